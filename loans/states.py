@@ -53,7 +53,7 @@ class Step(StrEnum):
 
 
 _AWAITING: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL})
-"""Where a request goes on being sent: to the supervisor, or straight to approval when the agency's policy asks no endorsement."""
+"""Where a request goes when sent: to the supervisor, or straight to approval where policy asks no endorsement."""
 
 _AFTER_CHECK_IN: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209, State.RETURNED})
 """Which of them, `state_after_check_in` says."""
@@ -93,8 +93,8 @@ HOLDING: Final = frozenset(
 )
 """Nothing has left the store, but the lines hold their dates against later requests: first come, first served.
 
-SENT_BACK holds too: the borrower asked in time and is only correcting the wording; whoever sends back must not thereby hand
-the place in the queue to somebody else. It frees its dates when it is withdrawn.
+SENT_BACK holds too: the borrower asked in time and is only correcting the wording; whoever sends back must not thereby
+hand the place in the queue to somebody else. It frees its dates when it is withdrawn.
 """
 
 OUT: Final = frozenset({State.ON_LOAN, State.PARTLY_RETURNED})
@@ -108,7 +108,7 @@ OPEN: Final = frozenset(State) - CLOSED
 
 
 class LineState(StrEnum):
-    """Where one item of a loan stands. RELEASED: the loan ended (withdrawn, refused, cancelled, lapsed) before it went out."""
+    """Where one item of a loan stands. RELEASED: the loan ended before the item went out."""
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -220,7 +220,8 @@ def _what_next(state: State) -> str:
 def state_after_check_in(lines: Iterable[LineState]) -> State:
     """The loan's state once the scanned items are in, from the states of all its lines.
 
-    Any item still out leaves it partly returned; else an item not in good order puts it under clause 209; else it is returned.
+    Any item still out leaves it partly returned; else an item not in good order puts it under clause 209; else it is
+    returned.
 
     Raises:
         ValueError: no line ever went out, so there was nothing to check in.
