@@ -145,7 +145,7 @@ CRITERIA_LABELS: Final[Mapping[str, _StrPromise]] = MappingProxyType(
 """Whose criteria of compensation apply, by the sub-clause that `whose_criteria` answers."""
 
 MIN_LETTERS: Final = 10
-"""Fewer letters and digits show no reason ("แสดงเหตุผล", 208) and no benefit ("ประโยชน์ของทางราชการ", 207): our reading."""
+"""Fewer letters show no reason ("แสดงเหตุผล", 208) and no benefit ("ประโยชน์ของทางราชการ", 207): our reading."""
 
 MIN_DIFFERENT_LETTERS: Final = 4
 """A sentence has more than this; "aaaaaaaaaaaa" has not."""
@@ -220,8 +220,8 @@ def is_written_evidence_complete(
 ) -> Verdict:
     """Clause 208: the borrower makes the evidence in writing, showing the reason and the return date.
 
-    An officer may key it in for him only as a marked counter entry; the borrower signs all the same. Evidence made after
-    the item was taken is no evidence of a permission, so a loan does not start before the day `on` which it is asked for.
+    An officer may key it in for him only as a marked counter entry; the borrower signs all the same. Evidence made
+    after the item was taken shows no permission, so a loan does not start before the day `on` which it is asked for.
 
     Codes: reason-missing, reason-too-short, start-missing, due-date-missing, due-before-start, start-in-past,
     counter-entry-unmarked, borrower-signature-missing.
@@ -320,9 +320,9 @@ def who_approves(*, between_agencies: bool, outside: bool, consumable: bool = Fa
     """Clauses 208(1), 208(2) and 210: exactly one office approves, whatever the facts.
 
     208(1): another state agency borrows: the head of the lending state agency, wherever the item is used.
-    208(2): a person uses it inside the premises: the head of the unit responsible for it; outside: the head of the state
-    agency.
-    210: the clause names no office for consumables between agencies; it is read with 208(1): the head of the state agency.
+    208(2): a person uses it inside the premises: the head of the unit responsible for it; outside: the head of the
+    state agency.
+    210: the clause names no office for consumables between agencies; read with 208(1), the head of the state agency.
     """
     return _APPROVALS[route_of(between_agencies=between_agencies, consumable=consumable, outside=outside)]
 
@@ -346,8 +346,8 @@ def is_between_agencies_evidence_complete(*, letter_no: str, letter_on: date | N
 def may_decide(*, decider: str, borrower: str, office_required: Office, offices_held: Collection[Office]) -> Verdict:
     """Clauses 208(1), 208(2) and 210: only the office the clause names decides, and never the borrower himself.
 
-    decider, borrower: keys of persons. offices_held: the offices that the decider holds or acts for, for this very loan,
-    on the day of the decision.
+    decider, borrower: keys of persons. offices_held: the offices that the decider holds or acts for, for this very
+    loan, on the day of the decision.
     Codes: borrower-decides, office-not-held (basis OFFICE).
     """
     if decider == borrower:
@@ -360,7 +360,7 @@ def may_decide(*, decider: str, borrower: str, office_required: Office, offices_
 
 
 def is_capacity_complete(*, acts_for_another: bool, order_no: str) -> Verdict:
-    """Clauses 208(1) and 208(2), with clause 7: who signs for the holder of an office names the written order relied on.
+    """Clauses 208(1) and 208(2), with clause 7: who signs for the holder of an office names the order relied on.
 
     Codes: order-missing (basis OFFICE).
     """
@@ -607,7 +607,7 @@ def first_demand_on(due_on: date) -> date:
 
 
 def last_day_to_chase(due_on: date, *, reading: ChaseReading) -> date:
-    """Clause 211: the last of the 7 days: D+6 read strictly, D+7 leniently; calendar days, never rolled over holidays."""
+    """Clause 211: the last of the 7 days: D+6 read strictly, D+7 leniently; calendar days, never rolled on."""
     match reading:
         case ChaseReading.STRICT:
             return due_on + timedelta(days=6)
