@@ -1,0 +1,114 @@
+"""What every test may ask for, and what keeps the tests honest."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+
+ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium or Chrome on this machine, or None. `CHROMIUM` in the environment names one."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, saying so, what needs PostgreSQL where the tests run on another database."""
+    if "postgresql" in str(settings.DATABASES["default"]["ENGINE"]):
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: `make test` runs it there"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_lifts_the_guards() -> Iterator[None]:
+    """Let the flush after a `transactional_db` test empty the append-only tables, and guard them again.
+
+    Nothing else lifts the guards: a test that writes history over fails as it would in service.
+    """
+    flush: Callable[[TransactionTestCase], None] = TransactionTestCase.__dict__["_fixture_teardown"]
+
+    if importlib.util.find_spec("audit.journal.guards") is None:
+        yield
+        return
+    guards = importlib.import_module("audit.journal.guards")
+
+    def flush_lifted(case: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_lifted)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real registers and hostile inputs beside the checkout."""
+    for folder in (ROOT.parent / "shared" / "data", Path(os.environ.get("SHARED_DATA", "/work/shared/data"))):
+        if folder.is_dir():
+            return folder
+    pytest.skip("no ../shared/data beside this checkout")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser for the walks: skipped, saying so, where there is none; in CI there has to be one."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI has to walk the pages, and no Chromium is installed")
+        pytest.skip("no Chromium on this machine: the browser walks were not run")
+    return path
+
+
+@dataclass(slots=True)
+class Queries:
+    """The SQL that ran inside a `with queries() as ran:` block, transaction control left out."""
+
+    sql: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sql)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{number}. {sql}" for number, sql in enumerate(self.sql, start=1))
+
+
+_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET CONSTRAINTS)\b", re.IGNORECASE)
+
+
+@pytest.fixture
+def queries() -> Callable[[], AbstractContextManager[Queries]]:
+    """Count SQL: `with queries() as ran: …` then `assert len(ran) <= 10, ran`."""
+
+    @contextmanager
+    def count() -> Iterator[Queries]:
+        ran = Queries()
+        with CaptureQueriesContext(connection) as captured:
+            yield ran
+        rows: list[dict[str, Any]] = captured.captured_queries
+        ran.sql.extend(row["sql"] for row in rows if row["sql"] and not _CONTROL.match(row["sql"]))
+
+    return count
