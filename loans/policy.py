@@ -1,0 +1,125 @@
+"""What an agency decides for itself within the law; a refusal here says "policy" and never cites a clause.
+
+The Regulation sets no longest period, no renewal rule and no fee: what stands here is the agency's own, and can be changed
+by it. The defaults are those of `docs/regulation.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.verdict import POLICY, Permitted, Refused, Verdict
+from loans.rules import ChaseReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The decisions of one agency. All periods are calendar days.
+
+    endorsement_required: the borrower's supervisor endorses before the office of clause 208 is asked.
+    other_buildings_count_as_inside: another building of the same state agency is inside its premises.
+    chase_reading: how the agency counts the days in which it goes after an overdue item.
+    longest_days: a loan lasts no longer, first and last day counted; None: no longest period.
+    collect_within_days: so many days after the first day of the loan it can still be collected; then it lapses.
+    may_book_ahead_days: a loan begins no later than so many days from the day it is asked for.
+
+    Raises:
+        ValueError: a period that makes no sense.
+    """
+
+    endorsement_required: bool = True
+    other_buildings_count_as_inside: bool = False
+    chase_reading: ChaseReading = ChaseReading.STRICT
+    longest_days: int | None = None
+    collect_within_days: int = 3
+    may_book_ahead_days: int = 365
+
+    def __post_init__(self) -> None:
+        """Refuse periods that make no sense, whoever entered them."""
+        if self.longest_days is not None and self.longest_days < 1:
+            raise ValueError("longest_days must be at least 1.")
+        if self.collect_within_days < 0:
+            raise ValueError("collect_within_days must not be negative.")
+        if self.may_book_ahead_days < 0:
+            raise ValueError("may_book_ahead_days must not be negative.")
+
+
+def may_endorse(*, endorser: str, borrower: str, supervisors: Collection[str]) -> Verdict:
+    """The borrower's supervisor endorses that the purpose is official; never the borrower.
+
+    endorser, borrower, supervisors: keys of persons; supervisors on the day of the endorsement.
+    Codes: borrower-endorses, not-the-supervisor.
+    """
+    if endorser == borrower:
+        reason = _("Nobody endorses his or her own request. Ask your supervisor.")
+        return Refused(POLICY, "borrower-endorses", reason)
+    if endorser not in supervisors:
+        reason = _("Only the borrower's supervisor endorses the request. Leave it to the supervisor.")
+        return Refused(POLICY, "not-the-supervisor", reason)
+    return Permitted()
+
+
+def is_within_longest_period(policy: Policy, starts_on: date, due_on: date) -> Verdict:
+    """A loan lasts at most `longest_days`, first and last day counted.
+
+    Codes: longer-than-policy.
+    """
+    if policy.longest_days is None or (due_on - starts_on).days + 1 <= policy.longest_days:
+        return Permitted()
+    reason = ngettext(
+        "This agency lends for %(days)s day at most. Choose an earlier return date.",
+        "This agency lends for %(days)s days at most. Choose an earlier return date.",
+        policy.longest_days,
+    )
+    return Refused(POLICY, "longer-than-policy", reason % {"days": policy.longest_days})
+
+
+def is_within_booking_horizon(policy: Policy, starts_on: date, *, on: date) -> Verdict:
+    """A loan begins at most `may_book_ahead_days` after the day `on` which it is asked for.
+
+    Codes: too-far-ahead.
+    """
+    if (starts_on - on).days <= policy.may_book_ahead_days:
+        return Permitted()
+    reason = ngettext(
+        "This agency takes requests up to %(days)s day ahead. Choose an earlier first day, or ask again later.",
+        "This agency takes requests up to %(days)s days ahead. Choose an earlier first day, or ask again later.",
+        policy.may_book_ahead_days,
+    )
+    return Refused(POLICY, "too-far-ahead", reason % {"days": policy.may_book_ahead_days})
+
+
+def lapses_on(policy: Policy, starts_on: date, due_on: date | None = None) -> date:
+    """The last day on which an approved loan can be collected; never after its due date, when that is given."""
+    last = starts_on + timedelta(days=policy.collect_within_days)
+    return last if due_on is None else min(last, due_on)
+
+
+def may_collect(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Verdict:
+    """An approved loan is collected from its first day on, while it has not lapsed.
+
+    Codes: collected-too-early, collected-too-late.
+    """
+    if on < starts_on:
+        reason = _("The loan has not begun. Hand over on its first day, or have the request corrected.")
+        return Refused(POLICY, "collected-too-early", reason)
+    if on > lapses_on(policy, starts_on, due_on):
+        reason = _("The time to collect is over. Make a new request if the item is still needed.")
+        return Refused(POLICY, "collected-too-late", reason)
+    return Permitted()
+
+
+def may_lapse(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Verdict:
+    """An approved loan lapses once its last day to collect is over.
+
+    Codes: still-to-be-collected.
+    """
+    if on > lapses_on(policy, starts_on, due_on):
+        return Permitted()
+    reason = _("The loan can still be collected. Cancel it if the item is no longer needed.")
+    return Refused(POLICY, "still-to-be-collected", reason)
