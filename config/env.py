@@ -1,0 +1,49 @@
+"""What the environment says: the one place that reads it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+
+env = environ.FileAwareEnv(
+    DEBUG=(bool, False),
+    ALLOWED_HOSTS=(list[str], []),
+    CSRF_TRUSTED_ORIGINS=(list[str], []),
+    INSECURE_HTTP=(bool, False),
+)
+
+
+def development_secret() -> str:
+    """The secret key of this checkout, made once and kept under `var/keys/`, readable by its owner only."""
+    path = VAR_DIR / "keys" / "development-secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for the database at `url`, with what each engine needs to be right and quick.
+
+    SQLite: write-ahead log, writers one after another from their first statement (`IMMEDIATE`), every commit on disk.
+    PostgreSQL: kept connections that are checked, no just-in-time compiling of short queries.
+    """
+    settings: dict[str, object] = dict(environ.Env.db_url_config(url))
+    if "sqlite" in str(settings["ENGINE"]):
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        }
+    else:
+        settings["CONN_MAX_AGE"] = 600
+        settings["CONN_HEALTH_CHECKS"] = True
+        settings["OPTIONS"] = {"options": "-c jit=off -c lock_timeout=10s"}
+    return settings

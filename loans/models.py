@@ -1,0 +1,342 @@
+"""Loans, their lines, the decisions on them and the signatures under them, held together by the database's own rules."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import Asset, Condition
+from audit.journal.record import Subject
+from audit.journal.versions import versions
+from loans.rules import PURPOSE_LABELS, ChaseReading, Office, Purpose, Route
+from loans.states import LINE_LABELS, STATE_LABELS, LineState, State
+from people.models import Agency, Capacity, Person, Unit
+
+
+class PlaceKind(models.TextChoices):
+    """Where the items are to be used; whether another building counts as outside is the agency's policy."""
+
+    ON_PREMISES = "on_premises", _("on the premises of the lending unit")
+    OTHER_BUILDING = "other_building", _("in another building of the same agency")
+    OFF_PREMISES = "off_premises", _("off the premises of the agency")
+
+
+class Loan(models.Model):
+    """One request to one store, which becomes the loan when it is handed over (Civil and Commercial Code 641).
+
+    The number is given once, when the request is sent, and stays on slip, receipt and demand.
+    """
+
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    lending_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="lent", verbose_name=_("lending unit")
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    serial = models.PositiveIntegerField(_("running number"))
+
+    borrower = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="borrowed", verbose_name=_("borrower"))
+    borrower_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="borrowed", verbose_name=_("unit of the borrower")
+    )
+    for_unit = models.BooleanField(_("for the use of the unit"), default=False)
+    keyed_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="keyed",
+        verbose_name=_("keyed in at the counter by"),
+    )
+
+    purpose = models.CharField(_("purpose"), max_length=32, choices=[(p.value, PURPOSE_LABELS[p]) for p in Purpose])
+    reason = models.TextField(_("reason and official benefit"), max_length=2000)
+    reference = models.CharField(_("project or order"), max_length=200, blank=True)
+    place_kind = models.CharField(_("place of use"), max_length=16, choices=PlaceKind)
+    place_of_use = models.CharField(_("address or room"), max_length=300)
+    starts_on = models.DateField(_("from"))
+    due_on = models.DateField(_("return date"))
+
+    route = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Route])
+    clause = models.CharField(_("clause"), max_length=12)
+    value = models.DecimalField(_("value (baht)"), max_digits=14, decimal_places=2, default=0)
+    endorsing_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit whose head endorses"),
+    )
+    approving_office = models.CharField(max_length=24, choices=[(o.value, o.value) for o in Office])
+    approving_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit whose head approves")
+    )
+
+    state = models.CharField(_("state"), max_length=24, choices=[(s.value, STATE_LABELS[s]) for s in State])
+    waits_since = models.DateTimeField(_("waits since"))
+    submitted_at = models.DateTimeField(_("requested at"))
+    collect_by = models.DateField(_("to be collected by"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="approved", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    issued_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="issued", verbose_name=_("issued by")
+    )
+    handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    history = versions()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("lending_unit", "fiscal_year", "serial"), name="loan_number_once"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="loan_state_known"),
+            models.CheckConstraint(condition=Q(purpose__in=[p.value for p in Purpose]), name="loan_purpose_official"),
+            models.CheckConstraint(condition=~Q(reason=""), name="loan_reason_given"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="loan_due_not_before_start"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("borrower")), name="borrower_never_approves"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("approved_by")), name="approver_never_hands_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=True)
+                | Q(approved_by__isnull=False, issued_by__isnull=False, handed_over_at__gte=F("approved_at")),
+                name="handed_over_only_after_approval",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("on_loan", "partly_returned", "under_209", "returned"))
+                | Q(handed_over_at__isnull=False),
+                name="out_only_after_hand_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="approval_has_a_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("borrower", "-id"), name="loan_of_borrower"),
+            models.Index(fields=("lending_unit", "state", "starts_on"), name="loan_at_desk"),
+            models.Index(fields=("endorsing_unit", "state"), name="loan_to_endorse"),
+            models.Index(fields=("approving_unit", "state"), name="loan_to_approve"),
+            models.Index(fields=("state", "due_on"), name="loan_by_due_date"),
+            models.Index(fields=("borrower_unit", "-id"), name="loan_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def journal_subject(self) -> Subject:
+        return Subject("loan", self.number, self.number)
+
+    def get_absolute_url(self) -> str:
+        return f"/loans/{self.pk}/"
+
+
+class LoanLine(models.Model):
+    """One item of a loan. It holds its asset from `starts_on` to `due_on` while it is requested, approved or out.
+
+    The database refuses a second line that holds the same asset on one of those days, and a second one that is out.
+    """
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="lines")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=[(s.value, LINE_LABELS[s]) for s in LineState])
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    refused_because = models.TextField(_("why not approved"), blank=True)
+    set_aside_because = models.TextField(_("why set aside"), blank=True)
+
+    price_at_loan = models.DecimalField(
+        _("price at the time of lending (baht)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    price_basis = models.CharField(_("basis of the price"), max_length=120, blank=True)
+    condition_out = models.CharField(_("condition at hand-over"), max_length=16, choices=Condition, blank=True)
+    note_out = models.CharField(_("note at hand-over"), max_length=500, blank=True)
+    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="received", verbose_name=_("received by")
+    )
+    works = models.BooleanField(_("works"), null=True)
+    complete = models.BooleanField(_("complete"), null=True)
+    clean = models.BooleanField(_("clean"), null=True)
+    note_in = models.CharField(_("note at return"), max_length=500, blank=True)
+
+    history = versions()
+
+    class Meta:
+        ordering = ("loan", "position")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("loan", "asset"), name="asset_once_a_loan"),
+            models.UniqueConstraint(fields=("asset",), condition=Q(state="out"), name="one_open_loan_an_asset"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in LineState]), name="line_state_known"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="line_due_not_before_start"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("out", "returned", "under_209"))
+                | (Q(price_at_loan__isnull=False) & ~Q(price_basis="") & ~Q(condition_out="")),
+                name="line_price_frozen_at_hand_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="set_aside") | ~Q(set_aside_because=""), name="line_set_aside_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("returned", "under_209"))
+                | Q(returned_at__isnull=False, received_by__isnull=False),
+                name="line_returned_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(works=True, complete=True, clean=True),
+                name="line_returned_in_good_order",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("asset", "starts_on", "due_on"),
+                condition=Q(state__in=("requested", "approved", "out")),
+                name="line_holding_asset",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id}/{self.position}"
+
+    def journal_subject(self) -> Subject:
+        return self.asset.journal_subject()
+
+
+class DecisionKind(models.TextChoices):
+    ENDORSED = "endorsed", _("endorsed")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+class Decision(models.Model):
+    """Who decided what on a loan, in which capacity, by which order, when: approval is data, not only a status."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=12, choices=DecisionKind)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    borrower = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post_title = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=16, choices=Capacity)
+    order_number = models.CharField(max_length=80, blank=True)
+    clause = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    history = versions()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("borrower")), name="borrower_never_decides"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("refused", "sent_back")) | ~Q(reason=""), name="decision_against_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="own") | ~Q(order_number=""), name="decision_for_another_names_its_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id}: {self.kind}"
+
+
+class SignatureKind(models.TextChoices):
+    REQUEST = "request", _("request")
+    HAND_OVER = "hand_over", _("taking delivery")
+
+
+class Signature(models.Model):
+    """A signing act (Electronic Transactions Act, sections 7-9): the exact text, its hash, who, how identified, when."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="signatures")
+    kind = models.CharField(max_length=12, choices=SignatureKind)
+    signer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures")
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    intention = models.CharField(max_length=300)
+    identified_by = models.CharField(max_length=200)
+    witness = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    history = versions()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.loan_id}: {self.kind}"
+
+
+class LoanCounter(models.Model):
+    """The last number given by a lending unit in a fiscal year: counted under a row lock, without gaps."""
+
+    lending_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("lending_unit", "fiscal_year"), name="one_counter_a_unit_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lending_unit_id}/{self.fiscal_year}: {self.last}"
+
+
+class AgencyPolicy(models.Model):
+    """What an agency decided for itself within the law; no row means the defaults of `loans/policy.py`."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="lending_policy")
+    endorsement_required = models.BooleanField(_("the borrower's supervisor endorses first"), default=True)
+    other_buildings_count_as_inside = models.BooleanField(
+        _("another building of the agency counts as inside its premises"), default=False
+    )
+    chase_reading = models.CharField(
+        _("last day to demand the return"),
+        max_length=8,
+        choices=[
+            (ChaseReading.STRICT.value, _("six days after the due date (strict)")),
+            (ChaseReading.LENIENT.value, _("seven days after the due date (lenient)")),
+        ],
+        default=ChaseReading.STRICT.value,
+    )
+    longest_days = models.PositiveSmallIntegerField(_("longest loan in days"), null=True, blank=True)
+    collect_within_days = models.PositiveSmallIntegerField(_("days to collect an approved loan"), default=3)
+    may_book_ahead_days = models.PositiveSmallIntegerField(_("days a loan may be booked ahead"), default=365)
+
+    history = versions()
+
+    def __str__(self) -> str:
+        return str(self.agency)
+
+    def journal_subject(self) -> Subject:
+        return Subject("policy", self.agency.code, self.agency.name)
+
+
+class Answered(models.Model):
+    """The answer given to an API call with an idempotency key: the same key from the same person gets it again."""
+
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("by", "key"), name="one_answer_a_key")]
+        indexes: ClassVar = [models.Index(fields=("at",), name="answered_by_age")]
+
+    def __str__(self) -> str:
+        return self.key
