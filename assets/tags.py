@@ -2,11 +2,11 @@
 
 `BK0001427-K`: one to three letters, seven running digits, a hyphen, the check character; at most twelve characters.
 
-The thirty-one characters leave out I, L, O, U (taken for 1, 1, 0, V) and Y. Thirty-one is prime: each place has a weight of
-its own, from 1 at the check character leftwards, and the weighted sum of a right tag is a multiple of 31. A wrong
-character changes the sum by weight times difference, two swapped characters by difference of weights times difference of
-characters: neither is a multiple of a prime larger than each factor. So every single wrong character and every swap of
-two different characters, next to each other or not, is caught.
+The thirty-one characters leave out I, L, O, U (taken for 1, 1, 0, V) and Y. Thirty-one is prime: each place has a
+weight of its own, from 1 at the check character leftwards, and the weighted sum of a right tag is a multiple of 31. A
+wrong character changes the sum by weight times difference, two swapped characters by difference of weights times
+difference of characters: neither is a multiple of a prime larger than each factor. So every single wrong character and
+every swap of two different characters, next to each other or not, is caught.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def check_character(payload: str) -> str:
 def read_tag(text: str) -> str | None:
     """The tag in `text` as we print it, else None.
 
-    Forgives lower case, blanks, a missing hyphen, the Thai keyboard, a whole address whose last part is the tag, and O, I
-    and L for the digits they look like; never a wrong check character.
+    Forgives lower case, blanks, a missing hyphen, the Thai keyboard, a whole address whose last part is the tag, and O,
+    I and L for the digits they look like; never a wrong check character.
     """
     for shape in _shapes(text):
         prefix, digits, check = shape.groups()
