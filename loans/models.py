@@ -222,6 +222,8 @@ class DecisionKind(models.TextChoices):
 class Decision(models.Model):
     """Who decided what on a loan, in which capacity, by which order, when: approval is data, not only a status."""
 
+    append_only: ClassVar[bool] = True
+
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=12, choices=DecisionKind)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
@@ -232,8 +234,6 @@ class Decision(models.Model):
     clause = models.CharField(max_length=12, blank=True)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
-
-    history = versions()
 
     class Meta:
         ordering = ("id",)
@@ -259,6 +259,8 @@ class SignatureKind(models.TextChoices):
 class Signature(models.Model):
     """A signing act (Electronic Transactions Act, sections 7-9): the exact text, its hash, who, how identified, when."""
 
+    append_only: ClassVar[bool] = True
+
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind)
     signer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures")
@@ -268,8 +270,6 @@ class Signature(models.Model):
     identified_by = models.CharField(max_length=200)
     witness = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-
-    history = versions()
 
     class Meta:
         ordering = ("id",)

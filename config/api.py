@@ -1,0 +1,53 @@
+"""The API's manners: one shape for every refusal and error, pages by key, an answer kept for a repeated call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from config.errors import BUSY_SECONDS, is_busy
+from core.verdict import Refusal, Refused
+from loans.constraints import refusal_behind
+
+
+class KeysetPagination(CursorPagination):
+    """Newest first, by key: as quick on the last page as on the first."""
+
+    ordering = "-id"
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+def refused(verdict: Refused) -> Response:
+    """409 with the verdict: {"clause": "208(2)", "code": "…", "reason": "…"}; clause is "policy" and so on where none."""
+    return Response({"clause": verdict.basis, "code": verdict.code, "reason": verdict.reason}, status=409)
+
+
+def answer_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an exception of any API view; None leaves it to Django (500, without insides)."""
+    if isinstance(error, Refusal):
+        return refused(error.verdict)
+    if isinstance(error, IntegrityError) and (verdict := refusal_behind(error)) is not None:
+        return refused(verdict)
+    if is_busy(error):
+        reason = _("The system is busy and nothing was saved. Try again in a few seconds.")
+        return Response({"code": "busy", "reason": reason}, status=503, headers={"Retry-After": str(BUSY_SECONDS)})
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, ValidationError):
+        response.data = {"code": "invalid", "fields": response.data}
+    elif isinstance(error, Http404 | PermissionDenied) or response.status_code in (403, 404):
+        if response.status_code == 404 or isinstance(error, PermissionDenied):
+            response.status_code = 404
+            response.data = {"code": "not-found", "reason": _("This does not exist, or it is not yours to see.")}
+    return response

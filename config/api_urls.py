@@ -1,0 +1,20 @@
+"""The addresses of the API: /api/v1/…, its schema and its documentation."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from assets import api as assets_api
+from loans import api as loans_api
+
+router = SimpleRouter()
+for prefix, viewset, basename in [*assets_api.router_entries, *loans_api.router_entries]:
+    router.register(prefix, viewset, basename=basename)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include([*loans_api.urlpatterns, *router.urls])),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]

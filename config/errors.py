@@ -1,0 +1,85 @@
+"""What a person sees when something is refused, missing, clashing or broken: a sentence, and never the system's insides."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, IntegrityError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from core.verdict import POLICY, Refusal, Refused
+from loans.constraints import refusal_behind
+
+BUSY_SECONDS = 5
+"""After so many seconds it is worth trying again when the database was busy."""
+
+
+class refusals:  # noqa: N801 - named like the other middleware, which are functions
+    """Answer a refused act with its sentence (409), and a busy database with "try again" (503)."""
+
+    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refused(request, error.verdict)
+        if isinstance(error, IntegrityError) and (verdict := refusal_behind(error)) is not None:
+            return refused(request, verdict)
+        if is_busy(error):
+            return busy(request)
+        return None
+
+
+def refused(request: HttpRequest, verdict: Refused) -> HttpResponse:
+    """The page of a refused act."""
+    return render(request, "errors/409.html", {"verdict": verdict}, status=409)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """The page when others hold the database: nothing was saved, try again."""
+    response = render(request, "errors/locked.html", status=503)
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether `error` says that others hold what was asked for: SQLite's lock, PostgreSQL's lock_timeout or deadlock."""
+    words = str(error).lower()
+    return isinstance(error, OperationalError | DatabaseError) and (
+        "database is locked" in words or "lock timeout" in words or "deadlock detected" in words
+    )
+
+
+def already_changed() -> Refused:
+    """Somebody else was quicker."""
+    return Refused(POLICY, "changed-meanwhile", _("Somebody changed this meanwhile. Look at it again and decide anew."))
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """An expired form: say that nothing was saved, and how to go on."""
+    return render(request, "errors/csrf.html", status=403)

@@ -1,0 +1,50 @@
+"""The database's own refusals in words: what its constraints say when two people were equally quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from core.verdict import POLICY, Refused
+
+
+def _booked() -> Refused:
+    reason = _("Somebody else has just taken one of these items for these days. Choose other days or another item.")
+    return Refused(POLICY, "booked", reason)
+
+
+def _already_out() -> Refused:
+    reason = _("The item is already on loan. Scan its return first, or set the line aside with a reason.")
+    return Refused(POLICY, "already-on-loan", reason)
+
+
+def _borrower_decides() -> Refused:
+    reason = _("Nobody decides on his or her own request. Ask the person who may sign for this office.")
+    return Refused("208", "borrower-decides", reason)
+
+
+def _approver_hands_over() -> Refused:
+    reason = _("Who approved does not hand over. Ask another storekeeper to hand over.")
+    return Refused("208", "decider-hands-over", reason)
+
+
+_SENTENCES: dict[str, Callable[[], Refused]] = {
+    "no_overlapping_lines": _booked,
+    "one_open_loan_an_asset": _already_out,
+    "loans_loanline.asset_id": _already_out,
+    "borrower_never_approves": _borrower_decides,
+    "borrower_never_decides": _borrower_decides,
+    "approver_never_hands_over": _approver_hands_over,
+}
+"""By the name of the constraint; SQLite names a unique index's columns instead."""
+
+
+def refusal_behind(error: IntegrityError) -> Refused | None:
+    """The refusal that a violated constraint stands for; None when the violation is a fault of ours."""
+    words = str(error)
+    for name, sentence in _SENTENCES.items():
+        if name in words:
+            return sentence()
+    return None

@@ -1,0 +1,112 @@
+"""The words that people sign: exact, in Thai whatever the language of the screen, and hashed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assets.models import Asset
+from core.thai import thai_date
+from loans.models import PlaceKind
+from loans.rules import PURPOSE_LABELS, AgencyKind, Purpose
+from people.models import Agency, Person, Unit
+
+_CRITERIA: Final = {
+    AgencyKind.CENTRAL: "กระทรวงการคลัง",
+    AgencyKind.PROVINCIAL: "กระทรวงการคลัง",
+    AgencyKind.OTHER: "หน่วยงานของรัฐผู้ให้ยืม",
+}
+"""Whose criteria the undertaking of clause 209 names; a local government has its own (209(2))."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """A text as it is shown and signed."""
+
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text in UTF-8, 64 hexadecimal digits."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def undertaking(agency: Agency) -> str:
+    """The borrower's undertaking of clause 209, ending with whose criteria apply to the lending agency."""
+    criteria = _CRITERIA.get(AgencyKind(agency.kind), agency.name)
+    return (
+        "ข้าพเจ้าจะนำพัสดุที่ยืมมาส่งคืนในสภาพที่ใช้การได้เรียบร้อยตามกำหนด หากเกิดชำรุดเสียหาย หรือใช้การไม่ได้ "
+        "หรือสูญหายไป ข้าพเจ้าจะจัดการแก้ไขซ่อมแซมให้คงสภาพเดิมโดยเสียค่าใช้จ่ายของตนเอง หรือชดใช้เป็นพัสดุประเภท ชนิด "
+        "ขนาด ลักษณะและคุณภาพอย่างเดียวกัน หรือชดใช้เป็นเงินตามราคาที่เป็นอยู่ในขณะยืม "
+        f"ตามหลักเกณฑ์ที่{criteria}กำหนด (ระเบียบกระทรวงการคลังว่าด้วยการจัดซื้อจัดจ้างและการบริหารพัสดุภาครัฐ "
+        "พ.ศ. ๒๕๖๐ ข้อ ๒๐๙)"
+    )
+
+
+def request_text(
+    *,
+    borrower: Person,
+    lending_unit: Unit,
+    for_unit: bool,
+    assets: Sequence[Asset],
+    purpose: Purpose,
+    reason: str,
+    reference: str,
+    place_kind: PlaceKind,
+    place_of_use: str,
+    starts_on: date,
+    due_on: date,
+) -> SignedText:
+    """The request as the borrower signs it: clause 208's written evidence with reason and return date."""
+    with override("th"):
+        lines = [
+            f"คำขอยืมพัสดุจาก {lending_unit.name} ({lending_unit.agency.name})",
+            f"ผู้ยืม: {borrower.name} ({borrower.staff_code}) {borrower.position} {borrower.unit.name}".rstrip(),
+            f"ยืมในนาม: {'หน่วยงาน ' + borrower.unit.name if for_unit else 'ตนเอง เพื่อปฏิบัติราชการ'}",
+            f"วัตถุประสงค์: {PURPOSE_LABELS[purpose]}",
+            f"เหตุผลและประโยชน์ของทางราชการ: {reason}",
+            *([f"โครงการหรือคำสั่ง: {reference}"] if reference else []),
+            f"สถานที่นำไปใช้: {place_kind.label} · {place_of_use}",
+            f"ยืมตั้งแต่ {thai_date(starts_on, style='full')} กำหนดส่งคืน {thai_date(due_on, style='full')}",
+            "รายการ:",
+            *(f"{n}. {asset.name} [{asset.tag}]" for n, asset in enumerate(assets, start=1)),
+            undertaking(lending_unit.agency),
+        ]
+    return SignedText("\n".join(lines))
+
+
+def hand_over_text(
+    *, number: str, borrower: Person, items: Sequence[tuple[Asset, str, Decimal, str]], due_on: date, agency: Agency
+) -> SignedText:
+    """What the borrower signs on taking delivery.
+
+    items: asset, condition in words, price at the time of lending in baht, note.
+    """
+    with override("th"):
+        lines = [
+            f"ข้าพเจ้า {borrower.name} ({borrower.staff_code}) ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
+            *(
+                f"{n}. {asset.name} [{asset.tag}] สภาพ: {condition} ราคาขณะยืม {price:,.2f} บาท {note}".rstrip()
+                for n, (asset, condition, price, note) in enumerate(items, start=1)
+            ),
+            f"กำหนดส่งคืน {thai_date(due_on, style='full')}",
+            undertaking(agency),
+        ]
+    return SignedText("\n".join(lines))
+
+
+def request_intention() -> str:
+    """What the borrower states by signing the request."""
+    return _("I have read this, it is true, and I sign it as my written request under clause 208.")
+
+
+def hand_over_intention() -> str:
+    """What the borrower states by signing for the items."""
+    return _("I have received these items in the condition noted, and I sign for them.")

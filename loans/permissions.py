@@ -1,0 +1,151 @@
+"""Who may take which step on which loan: every predicate named as a fact, every permission on this one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from core.verdict import OFFICE, Permitted, Refused, Verdict
+from loans import rules
+from loans.models import Decision, Loan
+from loans.rules import Route
+from loans.states import State, Step
+from people.models import Office
+from people.offices import Seat, SigningAct, Standing
+
+_SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
+    Route.INSIDE: SigningAct.INSIDE,
+    Route.OUTSIDE: SigningAct.OUTSIDE,
+    Route.BETWEEN_AGENCIES: SigningAct.BETWEEN_AGENCIES,
+    Route.CONSUMABLE: SigningAct.BETWEEN_AGENCIES,
+}
+
+
+def endorsing_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person endorses: head of the borrower's unit, or acting for the head."""
+    if loan.endorsing_unit is None:
+        return None
+    return standing.seat_for(Office.RESPONSIBLE_UNIT_HEAD, unit=loan.endorsing_unit, act=SigningAct.ENDORSE)
+
+
+def approving_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person approves: the office clause 208 names, or its delegate within scope and value."""
+    return standing.seat_for(
+        Office(loan.approving_office),
+        unit=loan.approving_unit,
+        act=_SIGNING_ACT[loan.route],
+        value=loan.value,
+    )
+
+
+def deciding_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person decides on the step the loan waits for."""
+    if loan.state == State.AWAITING_ENDORSEMENT:
+        return endorsing_seat(loan, standing)
+    return approving_seat(loan, standing)
+
+
+def is_borrower(loan: Loan, standing: Standing) -> bool:
+    return loan.borrower_id == standing.person.pk
+
+
+def keeps_the_store(loan: Loan, standing: Standing) -> bool:
+    return standing.keeps_store_of(loan.lending_unit)
+
+
+def holds_the_deciding_office(loan: Loan, standing: Standing) -> bool:
+    return not is_borrower(loan, standing) and deciding_seat(loan, standing) is not None
+
+
+def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
+    return is_borrower(loan, standing) or keeps_the_store(loan, standing)
+
+
+Predicate = Callable[[Loan, Standing], bool]
+
+WHO_MAY: Final[Mapping[Step, Predicate]] = {
+    Step.ENDORSE: holds_the_deciding_office,
+    Step.APPROVE: holds_the_deciding_office,
+    Step.REFUSE: holds_the_deciding_office,
+    Step.SEND_BACK: holds_the_deciding_office,
+    Step.RESUBMIT: is_borrower,
+    Step.WITHDRAW: is_borrower,
+    Step.CANCEL: is_borrower_or_keeps_the_store,
+    Step.LAPSE: keeps_the_store,
+    Step.HAND_OVER: keeps_the_store,
+    Step.CHECK_IN: keeps_the_store,
+}
+"""SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
+
+
+def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
+    """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
+
+    Codes: borrower-decides (208), office-not-held, not-the-borrower, not-the-storekeeper.
+    """
+    predicate = WHO_MAY[step]
+    if predicate(loan, standing):
+        return Permitted()
+    if predicate is holds_the_deciding_office:
+        return rules.may_decide(
+            decider=standing.person.staff_code,
+            borrower=loan.borrower.staff_code,
+            office_required=rules.Office(loan.approving_office),
+            offices_held=(),
+        )
+    if predicate is is_borrower:
+        reason = _("Only the borrower may do this. Ask %(name)s.") % {"name": loan.borrower.name}
+        return Refused(OFFICE, "not-the-borrower", reason)
+    reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": loan.lending_unit.name}
+    return Refused(OFFICE, "not-the-storekeeper", reason)
+
+
+def visible(standing: Standing) -> Q:
+    """The loans this person may see; any other is 404.
+
+    The borrower and who keyed it in, whoever decided or still may decide, the keepers of the store, the heads of either
+    unit and of the agency, and auditors in scope. A system administrator sees none by being one.
+    """
+    person = standing.person
+    mine = Q(borrower=person) | Q(keyed_by=person) | Q(issued_by=person)
+    decided = Q(Exists(Decision.objects.filter(loan=OuterRef("pk"), by=person)))
+    answer = mine | decided
+    for path in standing.store_paths():
+        answer |= Q(lending_unit__path__startswith=path)
+    for seat in standing.seats:
+        match seat.office:
+            case Office.RESPONSIBLE_UNIT_HEAD:
+                answer |= Q(endorsing_unit=seat.unit_id) | Q(approving_office=seat.office, approving_unit=seat.unit_id)
+                if seat.acts is None:
+                    answer |= Q(lending_unit__path__startswith=seat.unit_path)
+                    answer |= Q(borrower_unit__path__startswith=seat.unit_path)
+            case Office.AGENCY_HEAD:
+                answer |= Q(approving_office=seat.office, approving_unit=seat.unit_id)
+                if seat.acts is None:
+                    answer |= Q(lending_unit__agency=seat.agency_id)
+            case Office.AUDITOR:
+                answer |= Q(lending_unit__path__startswith=seat.unit_path)
+                answer |= Q(borrower_unit__path__startswith=seat.unit_path)
+    return answer
+
+
+def waits_for(standing: Standing) -> Q:
+    """The loans on which this person may decide now (own requests are left out)."""
+    answer = Q(pk__in=[])
+    for seat in standing.seats:
+        if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE, Decimal(0)):
+            answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
+        if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
+            routes = [route.value for route, act in _SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
+            mine = Q(
+                state=State.AWAITING_APPROVAL,
+                approving_office=seat.office,
+                approving_unit=seat.unit_id,
+                route__in=routes,
+            )
+            answer |= mine if seat.value_limit is None else mine & Q(value__lte=seat.value_limit)
+    return answer & ~Q(borrower=standing.person)
