@@ -1,0 +1,1 @@
+"""The record: append-only events and versions nobody can quietly change. Below everything; knows no other app."""

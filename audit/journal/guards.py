@@ -1,0 +1,231 @@
+"""Triggers that keep the record append-only, whoever asks: the ORM, raw SQL, the shell of the database, a bulk command.
+
+They stand on every table whose model says `append_only` and on every version table of simple-history. The owner of
+the database can drop them; that is what seals are for. A remake of a table on SQLite drops them too, so every
+`migrate` puts them back and `missing` says where one is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.apps import AppConfig, apps
+from django.core import checks
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from simple_history.models import HistoricalChanges
+
+REFUSAL: Final = "is append-only: what is recorded is neither changed nor deleted"
+"""What the error says after the name of the table."""
+
+_FUNCTION: Final = "journal_append_only"
+_FUNCTION_BODY: Final = f"""
+BEGIN
+    RAISE EXCEPTION '% {REFUSAL} (% refused).', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+"""
+_ROW_CHANGE: Final = 1 | 2 | 8 | 16
+"""pg_trigger.tgtype of a trigger for each row, before DELETE and UPDATE."""
+_TRUNCATE: Final = 2 | 32
+"""pg_trigger.tgtype of a trigger for each statement, before TRUNCATE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One trigger: `events` in words for people, `sql` what creates it, `kind` PostgreSQL's own number for its type."""
+
+    table: str
+    name: str
+    events: str
+    sql: str
+    kind: int = 0
+
+
+def guarded_models() -> list[type[models.Model]]:
+    """Every model whose rows are never changed: the journal's own and all version tables of simple-history."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and (getattr(model, "append_only", False) or issubclass(model, HistoricalChanges))
+    ]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every guard in its place that is not there, or not as it should be. Tables not yet migrated are left out."""
+    gone = _gone(connection)
+    if not gone:
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
+                f" AS $body${_FUNCTION_BODY}$body$"
+            )
+        for guard in gone:
+            cursor.execute(_drop(connection, guard))
+            cursor.execute(guard.sql)
+            if connection.vendor == "postgresql":
+                table, name = connection.ops.quote_name(guard.table), connection.ops.quote_name(guard.name)
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Where a guard is gone, disabled or not as installed: "journal_event (UPDATE)", sorted. One query."""
+    return sorted(f"{guard.table} ({guard.events})" for guard in _gone(connection))
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without guards while it lasts: for flushes between tests and for `make demo`, which throws everything away."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for guard in _standing(connection):
+            cursor.execute(_drop(connection, guard))
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def install_after_migrate(*, using: str, **_: Any) -> None:
+    """Django's signal after `migrate`: the one moment when every table exists and a remake may have dropped triggers.
+
+    The only signal in the house. It writes no history; it restores the database's own protection (ADR: see docs).
+    """
+    install(connections[using])
+
+
+def check_guards(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """`manage.py check --database default`: a warning, not an error, as `migrate` checks first and then repairs."""
+    return [
+        checks.Warning(
+            f"The record is not guarded on: {', '.join(gone)}.",
+            hint="Run manage.py migrate, which puts the guards back, and find out who took them away.",
+            id="journal.W001",
+        )
+        for alias in databases or ()
+        if (gone := missing(connections[alias]))
+    ]
+
+
+def _gone(connection: BaseDatabaseWrapper) -> list[Guard]:
+    tables, standing = _in_database(connection)
+    return [
+        guard for guard in _guards(connection) if guard.table in tables and (guard.table, guard.name) not in standing
+    ]
+
+
+def _standing(connection: BaseDatabaseWrapper) -> list[Guard]:
+    tables, _standing_names = _in_database(connection)
+    return [guard for guard in _guards(connection) if guard.table in tables]
+
+
+def _guards(connection: BaseDatabaseWrapper) -> list[Guard]:
+    make = _postgresql_guards if connection.vendor == "postgresql" else _sqlite_guards
+    return [guard for model in guarded_models() for guard in make(connection, model)]
+
+
+def _in_database(connection: BaseDatabaseWrapper) -> tuple[set[str], set[tuple[str, str]]]:
+    """The tables there are, and table and name of each guard that stands exactly as we would install it."""
+    guards = _guards(connection)
+    if connection.vendor == "postgresql":
+        return _in_postgresql(connection, guards)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT type, tbl_name, name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        rows = cursor.fetchall()
+    expected = {(guard.table, guard.name): guard.sql for guard in guards}
+    return (
+        {name for kind, _table, name, _sql in rows if kind == "table"},
+        {(table, name) for kind, table, name, sql in rows if kind == "trigger" and expected.get((table, name)) == sql},
+    )
+
+
+def _in_postgresql(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> tuple[set[str], set[tuple[str, str]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, t.tgname, t.tgtype,
+                   t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector
+                   AND p.proname = %s AND p.prosrc = %s
+            FROM pg_class c
+            LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
+            LEFT JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND c.relname = ANY(%s)
+            """,
+            [_FUNCTION, _FUNCTION_BODY, sorted({guard.table for guard in guards})],
+        )
+        rows = cursor.fetchall()
+    kinds = {(guard.table, guard.name): guard.kind for guard in guards}
+    return (
+        {table for table, *_rest in rows},
+        {(table, name) for table, name, kind, intact in rows if intact and kinds.get((table, name)) == kind},
+    )
+
+
+def _drop(connection: BaseDatabaseWrapper, guard: Guard) -> str:
+    name, table = connection.ops.quote_name(guard.name), connection.ops.quote_name(guard.table)
+    return f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
+
+
+def _postgresql_guards(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    table = model._meta.db_table
+    quoted = connection.ops.quote_name(table)
+    return [
+        Guard(
+            table=table,
+            name="append_only_rows",
+            events="UPDATE, DELETE",
+            sql=f"CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {quoted}"
+            f" FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()",
+            kind=_ROW_CHANGE,
+        ),
+        Guard(
+            table=table,
+            name="append_only_table",
+            events="TRUNCATE",
+            sql=f"CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {quoted}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()",
+            kind=_TRUNCATE,
+        ),
+    ]
+
+
+def _sqlite_guards(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    quote = connection.ops.quote_name
+    table = model._meta.db_table
+    # INSERT OR REPLACE deletes the row it replaces without asking the trigger on DELETE: the insert itself is refused.
+    there_already = " OR ".join(
+        "(" + " AND ".join(f"{quote(column)} = NEW.{quote(column)}" for column in columns) + ")"
+        for columns in _unique_columns(model)
+    )
+    return [
+        Guard(
+            table=table,
+            name=f"{table}_append_only_{event.lower()}",
+            events=event,
+            sql=f"CREATE TRIGGER {quote(f'{table}_append_only_{event.lower()}')} BEFORE {event} ON {quote(table)}{when}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL} ({event} refused).'); END",
+        )
+        for event, when in (
+            ("UPDATE", ""),
+            ("DELETE", ""),
+            # Names of our own tables and columns, quoted; nothing comes from outside.
+            ("INSERT", f" WHEN EXISTS (SELECT 1 FROM {quote(table)} WHERE {there_already})"),  # noqa: S608  # see above
+        )
+    ]
+
+
+def _unique_columns(model: type[models.Model]) -> list[tuple[str, ...]]:
+    """The sets of columns by which a row can stand in another's place."""
+    options = model._meta
+    columns = {field.name: str(field.column) for field in options.concrete_fields}
+    groups = [[field.name for field in options.pk_fields]]
+    groups += [[field.name] for field in options.concrete_fields if field.unique and not field.primary_key]
+    groups += [list(constraint.fields) for constraint in options.total_unique_constraints]
+    groups += [list(names) for names in options.unique_together]
+    return [tuple(columns[name] for name in names) for names in groups]

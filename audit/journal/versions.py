@@ -1,0 +1,231 @@
+"""What a row looked like before and after: django-simple-history, written through these doors only.
+
+Every version carries the staff code of who made it and why, as text: no foreign key, no middleware, no cascade. The
+rows are append-only (`guards`). Each function writes one statement for the rows and one for their versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final, TypeVar
+
+from django.db import models, transaction
+from django.db.models.expressions import BaseExpression
+from simple_history.models import HistoricalRecords
+from simple_history.utils import get_history_manager_for_model
+
+M = TypeVar("M", bound=models.Model)
+
+BATCH: Final = 500
+"""Rows a statement: SQLite allows an expression 1,000 deep, and a bulk update is one CASE a field."""
+
+_MUTABLE: Final = (list, dict, set, BaseExpression)
+"""What may have been changed in place, or is only known to the database: never taken for unchanged."""
+
+
+class Version(models.Model):
+    """What every version table has beside the columns of its model."""
+
+    append_only: ClassVar[bool] = True
+
+    event_id = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
+    """simple-history's own recorder, with one index fit for "the history of one row" instead of one for every column.
+
+    It also remembers what a row held when it was read, so that `keep` can tell that nothing changed.
+    """
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        super().contribute_to_class(cls, name)
+        _remember_what_was_read(cls)
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
+        fields: dict[str, Any] = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = False
+        return fields
+
+    @property
+    def _date_indexing(self) -> bool:
+        return False
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, object]:
+        options: dict[str, object] = super().get_meta_options(model)
+        key = model._meta.pk.name
+        # Read backwards it gives one row's versions newest first, and "as it stood on that day".
+        return {**options, "indexes": [models.Index(fields=[key, "history_date", "history_id"])]}
+
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        """Write no version when only columns were saved that have none (Django notes each sign-in that way)."""
+        saved = kwargs.get("update_fields")
+        kept = {name for field in self.fields_included(instance) for name in (field.name, field.attname)}
+        if saved is None or kept.intersection(saved):
+            super().post_save(instance, created, using=using, **kwargs)
+
+
+def versions(*, excluded: Iterable[str] = ()) -> Versions:
+    """The versions of a model: `history = versions()`. Columns in `excluded` (passwords, last sign-in) have none."""
+    return Versions(
+        bases=(Version,),
+        excluded_fields=list(excluded),
+        history_id_field=models.BigAutoField(),
+        history_change_reason_field=models.TextField(blank=True, default=""),
+        history_user_id_field=models.CharField(max_length=64, blank=True, default="", editable=False),
+        history_user_getter=_staff_code,
+        history_user_setter=_set_staff_code,
+        get_user=_nobody,
+        cascade_delete_history=False,
+    )
+
+
+def create(instance: M, *, by_code: str, at: datetime, reason: str = "", event_id: int | None = None) -> M:
+    """Write a new row and its first version; answers the row. Two queries.
+
+    Raises:
+        django.db.IntegrityError: the row is there already.
+    """
+    with transaction.atomic(savepoint=False):
+        _save_alone(instance, force_insert=True)
+        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, update=False)
+    return instance
+
+
+def keep(
+    instance: models.Model,
+    *,
+    by_code: str,
+    at: datetime,
+    fields: Iterable[str],
+    reason: str = "",
+    event_id: int | None = None,
+) -> bool:
+    """Save those of `fields` that differ from what was read, and a version. Two queries; none if nothing changed.
+
+    Answers whether anything was written. Lock the row before reading it: a change by another in between is not seen.
+    """
+    changed = [name for name in fields if _is_changed(instance, name)]
+    if not changed:
+        return False
+    with transaction.atomic(savepoint=False):
+        _save_alone(instance, update_fields=changed)
+        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, update=True)
+    return True
+
+
+def create_many(
+    instances: Iterable[M], *, by_code: str, at: datetime, reason: str = "", event_id: int | None = None
+) -> list[M]:
+    """Write new rows of one model and their first versions: two queries for each `BATCH` rows.
+
+    Raises:
+        django.db.IntegrityError: one of the rows is there already; then none is written.
+    """
+    rows = list(instances)
+    if not rows:
+        return rows
+    with transaction.atomic(savepoint=False):
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, update=False)
+    for row in rows:
+        _remember_as_it_is(row)
+    return rows
+
+
+def keep_many(
+    instances: Iterable[M],
+    fields: Iterable[str],
+    *,
+    by_code: str,
+    at: datetime,
+    reason: str = "",
+    event_id: int | None = None,
+) -> list[M]:
+    """Save `fields` of those rows of one model in which one of them changed, with versions; answers those rows.
+
+    Two queries for each `BATCH` rows; none if nothing changed.
+    """
+    names = list(fields)
+    rows = [row for row in instances if any(_is_changed(row, name) for name in names)]
+    if not rows:
+        return rows
+    with transaction.atomic(savepoint=False):
+        type(rows[0])._default_manager.bulk_update(rows, names, batch_size=BATCH)
+        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, update=True)
+    for row in rows:
+        _remember_as_it_is(row)
+    return rows
+
+
+def _write_versions(
+    rows: Sequence[models.Model], *, by_code: str, at: datetime, reason: str, event_id: int | None, update: bool
+) -> None:
+    get_history_manager_for_model(type(rows[0])).bulk_history_create(
+        rows,
+        batch_size=BATCH,
+        update=update,
+        default_user=by_code,
+        default_change_reason=reason,
+        default_date=at,
+        custom_historical_attrs={"event_id": event_id},
+    )
+
+
+def _save_alone(instance: models.Model, *, force_insert: bool = False, update_fields: list[str] | None = None) -> None:
+    """Save without the version that simple-history would write on its own: the caller writes it with who and why."""
+    instance.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple-history's own switch
+    try:
+        instance.save(force_insert=force_insert, update_fields=update_fields)
+    finally:
+        del instance.skip_history_when_saving  # type: ignore[attr-defined]  # simple-history's own switch
+    _remember_as_it_is(instance)
+
+
+def _staff_code(version: Any) -> str:
+    return str(version.history_user_id)
+
+
+def _set_staff_code(version: Any, code: str | None) -> None:
+    version.history_user_id = code or ""
+
+
+def _nobody(**_: object) -> str:
+    """Who made a version that was not written through this module: left empty, and so found by the auditor."""
+    return ""
+
+
+def _remember_what_was_read(cls: type[models.Model]) -> None:
+    read, refresh = cls.from_db.__func__, cls.refresh_from_db  # type: ignore[attr-defined]  # a classmethod's function
+
+    def from_db(model: type[models.Model], db: str | None, names: Sequence[str], values: Sequence[Any]) -> models.Model:
+        row: models.Model = read(model, db, names, values)
+        row.__dict__["_as_read"] = (names, values)
+        return row
+
+    def refresh_from_db(row: models.Model, *args: Any, **kwargs: Any) -> None:
+        refresh(row, *args, **kwargs)
+        row.__dict__.pop("_as_read", None)
+
+    cls.from_db = classmethod(from_db)  # type: ignore[assignment,method-assign]  # wrapped on purpose
+    cls.refresh_from_db = refresh_from_db  # type: ignore[assignment,method-assign]  # wrapped on purpose
+
+
+def _remember_as_it_is(row: models.Model) -> None:
+    names = [field.attname for field in row._meta.concrete_fields if field.attname in row.__dict__]
+    row.__dict__["_as_read"] = (names, [row.__dict__[name] for name in names])
+
+
+def _is_changed(row: models.Model, name: str) -> bool:
+    """False only where the value is known to be the one that was read."""
+    names, values = row.__dict__.get("_as_read", ((), ()))
+    attname = next(field.attname for field in row._meta.concrete_fields if name in (field.name, field.attname))
+    if attname not in names:
+        return True
+    value = getattr(row, attname)
+    read = values[list(names).index(attname)]
+    return isinstance(value, _MUTABLE) or bool(read != value)
