@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -82,10 +83,18 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "core.templatetags.thai"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.blocks",
+                "core.templatetags.icons",
+                "core.templatetags.thai",
+            ],
         },
     }
 ]
+
+FORM_RENDERER = "core.rendering.FormRenderer"
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -157,16 +166,15 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("tabler/css", NODE_MODULES / "@tabler/core/dist/css"),
-    ("tabler/js", NODE_MODULES / "@tabler/core/dist/js"),
-    ("sarabun", NODE_MODULES / "@fontsource/sarabun"),
-    ("icons", NODE_MODULES / "@tabler/icons/icons"),
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.staticfiles.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.HashedStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""

@@ -1,0 +1,98 @@
+"""The menu, and what the frame of every page shows, without asking the database anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the menu can lead to.
+
+    url_names: the first of these that exists is its address; a page that is not built has no entry.
+    needs: the names of attributes of the person's standing, of which one has to be true; none means everybody.
+    """
+
+    url_names: tuple[str, ...]
+    words: str | Promise
+    symbol: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu as a page shows it."""
+
+    url: str
+    words: str | Promise
+    symbol: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What `templates/base.html` shows around a page."""
+
+    home: str
+    agency: str
+    is_development: bool
+    entries: list[Entry]
+
+
+PLACES: Final = (
+    Place(("home",), _("Home"), "home"),
+    Place(("catalogue", "assets:catalogue", "loans:catalogue"), _("Borrow equipment"), "search"),
+    Place(("loans:mine",), _("My loans"), "package"),
+    Place(("loans:inbox",), _("Waiting for me"), "checklist", ("is_supervisor", "is_approver")),
+    Place(("loans:desk",), _("Desk"), "barcode", ("is_storekeeper",)),
+    Place(("loans:list",), _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
+    Place(("assets:list",), _("Register"), "archive", ("is_storekeeper", "is_auditor")),
+    Place(("assets:import",), _("Import"), "file-import", ("is_storekeeper",)),
+    Place(("people:list",), _("People and offices"), "users", ("is_admin",)),
+    Place(("journal:list",), _("Record"), "history", ("is_auditor",)),
+)
+
+
+def address(*url_names: str) -> str:
+    """The address of the first of `url_names` that exists, empty when none does."""
+    for name in url_names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def menu(standing: object, path: str) -> list[Entry]:
+    """The entries a person of this standing sees; the one whose address begins `path` longest is current."""
+    allowed = [
+        (place, url)
+        for place in PLACES
+        if not place.needs or any(getattr(standing, need, False) for need in place.needs)
+        if (url := address(*place.url_names))
+    ]
+    here = [url for _place, url in allowed if path == url or (url != "/" and path.startswith(url))]
+    current = max(here, key=len, default="")
+    return [Entry(url, place.words, place.symbol, url == current) for place, url in allowed]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. It reads `request.standing` where a view or middleware has put it, and never fetches it."""
+    user = getattr(request, "user", None)
+    standing = getattr(request, "standing", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "navigation": Navigation(
+            home=address("home") or "/",
+            agency=getattr(standing, "agency_name", ""),
+            is_development=settings.INSECURE_HTTP,
+            entries=menu(standing, request.path) if signed_in else [],
+        )
+    }
