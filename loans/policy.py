@@ -1,7 +1,7 @@
 """What an agency decides for itself within the law; a refusal here says "policy" and never cites a clause.
 
-The Regulation sets no longest period, no renewal rule and no fee: what stands here is the agency's own, and can be changed
-by it. The defaults are those of `docs/regulation.md`.
+The Regulation sets no longest period, no renewal rule and no fee: what stands here is the agency's own, to change when
+it likes. `docs/regulation.md` lists the defaults.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def may_collect(policy: Policy, *, starts_on: date, due_on: date, on: date) -> V
     Codes: collected-too-early, collected-too-late.
     """
     if on < starts_on:
-        reason = _("The loan has not begun. Hand over on its first day, or have the request corrected.")
+        reason = _("The loan has not begun. Hand over on its first day, or cancel it and ask for an earlier one.")
         return Refused(POLICY, "collected-too-early", reason)
     if on > lapses_on(policy, starts_on, due_on):
         reason = _("The time to collect is over. Make a new request if the item is still needed.")

@@ -280,7 +280,7 @@ def is_outside(*, off_premises: bool, other_building_of_agency: bool, other_buil
 
 
 def route_of(*, between_agencies: bool, consumable: bool, outside: bool) -> Route:
-    """Clauses 208 and 210: exactly one route, whatever the facts.
+    """Clauses 208(1), 208(2) and 210: exactly one route, whatever the facts.
 
     Two units of one state agency are not "between agencies": that is 208(2). A consumable inside one agency is refused
     by `may_lend_kind`; asked all the same, its route is the consumables' one.

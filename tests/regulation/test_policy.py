@@ -1,0 +1,136 @@
+"""What an agency decides for itself: a refusal says "policy" and never cites a clause."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.verdict import POLICY, Permitted, Refused, Verdict
+from loans import policy
+from loans.policy import Policy
+from loans.rules import ChaseReading
+from tests.regulation.verdicts import code_and_basis
+
+START = date(2026, 11, 23)
+DUE = date(2026, 12, 31)
+DAYS = st.dates(min_value=date(2017, 8, 24), max_value=date(2200, 1, 1))
+
+
+def days(count: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=count)
+
+
+def test_the_defaults_are_the_careful_ones() -> None:
+    assert Policy() == Policy(
+        endorsement_required=True,
+        other_buildings_count_as_inside=False,
+        chase_reading=ChaseReading.STRICT,
+        longest_days=None,
+        collect_within_days=3,
+        may_book_ahead_days=365,
+    )
+
+
+@pytest.mark.parametrize("period", [{"longest_days": 0}, {"collect_within_days": -1}, {"may_book_ahead_days": -1}])
+def test_a_period_that_makes_no_sense_is_refused(period: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(period))):
+        Policy(**period)  # type: ignore[arg-type] # one of the three whole numbers, named above
+
+
+def test_without_a_longest_period_a_loan_may_last_as_long_as_it_likes() -> None:
+    assert policy.is_within_longest_period(Policy(), START, START + days(3650)) == Permitted()
+
+
+def test_the_longest_period_counts_the_first_and_the_last_day() -> None:
+    seven = Policy(longest_days=7)
+    assert policy.is_within_longest_period(seven, START, START + days(6))
+    verdict = policy.is_within_longest_period(seven, START, START + days(7))
+    assert code_and_basis(verdict) == ("longer-than-policy", POLICY)
+
+
+def test_a_request_may_not_be_made_too_far_ahead() -> None:
+    month = Policy(may_book_ahead_days=30)
+    assert policy.is_within_booking_horizon(month, START + days(30), on=START)
+    verdict = policy.is_within_booking_horizon(month, START + days(31), on=START)
+    assert code_and_basis(verdict) == ("too-far-ahead", POLICY)
+
+
+def test_an_approved_loan_can_be_collected_up_to_its_last_day_and_then_lapses() -> None:
+    three = Policy(collect_within_days=3)
+    assert policy.lapses_on(three, START) == START + days(3)
+    for after in range(4):
+        assert policy.may_collect(three, starts_on=START, due_on=DUE, on=START + days(after))
+        refusal = policy.may_lapse(three, starts_on=START, due_on=DUE, on=START + days(after))
+        assert code_and_basis(refusal) == ("still-to-be-collected", POLICY)
+    late = START + days(4)
+    assert policy.may_lapse(three, starts_on=START, due_on=DUE, on=late)
+    refusal = policy.may_collect(three, starts_on=START, due_on=DUE, on=late)
+    assert code_and_basis(refusal) == ("collected-too-late", POLICY)
+
+
+def test_a_loan_is_not_collected_before_its_first_day() -> None:
+    refusal = policy.may_collect(Policy(), starts_on=START, due_on=DUE, on=START - days(1))
+    assert code_and_basis(refusal) == ("collected-too-early", POLICY)
+
+
+def test_a_short_loan_is_never_collected_after_it_fell_due() -> None:
+    assert policy.lapses_on(Policy(collect_within_days=3), START, START + days(1)) == START + days(1)
+    refusal = policy.may_collect(Policy(), starts_on=START, due_on=START, on=START + days(1))
+    assert code_and_basis(refusal) == ("collected-too-late", POLICY)
+
+
+@given(starts_on=DAYS, length=st.integers(0, 400), wait=st.integers(0, 60), offset=st.integers(-30, 90))
+def test_on_no_day_can_a_loan_be_collected_and_lapse(starts_on: date, length: int, wait: int, offset: int) -> None:
+    rule, due_on, on = Policy(collect_within_days=wait), starts_on + days(length), starts_on + days(offset)
+    collect = policy.may_collect(rule, starts_on=starts_on, due_on=due_on, on=on)
+    lapse = policy.may_lapse(rule, starts_on=starts_on, due_on=due_on, on=on)
+    assert not (collect and lapse)
+    assert starts_on <= policy.lapses_on(rule, starts_on, due_on) <= due_on
+
+
+def test_the_supervisor_endorses_and_neither_the_borrower_nor_a_bystander() -> None:
+    supervisors = {"supervisor", "borrower"}
+    assert policy.may_endorse(endorser="supervisor", borrower="borrower", supervisors=supervisors)
+    own = policy.may_endorse(endorser="borrower", borrower="borrower", supervisors=supervisors)
+    assert code_and_basis(own) == ("borrower-endorses", POLICY)
+    other = policy.may_endorse(endorser="bystander", borrower="borrower", supervisors=supervisors)
+    assert code_and_basis(other) == ("not-the-supervisor", POLICY)
+
+
+def every_refusal() -> list[Verdict]:
+    """Each refusal of `loans/policy.py`, in the reader's language of the moment."""
+    strict = Policy(longest_days=1, may_book_ahead_days=0)
+    return [
+        policy.may_endorse(endorser="a", borrower="a", supervisors={"b"}),
+        policy.may_endorse(endorser="a", borrower="b", supervisors={"c"}),
+        policy.is_within_longest_period(strict, START, DUE),
+        policy.is_within_booking_horizon(strict, DUE, on=START),
+        policy.may_collect(strict, starts_on=START, due_on=DUE, on=START - days(1)),
+        policy.may_collect(strict, starts_on=START, due_on=DUE, on=DUE + days(1)),
+        policy.may_lapse(strict, starts_on=START, due_on=DUE, on=START),
+    ]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_refusal_that_rests_on_policy_says_so_and_never_cites_a_clause(language: str) -> None:
+    with translation.override(language):
+        for refusal in every_refusal():
+            assert isinstance(refusal, Refused)
+            assert refusal.basis == POLICY
+            assert not re.search(r"\d\d\d|[๐-๙]{3}|ข้อ|ระเบียบ|clause|[Rr]egulation", refusal.reason)
+
+
+def test_every_refusal_of_policy_is_in_the_list_above() -> None:
+    tree = ast.parse(Path(policy.__file__).read_text(encoding="utf-8"))
+    refusals = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused"]
+    assert {ast.unparse(refusal.args[0]) for refusal in refusals} == {"POLICY"}
+    codes = {ast.literal_eval(refusal.args[1]) for refusal in refusals}
+    assert codes == {code_and_basis(refusal)[0] for refusal in every_refusal()}
