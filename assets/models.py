@@ -293,7 +293,8 @@ class ImportRun(models.Model):
     """One file brought into the register of one unit: resumable, and kept with the outcome of every row."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="imports")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="imports")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="imports", null=True)
+    """None: whoever runs the server, by `manage.py import_register` without `--by`."""
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.UPLOADED)
     file_name = models.CharField(max_length=255)
     file = models.FileField(upload_to="imports/")
@@ -335,12 +336,17 @@ class ImportRow(models.Model):
     row = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12, choices=RowOutcome)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, related_name="+")
+    identity = models.CharField(max_length=64, blank=True)
+    """By what an item without any number is known again in the next file: see `assets/importing/identity.py`."""
     values = models.JSONField()
     problems = models.JSONField(default=list)
 
     class Meta:
         ordering = ("run", "row")
         constraints: ClassVar = [models.UniqueConstraint(fields=("run", "row"), name="import_row_once")]
+        indexes: ClassVar = [
+            models.Index(fields=("identity",), condition=~Q(identity=""), name="import_row_by_identity")
+        ]
 
     def __str__(self) -> str:
         return f"{self.row}: {self.outcome}"
