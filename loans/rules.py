@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.verdict import OFFICE, Permitted, Refused, Verdict
 
@@ -490,11 +490,11 @@ def is_equal_replacement(
     differing = [
         word
         for same, word in (
-            (same_type, _("type")),
-            (same_kind, _("kind")),
-            (same_size, _("size")),
-            (same_character, _("character")),
-            (same_quality, _("quality")),
+            (same_type, pgettext("replacement", "type")),
+            (same_kind, pgettext("replacement", "kind")),
+            (same_size, pgettext("replacement", "size")),
+            (same_character, pgettext("replacement", "character")),
+            (same_quality, pgettext("replacement", "quality")),
         )
         if not same
     ]
