@@ -1,6 +1,7 @@
 """Our own tag: a short ASCII code that Code 128 can carry, with a check character against a slip of finger or eye.
 
-`BK0001427-K`: one to three letters, seven running digits, a hyphen, the check character; at most twelve characters.
+`BK0001427-K`: two letters, seven running digits, a hyphen, the check character. Every tag is equally long, so that a
+lost or an added character is seen as well.
 
 The thirty-one characters leave out I, L, O, U (taken for 1, 1, 0, V) and Y. Thirty-one is prime: each place has a
 weight of its own, from 1 at the check character leftwards, and the weighted sum of a right tag is a multiple of 31. A
@@ -21,13 +22,13 @@ PRIME: Final = len(ALPHABET)
 
 SERIAL_DIGITS: Final = 7
 LARGEST_SERIAL: Final = 10**SERIAL_DIGITS - 1
-LONGEST_TAG: Final = 12
+TAG_LENGTH: Final = 11
 """Characters, for the column that holds it."""
 
 _VALUE: Final = {character: value for value, character in enumerate(ALPHABET)}
 _LETTERS: Final = ALPHABET[10:]
-_PREFIX: Final = re.compile(f"[{_LETTERS}]{{1,3}}")
-_SHAPE: Final = re.compile(f"([{_LETTERS}]{{1,3}})([0-9]{{{SERIAL_DIGITS}}})-?([{ALPHABET}])")
+_PREFIX: Final = re.compile(f"[{_LETTERS}]{{2}}")
+_SHAPE: Final = re.compile(f"([{_LETTERS}]{{2}})([0-9]{{{SERIAL_DIGITS}}})-?([{ALPHABET}])")
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
 
 
@@ -35,10 +36,10 @@ def make_tag(prefix: str, serial: int) -> str:
     """The tag of running number `serial` under `prefix`.
 
     Raises:
-        ValueError: `prefix` is not one to three capital letters of the alphabet, or `serial` not from 1 to 9,999,999.
+        ValueError: `prefix` is not two capital letters of the alphabet, or `serial` not from 1 to 9,999,999.
     """
     if not _PREFIX.fullmatch(prefix):
-        raise ValueError(f"The prefix {prefix!r} is not one to three of the letters {_LETTERS}.")
+        raise ValueError(f"The prefix {prefix!r} is not two of the letters {_LETTERS}.")
     if not 1 <= serial <= LARGEST_SERIAL:
         raise ValueError(f"The running number {serial} is not from 1 to {LARGEST_SERIAL}.")
     payload = f"{prefix}{serial:0{SERIAL_DIGITS}}"
