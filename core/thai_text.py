@@ -72,8 +72,10 @@ def search_key(text: str) -> str:
     Cleaned, case folded, Thai digits as Arabic, full-width as ASCII, dashes as "-", quotes, brackets and commas as
     blanks, and no blank beside a Thai letter, where writers put one or not as they please.
     """
-    folded = _fold(clean(text))
-    return _BLANK_BESIDE_THAI.sub("", clean(_PUNCTUATION.sub(" ", folded)))
+    key = clean(_PUNCTUATION.sub(" ", _fold(clean(text))))
+    while (closed := clean(_BLANK_BESIDE_THAI.sub("", key))) != key:
+        key = closed
+    return key
 
 
 def identifier_key(text: str) -> str:
@@ -81,7 +83,7 @@ def identifier_key(text: str) -> str:
 
     Thai digits as Arabic, full-width as ASCII, case folded, dashes as "-", no blanks and nothing invisible.
     """
-    return clean(_fold(clean(text))).replace(" ", "")
+    return clean(_fold(clean(text)).replace(" ", ""))
 
 
 def to_arabic_digits(text: str) -> str:

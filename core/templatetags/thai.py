@@ -54,12 +54,12 @@ def due_in(value: date | None, on: date) -> str:
 
 
 @register.filter
-def baht(value: Decimal | int | None) -> str:
+def baht(value: object) -> str:
     """1,250.50."""
-    return NOTHING if value is None else f"{value:,.2f}"
+    return f"{value:,.2f}" if isinstance(value, Decimal | int | float) else NOTHING
 
 
 @register.filter
 def thai_digits(value: object) -> str:
     """๑๒๓."""
-    return NOTHING if value is None else thai.to_thai_digits(str(value))
+    return NOTHING if value is None or value == "" else thai.to_thai_digits(str(value))
