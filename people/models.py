@@ -1,4 +1,4 @@
-"""Agencies, units, persons, posts, tenures, delegations and notices: who may do what on a day follows from these rows."""
+"""Agencies, units, persons, posts, tenures, delegations and notices: who may do what on a day follows from them."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ class Unit(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("agency", "code"), name="unit_code_once_an_agency"),
             models.UniqueConstraint(fields=("agency", "short_name"), name="unit_short_name_once_an_agency"),
+            models.UniqueConstraint(fields=("agency",), condition=Q(parent__isnull=True), name="one_root_an_agency"),
             models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
         ]
         indexes: ClassVar = [models.Index(fields=("path",), name="unit_by_path")]
@@ -92,7 +93,7 @@ class Unit(models.Model):
         return self.name
 
     def journal_subject(self) -> Subject:
-        return Subject("unit", self.code, self.name)
+        return Subject("unit", str(self.pk), self.name)
 
     def is_within(self, other: Unit) -> bool:
         """Whether this unit is `other` or stands below it."""
@@ -120,7 +121,7 @@ class Person(AbstractBaseUser):
     mobile = models.CharField(_("mobile phone"), max_length=40, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
 
-    history = versions()
+    history = versions(excluded=("password", "last_login"))
     objects = PersonManager()
 
     USERNAME_FIELD = "staff_code"
@@ -130,6 +131,11 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ("name",)
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.functions.Upper("staff_code"),
+                name="person_staff_code_once",
+                violation_error_message=_("Another person has this staff code already."),
+            ),
             models.UniqueConstraint(
                 models.functions.Lower("email"),
                 condition=~Q(email=""),
@@ -180,6 +186,9 @@ class Post(models.Model):
             models.UniqueConstraint(fields=("unit", "title"), name="post_title_once_a_unit"),
             models.UniqueConstraint(
                 fields=("unit",), condition=Q(office="responsible_unit_head"), name="one_head_post_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=("unit",), condition=Q(office="agency_head"), name="one_agency_head_post_a_unit"
             ),
             models.CheckConstraint(condition=Q(office__in=Office.values), name="post_office_known"),
         ]
@@ -236,7 +245,7 @@ class Tenure(models.Model):
         return f"{self.person} · {self.post}"
 
     def journal_subject(self) -> Subject:
-        return Subject("tenure", str(self.pk), str(self))
+        return Subject("tenure", str(self.pk), str(self.order_number))
 
 
 class Delegation(models.Model):

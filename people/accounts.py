@@ -1,0 +1,85 @@
+"""Sign-in of staff: accounts are made by administrators only; each sign-in, failed or not, and sign-out is recorded."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from audit.journal.record import Actor, Subject, record
+from core.clock import now
+from people import actions
+from people.models import Person
+
+STRANGER = Actor("anonymous", "ผู้ที่ยังไม่ได้ลงชื่อเข้าใช้ (not signed in)")
+"""Who acted where nobody was signed in."""
+
+
+class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """allauth's own, reading the person with unit and agency: every page shows them."""
+
+    def get_user(self, user_id: object) -> Person | None:
+        person = Person.objects.select_related("unit__agency").filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
+
+
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """allauth as this house uses it: no sign-up, plain sentences, and every sign-in in the record."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Staff code or password is not right. Check both and try again."),
+        "email_password_mismatch": _("E-mail or password is not right. Check both and try again."),
+        "too_many_login_attempts": _(
+            "There were too many failed attempts. Wait five minutes and try again, or ask your system administrator "
+            "for a new password."
+        ),
+        "rate_limited": _("There were too many requests in a short time. Wait a few minutes and try again."),
+        "account_inactive": _("This account may not sign in. Ask your system administrator."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: the system administrator of an agency adds its persons."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        record(
+            "person.signed_in",
+            subject=user.journal_subject(),
+            actor=user.journal_actor(),
+            at=now(),
+            facts={"address": self.get_client_ip(request)},
+        )
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Person):
+            record(
+                "person.signed_out",
+                subject=request.user.journal_subject(),
+                actor=request.user.journal_actor(),
+                at=now(),
+            )
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record whose account was tried. What was typed is kept only where it names somebody: it may be a password."""
+        typed = str(credentials.get("username") or credentials.get("email") or "")
+        tried = Person.objects.filter(Q(staff_code__iexact=typed) | Q(email__iexact=typed)).first() if typed else None
+        record(
+            "person.sign_in_failed",
+            subject=tried.journal_subject() if tried else Subject("person", "unknown"),
+            actor=STRANGER,
+            at=now(),
+            facts={"address": self.get_client_ip(request)},
+            outcome="refused",
+        )
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Through the one door for writing: recorded, and the person's other sessions and tokens end."""
+        actions.choose_password(user, by=user, at=now(), password=password)

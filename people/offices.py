@@ -1,0 +1,365 @@
+"""Who holds which office on a day, in which capacity and by which order; what a person may do follows from this alone.
+
+Three facts make a seat: a tenure on that day (own or acting; while somebody acts, the holder and the one acting both
+sit), or a written delegation in force to a post that the person holds or acts in. A delegation carries only the acts
+it lists, of the grantor's own office; it may be passed on once, where its order allows it, never wider than it is.
+Being a system administrator is an office like any other: it signs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.clock import start_of_day
+from people.models import Agency, Capacity, Delegation, Office, Person, Post, Tenure, Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class SigningAct(StrEnum):
+    """What is signed. A delegation lists the first three; endorsing stays with who heads the unit or acts for them."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    BETWEEN_AGENCIES = "between_agencies"
+    ENDORSE = "endorse"
+
+
+ACTS_OF_OFFICE: Final[dict[Office, frozenset[SigningAct]]] = {
+    Office.RESPONSIBLE_UNIT_HEAD: frozenset({SigningAct.INSIDE, SigningAct.ENDORSE}),
+    Office.AGENCY_HEAD: frozenset({SigningAct.OUTSIDE, SigningAct.BETWEEN_AGENCIES, SigningAct.ENDORSE}),
+}
+"""What each office may sign by itself, and so the most it can delegate (clause 208)."""
+
+DELEGABLE: Final = frozenset({SigningAct.INSIDE, SigningAct.OUTSIDE, SigningAct.BETWEEN_AGENCIES})
+
+_BEFORE: Final = {Capacity.OWN: 0, Capacity.ACTING: 1, Capacity.ACTING_IN_POST: 2, Capacity.ON_BEHALF: 3}
+"""The order in which seats are preferred: own office before acting before on behalf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One office that one person may exercise on a day.
+
+    post_id, post_title: the post whose office is exercised (of a delegation: the grantor's).
+    held_post_title: of a delegation, the post by which the person has it (the grantee's); else empty.
+    order_number: the order of the delegation, else that of the tenure.
+    acts: what may be signed; None: all of the office.
+    value_limit: baht, the sum of one loan; None: no limit.
+    """
+
+    person_id: int
+    office: Office
+    unit_id: int
+    unit_path: str
+    agency_id: int
+    post_id: int
+    post_title: str
+    capacity: Capacity
+    order_number: str
+    acts: frozenset[SigningAct] | None = None
+    value_limit: Decimal | None = None
+    delegation_id: int | None = None
+    held_post_title: str = ""
+
+    def allows(self, act: SigningAct | None, value: Decimal = Decimal(0)) -> bool:
+        """Whether this seat may sign `act` for items worth `value` baht. `None` asks for the whole office."""
+        if self.acts is None:
+            return act is None or act in ACTS_OF_OFFICE.get(self.office, frozenset())
+        return act in self.acts and (self.value_limit is None or value <= self.value_limit)
+
+    def wording(self) -> str:
+        """How the capacity stands under a signature: "Permanent Secretary, acting on behalf of the Governor"."""
+        titles = {"post": self.post_title, "held": self.held_post_title}
+        match self.capacity:
+            case Capacity.ON_BEHALF:
+                return _("%(held)s, on behalf of %(post)s") % titles
+            case Capacity.ACTING:
+                return _("acting for %(post)s") % titles
+            case Capacity.ACTING_IN_POST:
+                return _("acting in the post of %(post)s") % titles
+            case _own:
+                return self.post_title
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a person may do on a day. `person` is an unsaved `Person()` where nobody is signed in."""
+
+    person: Person
+    on: date
+    seats: tuple[Seat, ...] = ()
+
+    @cached_property
+    def offices(self) -> frozenset[Office]:
+        """The offices held, whether whole or by delegation."""
+        return frozenset(seat.office for seat in self.seats)
+
+    @property
+    def is_storekeeper(self) -> bool:
+        return Office.STOREKEEPER in self.offices
+
+    @property
+    def is_custodian(self) -> bool:
+        return Office.CUSTODIAN in self.offices
+
+    @property
+    def is_auditor(self) -> bool:
+        return Office.AUDITOR in self.offices
+
+    @property
+    def is_admin(self) -> bool:
+        return Office.SYSTEM_ADMINISTRATOR in self.offices
+
+    @property
+    def is_integrity_officer(self) -> bool:
+        return Office.INTEGRITY_OFFICER in self.offices
+
+    @property
+    def is_supply_unit_head(self) -> bool:
+        return Office.SUPPLY_UNIT_HEAD in self.offices
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether they head a unit, or act for its head: who may endorse."""
+        return any(seat.allows(SigningAct.ENDORSE) for seat in self.seats)
+
+    @property
+    def is_approver(self) -> bool:
+        """Whether they may approve anything under clause 208, in whatever capacity."""
+        return any(seat.allows(act) for seat in self.seats for act in DELEGABLE)
+
+    @property
+    def agency_name(self) -> str:
+        """The short name of the agency the person belongs to; free where the person was read with unit and agency."""
+        return self.person.unit.agency.short_name if self.person.pk else ""
+
+    def seats_of(self, office: Office) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.office == office)
+
+    def seat_for(
+        self, office: Office, *, unit: Unit, act: SigningAct | None = None, value: Decimal = Decimal(0)
+    ) -> Seat | None:
+        """The seat of exactly that office of that unit, own before acting before on behalf.
+
+        act: what is to be signed; None asks for the whole office, which a delegation never gives.
+        value: baht, the sum of the loan.
+        """
+        fitting = (s for s in self.seats if s.office == office and s.unit_id == unit.pk and s.allows(act, value))
+        return next(fitting, None)
+
+    def store_paths(self) -> tuple[str, ...]:
+        """The unit paths whose stores the person keeps: these units and all below them."""
+        return self._paths(Office.STOREKEEPER)
+
+    def keeps_store_of(self, unit: Unit) -> bool:
+        """Whether the person is storekeeper at the unit or above it."""
+        return unit.path.startswith(self.store_paths())
+
+    def audit_paths(self) -> tuple[str, ...]:
+        """The unit paths the person audits: these units and all below them."""
+        return self._paths(Office.AUDITOR)
+
+    def audits(self, unit_path: str) -> bool:
+        return unit_path.startswith(self.audit_paths())
+
+    def administered_agency_ids(self) -> frozenset[int]:
+        """The agencies whose units, persons, tenures and delegations the person administers."""
+        return frozenset(seat.agency_id for seat in self.seats_of(Office.SYSTEM_ADMINISTRATOR))
+
+    def administers(self, agency_id: int) -> bool:
+        return agency_id in self.administered_agency_ids()
+
+    def _paths(self, office: Office) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(seat.unit_path for seat in self.seats_of(office)))
+
+
+def standing_of(person: Person, on: date) -> Standing:
+    """What `person` may do on the day `on`. At most two queries; none for who may not sign in."""
+    if person.pk is None or not person.is_active:
+        return Standing(person, on)
+    tenures = list(tenures_on(on).filter(person=person))
+    if not tenures:
+        return Standing(person, on)
+    delegations = list(delegations_on(on).filter(grantee_post__in={tenure.post_id for tenure in tenures}))
+    return Standing(person, on, _seats(tenures, delegations))
+
+
+def who_may_sign(
+    office: Office,
+    unit: Unit,
+    *,
+    act: SigningAct,
+    value: Decimal = Decimal(0),
+    on: date,
+    excluding: Collection[int] = (),
+) -> tuple[Seat, ...]:
+    """Everybody who may sign `act` for that office of that unit, own before acting before on behalf. Three queries.
+
+    value: baht, the sum of the loan. excluding: ids of persons (the borrower), who are left out.
+    """
+    return tuple(seat for seat in _sitting(office, [unit.pk], on, excluding) if seat.allows(act, value))
+
+
+def who_heads(unit: Unit, *, on: date, excluding: Collection[int] = ()) -> tuple[Seat, ...]:
+    """Who heads this unit on this day: the holder, and who acts for them; delegates of single acts do not head it."""
+    seats = _sitting(Office.RESPONSIBLE_UNIT_HEAD, [unit.pk], on, excluding)
+    return tuple(seat for seat in seats if seat.allows(None))
+
+
+def head_unit_of(
+    unit: Unit,
+    *,
+    on: date,
+    excluding: Collection[int] = (),
+    act: SigningAct | None = None,
+    value: Decimal = Decimal(0),
+) -> Unit | None:
+    """The nearest unit, from `unit` upward, that somebody other than `excluding` heads (or acts for) on that day.
+
+    With an `act`, somebody who may sign that act by delegation counts as well. Four queries, whatever the depth.
+    """
+    ids = unit.ancestor_ids()
+    headed = {
+        seat.unit_id for seat in _sitting(Office.RESPONSIBLE_UNIT_HEAD, ids, on, excluding) if seat.allows(act, value)
+    }
+    nearest = next((pk for pk in ids if pk in headed), None)
+    if nearest is None:
+        return None
+    return unit if nearest == unit.pk else Unit.objects.get(pk=nearest)
+
+
+def agency_root(agency: Agency) -> Unit:
+    """The unit that stands for the whole agency.
+
+    Raises:
+        Unit.DoesNotExist: the agency has no units (an agency that only borrows).
+    """
+    return Unit.objects.get(agency=agency, parent=None)
+
+
+def tenures_on(on: date) -> QuerySet[Tenure]:
+    """Tenures of people who may sign in, on the day `on`, first and last day included."""
+    return Tenure.objects.filter(_on("", on), person__is_active=True).select_related("post__unit").order_by("pk")
+
+
+def delegations_on(on: date) -> QuerySet[Delegation]:
+    """Delegations in force on the day `on`; one passed on, only while the first is in force and allows it.
+
+    A delegation ends at midnight (Bangkok) at the end of its last day. A revoked one is not in force on the day it was
+    revoked: what was signed that morning keeps the capacity and order stored with it.
+    """
+    direct = Q(based_on__isnull=True)
+    onward = _in_force("based_on__", on) & Q(based_on__onward_allowed=True, based_on__based_on__isnull=True)
+    return (
+        Delegation.objects.filter(_in_force("", on), direct | onward)
+        .select_related("grantor_post__unit", "grantee_post", "based_on__grantor_post__unit")
+        .order_by("pk")
+    )
+
+
+def _on(prefix: str, on: date) -> Q:
+    no_end = Q(**{f"{prefix}ends_on__isnull": True})
+    return Q(**{f"{prefix}starts_on__lte": on}) & (no_end | Q(**{f"{prefix}ends_on__gte": on}))
+
+
+def _in_force(prefix: str, on: date) -> Q:
+    not_yet = Q(**{f"{prefix}revoked_at__gte": start_of_day(on + timedelta(days=1))})
+    return _on(prefix, on) & (Q(**{f"{prefix}revoked_at__isnull": True}) | not_yet)
+
+
+def _sitting(office: Office, unit_ids: Collection[int], on: date, excluding: Collection[int]) -> list[Seat]:
+    """All seats of that office in those units. Three queries."""
+    own = list(tenures_on(on).filter(post__office=office, post__unit__in=unit_ids).exclude(person__in=set(excluding)))
+    from_here = Q(based_on__isnull=True, grantor_post__office=office, grantor_post__unit__in=unit_ids)
+    through_another = Q(based_on__grantor_post__office=office, based_on__grantor_post__unit__in=unit_ids)
+    delegations = list(delegations_on(on).filter(from_here | through_another))
+    grantees: list[Tenure] = []
+    if delegations:
+        grantees = list(
+            tenures_on(on)
+            .filter(post__in={delegation.grantee_post_id for delegation in delegations})
+            .exclude(person__in=set(excluding))
+        )
+    wanted = set(unit_ids)
+    tenures = {tenure.pk: tenure for tenure in (*own, *grantees)}
+    return [s for s in _seats(tenures.values(), delegations) if s.office == office and s.unit_id in wanted]
+
+
+def _seats(tenures: Iterable[Tenure], delegations: Sequence[Delegation]) -> tuple[Seat, ...]:
+    """The seats that these tenures give, and those that delegations to their posts give; preferred ones first."""
+    received: dict[int, list[Delegation]] = {}
+    for delegation in delegations:
+        received.setdefault(delegation.grantee_post_id, []).append(delegation)
+    seats: dict[tuple[int, int, int | None, Capacity], Seat] = {}
+    for tenure in tenures:
+        seat = _own_seat(tenure)
+        seats[seat.person_id, seat.post_id, None, seat.capacity] = seat
+        for delegation in received.get(tenure.post_id, ()):
+            if (passed := _delegated_seat(tenure, delegation)) is not None:
+                # A person who both holds a post and acts in it receives its delegations once.
+                seats[passed.person_id, passed.post_id, delegation.pk, passed.capacity] = passed
+    return tuple(sorted(seats.values(), key=lambda seat: _BEFORE[seat.capacity]))
+
+
+def _own_seat(tenure: Tenure) -> Seat:
+    post = tenure.post
+    return Seat(
+        person_id=tenure.person_id,
+        office=Office(post.office),
+        unit_id=post.unit_id,
+        unit_path=post.unit.path,
+        agency_id=post.unit.agency_id,
+        post_id=post.pk,
+        post_title=post.title,
+        capacity=Capacity(tenure.capacity),
+        order_number=tenure.order_number,
+    )
+
+
+def _delegated_seat(tenure: Tenure, delegation: Delegation) -> Seat | None:
+    """The seat that a delegation gives to who holds its grantee's post; None where nothing is left of its scope."""
+    base = delegation.based_on or delegation
+    grantor: Post = base.grantor_post
+    acts = acts_of(delegation) & acts_of(base) & ACTS_OF_OFFICE.get(Office(grantor.office), frozenset())
+    follows = base is delegation or base.grantee_post_id == delegation.grantor_post_id
+    is_circle = grantor.pk == delegation.grantee_post_id
+    same_agency = tenure.post.unit.agency_id == grantor.unit.agency_id
+    if not acts or not follows or is_circle or not same_agency:
+        return None
+    limits = [each.value_limit for each in (delegation, base) if each.value_limit is not None]
+    return Seat(
+        person_id=tenure.person_id,
+        office=Office(grantor.office),
+        unit_id=grantor.unit_id,
+        unit_path=grantor.unit.path,
+        agency_id=grantor.unit.agency_id,
+        post_id=grantor.pk,
+        post_title=grantor.title,
+        capacity=Capacity.ON_BEHALF,
+        order_number=delegation.order_number,
+        acts=acts,
+        value_limit=min(limits, default=None),
+        delegation_id=delegation.pk,
+        held_post_title=tenure.post.title,
+    )
+
+
+def acts_of(delegation: Delegation) -> frozenset[SigningAct]:
+    """The acts that the order of a delegation lists."""
+    listed = {
+        SigningAct.INSIDE: delegation.may_approve_inside,
+        SigningAct.OUTSIDE: delegation.may_approve_outside,
+        SigningAct.BETWEEN_AGENCIES: delegation.may_approve_between_agencies,
+    }
+    return frozenset(act for act, is_listed in listed.items() if is_listed)
