@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
 import re
 import shutil
@@ -19,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+
+from audit.journal import guards
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,11 +48,6 @@ def _flush_lifts_the_guards() -> Iterator[None]:
     Nothing else lifts the guards: a test that writes history over fails as it would in service.
     """
     flush: Callable[[TransactionTestCase], None] = TransactionTestCase.__dict__["_fixture_teardown"]
-
-    if importlib.util.find_spec("audit.journal.guards") is None:
-        yield
-        return
-    guards = importlib.import_module("audit.journal.guards")
 
     def flush_lifted(case: TransactionTestCase) -> None:
         with guards.lifted(connection):

@@ -1,0 +1,15 @@
+"""The house as a Django app: it has no models, only commands and the checks that run at every start."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ConfigConfig(AppConfig):
+    """Registers `config.checks` once every app is there."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        autodiscover_modules("checks")

@@ -1,0 +1,1 @@
+"""Commands of the whole house: set-up, service, chores, catalogue."""

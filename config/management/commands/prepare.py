@@ -1,0 +1,28 @@
+"""Bring the database up to date before the service starts; harmless when it is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from config.env import VAR_DIR
+
+
+class Command(BaseCommand):
+    """Migrate, make the cache's table, and with `--demo` load the demo office into an empty database."""
+
+    help = "Migrate and make what the service needs in the database; --demo loads the demo office when it is empty."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo office into an empty database")
+
+    def handle(self, *args: Any, demo: bool, verbosity: int, **options: Any) -> None:
+        VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        call_command("createcachetable", verbosity=verbosity)
+        if demo:
+            call_command("demo", if_empty=True, verbosity=verbosity)
