@@ -15,7 +15,8 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils.module_loading import import_string
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import task
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 _GIVEN_UP: Final = timedelta(hours=1)
