@@ -1,0 +1,129 @@
+"""Reading the record: a subject's timeline, newest first, in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audit.journal import words
+from audit.journal.canonical import instant
+from audit.journal.models import Event, Mention, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One changed field, or one fact (then `before` is empty), in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in the reader's words; the names are those of `Event`."""
+
+    id: int
+    at: datetime
+    verb: str
+    verb_words: str
+    actor_code: str
+    actor_label: str
+    actor_office: str
+    actor_capacity: str
+    actor_order: str
+    subject: str
+    subject_label: str
+    request_id: str
+    clause: str
+    is_refused: bool
+    reason: str
+    rows: tuple[Row, ...]
+    facts: tuple[Row, ...]
+    refs: tuple[str, ...]
+    is_altered: bool
+    """The columns do not say what the body says: somebody edited the row behind the system's back."""
+
+
+def timeline(subject: str, *, before_id: int | None = None, limit: int = 20) -> list[Entry]:
+    """At most `limit` events that speak of `subject` ("loan:ยืม-คลัง-2570-00042"), newest first, older than `before_id`.
+
+    A person's timeline ("person:1234") holds what they did and what was done to them. Two queries.
+    """
+    mentions = Mention.objects.filter(subject=subject)
+    if before_id is not None:
+        mentions = mentions.filter(event_id__lt=before_id)
+    ids = list(mentions.order_by("-event_id").values_list("event_id", flat=True)[:limit])
+    return [_entry(event) for event in Event.objects.filter(id__in=ids).order_by("-id")] if ids else []
+
+
+def _entry(event: Event) -> Entry:
+    body = _body(event)
+    refused = event.outcome == Outcome.REFUSED
+    facts: dict[str, Any] = body.get("facts", {})
+    told = {"code", "reason"} if refused else set()
+    return Entry(
+        id=event.id,
+        at=event.at,
+        verb=event.verb,
+        verb_words=words.verb(event.verb),
+        actor_code=event.actor_code,
+        actor_label=event.actor_label,
+        actor_office=words.value("office", event.actor_office) if event.actor_office else "",
+        actor_capacity=words.value("capacity", event.actor_capacity) if event.actor_capacity else "",
+        actor_order=event.actor_order,
+        subject=event.subject,
+        subject_label=event.subject_label,
+        request_id=event.request_id,
+        clause=event.clause,
+        is_refused=refused,
+        reason=facts.get("reason", "") if refused else body.get("reason", ""),
+        rows=_rows(body.get("before", {}), body.get("after", {})),
+        facts=tuple(
+            Row(words.label(name), "", words.value(name, fact)) for name, fact in facts.items() if name not in told
+        ),
+        refs=tuple(ref["label"] or ref["name"] for ref in body.get("refs", [])),
+        is_altered=not _agrees(event, body),
+    )
+
+
+def _body(event: Event) -> dict[str, Any]:
+    """The body decoded; empty where it is no longer what `record` wrote, so that the page still shows the rest."""
+    try:
+        body = json.loads(event.body)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) and body.get("version") == 1 else {}
+
+
+def _agrees(event: Event, body: dict[str, Any]) -> bool:
+    return (
+        body != {}
+        and {
+            "stream": event.stream,
+            "at": instant(event.at),
+            "verb": event.verb,
+            "actor": {
+                "code": event.actor_code,
+                "label": event.actor_label,
+                "office": event.actor_office,
+                "capacity": event.actor_capacity,
+                "order": event.actor_order,
+            },
+            "subject": {"name": event.subject, "label": event.subject_label},
+            "request_id": event.request_id,
+            "clause": event.clause,
+            "outcome": event.outcome,
+        }.items()
+        <= body.items()
+    )
+
+
+def _rows(before: dict[str, Any], after: dict[str, Any]) -> tuple[Row, ...]:
+    names = {**before, **after}
+    return tuple(
+        Row(words.label(name), words.value(name, before.get(name)), words.value(name, after.get(name)))
+        for name in names
+    )

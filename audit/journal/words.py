@@ -1,0 +1,115 @@
+"""The record in the reader's words: names of fields, acts and values, registered by the apps that record them.
+
+Where nobody registered a word, the model's own serves: the verbose name of its field, the label of its choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from audit.journal import guards
+from core.thai import thai_date, thai_datetime
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Word = str | _StrPromise
+
+NOTHING: Final = "–"
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
+
+_fields: dict[str, Word] = {
+    "code": pgettext_lazy("field of the record", "code"),
+    "reason": pgettext_lazy("field of the record", "reason"),
+    "subject": pgettext_lazy("field of the record", "read about"),
+    "before_id": pgettext_lazy("field of the record", "older than entry"),
+    "count": pgettext_lazy("field of the record", "count"),
+}
+_verbs: dict[str, Word] = {"journal.read": gettext_lazy("Read the record")}
+_values: dict[str, dict[str, Word]] = {}
+
+
+def register(fields: Mapping[str, Word]) -> None:
+    """Name fields of before, after and facts: `{"due_on": _("return date")}`."""
+    _fields.update(fields)
+
+
+def register_verbs(verbs: Mapping[str, Word]) -> None:
+    """Name acts as they read in a list, in the past: `{"loan.approved": _("Approved the loan")}`."""
+    _verbs.update(verbs)
+
+
+def register_values(field: str, values: Mapping[str, Word]) -> None:
+    """Name the values of a field: `register_values("state", STATE_LABELS)`."""
+    _values.setdefault(field, {}).update({str(value): word for value, word in values.items()})
+
+
+def known_verbs() -> frozenset[str]:
+    """The acts that have a word; a test compares them with the acts there are."""
+    return frozenset(_verbs)
+
+
+def label(field: str) -> str:
+    """The field's name in words."""
+    word = _fields.get(field) or _words_of_models()[0].get(field)
+    return str(word) if word else field.replace("_", " ")
+
+
+def verb(name: str) -> str:
+    """The act in words; an act nobody named shows as it was recorded."""
+    return str(_verbs.get(name, name))
+
+
+def value(field: str, recorded: object) -> str:
+    """A recorded value (as it stands in the body of an event) as a person reads it."""
+    match recorded:
+        case None | "" | [] | {}:
+            return NOTHING
+        case bool():
+            return _("yes") if recorded else _("no")
+        case list():
+            return ", ".join(value(field, item) for item in recorded)
+        case dict():
+            return "; ".join(f"{label(name)}: {value(name, inner)}" for name, inner in recorded.items())
+        case str():
+            return _text(field, recorded)
+        case _:
+            return str(recorded)
+
+
+def _text(field: str, recorded: str) -> str:
+    word = _values.get(field, {}).get(recorded) or _words_of_models()[1].get(field, {}).get(recorded)
+    if word:
+        return str(word)
+    try:
+        if _MOMENT.fullmatch(recorded):
+            return thai_datetime(datetime.fromisoformat(recorded))
+        if _DAY.fullmatch(recorded):
+            return thai_date(date.fromisoformat(recorded))
+    except ValueError:
+        return recorded
+    return recorded
+
+
+@lru_cache(maxsize=1)
+def _words_of_models() -> tuple[dict[str, Word], dict[str, dict[str, Word]]]:
+    """Verbose names and labels of choices of every model that has versions; the first model to name a field wins."""
+    fields: dict[str, Word] = {}
+    values: dict[str, dict[str, Word]] = {}
+    for version in guards.guarded_models():
+        for field in getattr(version, "tracked_fields", ()):
+            fields.setdefault(field.name, field.verbose_name)
+            fields.setdefault(field.attname, field.verbose_name)
+            for choice, word in field.flatchoices or ():
+                if str(choice) != str(word):
+                    values.setdefault(field.name, {}).setdefault(str(choice), word)
+    return fields, values
