@@ -123,3 +123,35 @@ def may_lapse(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Ver
         return Permitted()
     reason = _("The loan can still be collected. Cancel it if the item is no longer needed.")
     return Refused(POLICY, "still-to-be-collected", reason)
+
+
+def may_still_be_approved(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Verdict:
+    """A request is approved only while it could still be collected afterwards.
+
+    Codes: too-late-to-approve.
+    """
+    if on <= lapses_on(policy, starts_on, due_on):
+        return Permitted()
+    reason = _("The last day to collect has passed. Send the request back so that the borrower can choose other days.")
+    return Refused(POLICY, "too-late-to-approve", reason)
+
+
+def may_serve(*, officer: str, borrower: str) -> Verdict:
+    """Nobody hands over to himself or accepts his own return: two people see every item that moves.
+
+    officer, borrower: keys of persons.
+    Codes: serves-oneself.
+    """
+    if officer != borrower:
+        return Permitted()
+    return Refused(POLICY, "serves-oneself", _("This is your own loan. Ask another storekeeper to serve you."))
+
+
+def is_reason_given(reason: str) -> Verdict:
+    """Whoever decides against somebody, or sets something aside, says why.
+
+    Codes: reason-missing.
+    """
+    if reason.strip():
+        return Permitted()
+    return Refused(POLICY, "reason-missing", _("Write the reason, so that the other person can understand it."))

@@ -105,6 +105,27 @@ def test_the_supervisor_endorses_and_neither_the_borrower_nor_a_bystander() -> N
     assert code_and_basis(other) == ("not-the-supervisor", POLICY)
 
 
+def test_a_request_is_approved_only_while_it_can_still_be_collected_afterwards() -> None:
+    three = Policy(collect_within_days=3)
+    assert policy.may_still_be_approved(three, starts_on=START, due_on=DUE, on=START - days(30))
+    assert policy.may_still_be_approved(three, starts_on=START, due_on=DUE, on=START + days(3))
+    late = policy.may_still_be_approved(three, starts_on=START, due_on=DUE, on=START + days(4))
+    assert code_and_basis(late) == ("too-late-to-approve", POLICY)
+    due = policy.may_still_be_approved(three, starts_on=START, due_on=START, on=START + days(1))
+    assert code_and_basis(due) == ("too-late-to-approve", POLICY)
+
+
+def test_nobody_serves_himself_at_the_desk() -> None:
+    assert policy.may_serve(officer="storekeeper", borrower="borrower")
+    own = policy.may_serve(officer="storekeeper", borrower="storekeeper")
+    assert code_and_basis(own) == ("serves-oneself", POLICY)
+
+
+def test_who_decides_against_somebody_says_why() -> None:
+    assert policy.is_reason_given("ไม่ใช่งานของทางราชการ")
+    assert code_and_basis(policy.is_reason_given(" \n")) == ("reason-missing", POLICY)
+
+
 def every_refusal() -> list[Verdict]:
     """Each refusal of `loans/policy.py`, in the reader's language of the moment."""
     strict = Policy(longest_days=1, may_book_ahead_days=0)
@@ -116,6 +137,9 @@ def every_refusal() -> list[Verdict]:
         policy.may_collect(strict, starts_on=START, due_on=DUE, on=START - days(1)),
         policy.may_collect(strict, starts_on=START, due_on=DUE, on=DUE + days(1)),
         policy.may_lapse(strict, starts_on=START, due_on=DUE, on=START),
+        policy.may_still_be_approved(strict, starts_on=START, due_on=DUE, on=DUE),
+        policy.may_serve(officer="a", borrower="a"),
+        policy.is_reason_given(""),
     ]
 
 
