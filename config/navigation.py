@@ -1,4 +1,4 @@
-"""The menu, and what the frame of every page shows, without asking the database anything."""
+"""The menu, and what the frame of every page shows; it asks the database for nothing but the person's standing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PLACES: Final = (
     Place(("assets:list",), _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place(("assets:import",), _("Import"), "file-import", ("is_storekeeper",)),
     Place(("people:list",), _("People and offices"), "users", ("is_admin",)),
-    Place(("journal:list",), _("Record"), "history", ("is_auditor",)),
+    Place(("journal:list",), _("Audit trail"), "history", ("is_auditor",)),
 )
 
 
@@ -84,7 +84,7 @@ def menu(standing: object, path: str) -> list[Entry]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. It reads `request.standing` where a view or middleware has put it, and never fetches it."""
+    """Context processor. It asks for nothing but `request.standing`, which every page behind sign-in needs anyhow."""
     user = getattr(request, "user", None)
     standing = getattr(request, "standing", None)
     signed_in = user is not None and user.is_authenticated
