@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -28,7 +28,7 @@ class KeysetPagination(CursorPagination):
 
 
 def refused(verdict: Refused) -> Response:
-    """409 with the verdict: {"clause": "208(2)", "code": "…", "reason": "…"}; clause is "policy" and so on where none."""
+    """409 with the verdict: {"clause": "208(2)", "code": "…", "reason": "…"}; clause is "policy" where there is none."""
     return Response({"clause": verdict.basis, "code": verdict.code, "reason": verdict.reason}, status=409)
 
 
@@ -46,8 +46,7 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response | No
         return None
     if isinstance(error, ValidationError):
         response.data = {"code": "invalid", "fields": response.data}
-    elif isinstance(error, Http404 | PermissionDenied) or response.status_code in (403, 404):
-        if response.status_code == 404 or isinstance(error, PermissionDenied):
-            response.status_code = 404
-            response.data = {"code": "not-found", "reason": _("This does not exist, or it is not yours to see.")}
+    elif isinstance(error, PermissionDenied | Http404 | NotFound):
+        response.status_code = 404
+        response.data = {"code": "not-found", "reason": _("This does not exist, or it is not yours to see.")}
     return response

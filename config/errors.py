@@ -1,29 +1,29 @@
-"""What a person sees when something is refused, missing, clashing or broken: a sentence, and never the system's insides."""
+"""What a person sees when something is refused, missing, clashing or broken: a sentence, never the system's insides."""
 
 from __future__ import annotations
 
-from django.db import DatabaseError, IntegrityError, OperationalError
+from collections.abc import Callable
+
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from core.verdict import POLICY, Refusal, Refused
+from core.verdict import Refusal, Refused
 from loans.constraints import refusal_behind
 
 BUSY_SECONDS = 5
 """After so many seconds it is worth trying again when the database was busy."""
 
 
-class refusals:  # noqa: N801 - named like the other middleware, which are functions
+class refusals:  # noqa: N801  # named like the other middleware, which are functions
     """Answer a refused act with its sentence (409), and a busy database with "try again" (503)."""
 
-    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = self.get_response(request)
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
@@ -48,16 +48,11 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether `error` says that others hold what was asked for: SQLite's lock, PostgreSQL's lock_timeout or deadlock."""
+    """Whether others hold what was asked for: SQLite's lock, PostgreSQL's lock_timeout or deadlock."""
     words = str(error).lower()
-    return isinstance(error, OperationalError | DatabaseError) and (
+    return isinstance(error, DatabaseError) and (
         "database is locked" in words or "lock timeout" in words or "deadlock detected" in words
     )
-
-
-def already_changed() -> Refused:
-    """Somebody else was quicker."""
-    return Refused(POLICY, "changed-meanwhile", _("Somebody changed this meanwhile. Look at it again and decide anew."))
 
 
 @requires_csrf_token

@@ -1,4 +1,4 @@
-"""Loans, their lines, the decisions on them and the signatures under them, held together by the database's own rules."""
+"""Loans, their lines, the decisions on them and the signatures under them, held by the database's own rules."""
 
 from __future__ import annotations
 
@@ -42,14 +42,6 @@ class Loan(models.Model):
         Unit, on_delete=models.PROTECT, related_name="borrowed", verbose_name=_("unit of the borrower")
     )
     for_unit = models.BooleanField(_("for the use of the unit"), default=False)
-    keyed_by = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="keyed",
-        verbose_name=_("keyed in at the counter by"),
-    )
 
     purpose = models.CharField(_("purpose"), max_length=32, choices=[(p.value, PURPOSE_LABELS[p]) for p in Purpose])
     reason = models.TextField(_("reason and official benefit"), max_length=2000)
@@ -229,6 +221,7 @@ class Decision(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
     borrower = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post_title = models.CharField(max_length=200)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
     capacity = models.CharField(max_length=16, choices=Capacity)
     order_number = models.CharField(max_length=80, blank=True)
     clause = models.CharField(max_length=12, blank=True)
@@ -257,7 +250,7 @@ class SignatureKind(models.TextChoices):
 
 
 class Signature(models.Model):
-    """A signing act (Electronic Transactions Act, sections 7-9): the exact text, its hash, who, how identified, when."""
+    """A signing act (Electronic Transactions Act, sections 7-9): exact text, its hash, who, how identified, when."""
 
     append_only: ClassVar[bool] = True
 

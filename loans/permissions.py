@@ -107,11 +107,11 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
 def visible(standing: Standing) -> Q:
     """The loans this person may see; any other is 404.
 
-    The borrower and who keyed it in, whoever decided or still may decide, the keepers of the store, the heads of either
+    The borrower, who handed it over, whoever decided or still may decide, the keepers of the store, the heads of either
     unit and of the agency, and auditors in scope. A system administrator sees none by being one.
     """
     person = standing.person
-    mine = Q(borrower=person) | Q(keyed_by=person) | Q(issued_by=person)
+    mine = Q(borrower=person) | Q(issued_by=person)
     decided = Q(Exists(Decision.objects.filter(loan=OuterRef("pk"), by=person)))
     answer = mine | decided
     for path in standing.store_paths():

@@ -1,0 +1,230 @@
+"""The offices' acts: endorse, approve (all or part), refuse, send back; each keeps capacity and order relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from audit.journal.acts import act
+from audit.journal.record import Actor, record
+from audit.journal.versions import keep, keep_many
+from core.clock import official_day
+from core.verdict import Refused, first_refusal
+from loans import availability, notices, permissions, policy, rules
+from loans.actions.locking import judge_step, locked_lines, locked_loan, refs_of
+from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.requests import policy_of
+from loans.states import LineState, State, Step
+from people.models import Capacity, Office, Person
+from people.offices import Seat, SigningAct, Standing, who_may_sign
+
+
+@act("loan.endorsed")
+def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
+    """The borrower's supervisor confirms that the purpose is official (policy); approval comes next.
+
+    Raises:
+        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing.
+    """
+    on = official_day(at)
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    standing = judge_step(Step.ENDORSE, loan, by, on=on)
+    seat = _deciding_seat(loan, standing)
+
+    loan.state = State.AWAITING_APPROVAL
+    loan.waits_since = at
+    keep(loan, by_code=by.staff_code, at=at, reason=reason, fields=["state", "waits_since"])
+    _decide(loan, DecisionKind.ENDORSED, seat, by=by, at=at, reason=reason)
+
+    record(
+        "loan.endorsed",
+        subject=loan.journal_subject(),
+        actor=_in_capacity(by, seat),
+        at=at,
+        reason=reason,
+        before={"state": State.AWAITING_ENDORSEMENT},
+        after={"state": loan.state},
+        refs=refs_of(loan, lines),
+    )
+    act_needed = SigningAct.OUTSIDE if loan.route == rules.Route.OUTSIDE else SigningAct.INSIDE
+    seats = who_may_sign(
+        Office(loan.approving_office),
+        loan.approving_unit,
+        act=act_needed,
+        value=loan.value,
+        on=on,
+        excluding=[loan.borrower_id],
+    )
+    notices.ask_for_decision(loan, seats, at=at)
+    return loan
+
+
+@act("loan.approved")
+def approve(
+    loan: Loan, *, by: Person, at: datetime, reason: str = "", refused_lines: Mapping[int, str] | None = None
+) -> Loan:
+    """Clause 208: the office it names, or its delegate, approves the loan, or part of its items.
+
+    refused_lines: reason by id of a line that is not approved.
+
+    Raises:
+        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, nothing-approved, reason-missing,
+            collected-too-late, or a code of `availability`.
+    """
+    on = official_day(at)
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    standing = judge_step(Step.APPROVE, loan, by, on=on)
+    seat = _deciding_seat(loan, standing)
+    asked = [line for line in lines if line.state == LineState.REQUESTED]
+    refused = {line.pk: (refused_lines or {}).get(line.pk) for line in asked}
+    granted = [line for line in asked if refused[line.pk] is None]
+    _judge_part(granted, refused)
+    _judge_still_free(loan, granted, at=at)
+    decided = policy_of(loan.lending_unit.agency)
+    policy.may_still_be_approved(decided, starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
+
+    loan.state = State.APPROVED
+    loan.approved_by, loan.approved_at, loan.waits_since = by, at, at
+    loan.collect_by = policy.lapses_on(decided, loan.starts_on, loan.due_on)
+    keep(
+        loan,
+        by_code=by.staff_code,
+        at=at,
+        reason=reason,
+        fields=["state", "approved_by", "approved_at", "waits_since", "collect_by"],
+    )
+    for line in asked:
+        line.state = LineState.APPROVED if refused[line.pk] is None else LineState.REFUSED
+        line.refused_because = refused[line.pk] or ""
+    keep_many(asked, ["state", "refused_because"], by_code=by.staff_code, at=at, reason=reason)
+    _decide(loan, DecisionKind.APPROVED, seat, by=by, at=at, reason=reason)
+
+    record(
+        "loan.approved",
+        subject=loan.journal_subject(),
+        actor=_in_capacity(by, seat),
+        at=at,
+        clause=loan.clause,
+        reason=reason,
+        before={"state": State.AWAITING_APPROVAL},
+        after={"state": loan.state, "collect_by": loan.collect_by},
+        facts={
+            "approved": [line.asset.tag for line in granted],
+            "refused": {line.asset.tag: refused[line.pk] for line in asked if refused[line.pk] is not None},
+        },
+        refs=refs_of(loan, lines),
+    )
+    notices.tell_borrower_decided(loan, at=at)
+    return loan
+
+
+@act("loan.refused")
+def refuse(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
+    """The office the request waits for refuses it, with a reason.
+
+    Raises:
+        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, reason-missing.
+    """
+    loan = _decide_against(loan, Step.REFUSE, State.REFUSED, DecisionKind.REFUSED, by=by, at=at, reason=reason)
+    notices.tell_borrower_not_approved(loan, reason, at=at)
+    return loan
+
+
+@act("loan.sent_back")
+def send_back(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
+    """The office the request waits for sends it back to be corrected, saying what; it keeps its place in the queue.
+
+    Raises:
+        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, reason-missing.
+    """
+    loan = _decide_against(loan, Step.SEND_BACK, State.SENT_BACK, DecisionKind.SENT_BACK, by=by, at=at, reason=reason)
+    notices.tell_borrower_sent_back(loan, reason, at=at)
+    return loan
+
+
+def _decide_against(
+    loan: Loan, step: Step, state: State, kind: DecisionKind, *, by: Person, at: datetime, reason: str
+) -> Loan:
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    standing = judge_step(step, loan, by, on=official_day(at))
+    seat = _deciding_seat(loan, standing)
+    policy.is_reason_given(reason).require()
+
+    before = loan.state
+    loan.state, loan.waits_since = state, at
+    if state == State.REFUSED:
+        loan.closed_at = at
+    keep(loan, by_code=by.staff_code, at=at, reason=reason, fields=["state", "waits_since", "closed_at"])
+    if state == State.REFUSED:
+        for line in lines:
+            line.state = LineState.RELEASED
+        keep_many(lines, ["state"], by_code=by.staff_code, at=at, reason=reason)
+    _decide(loan, kind, seat, by=by, at=at, reason=reason)
+
+    record(
+        f"loan.{kind.value}",
+        subject=loan.journal_subject(),
+        actor=_in_capacity(by, seat),
+        at=at,
+        clause=loan.clause,
+        reason=reason,
+        before={"state": before},
+        after={"state": loan.state},
+        refs=refs_of(loan, lines),
+    )
+    return loan
+
+
+def _deciding_seat(loan: Loan, standing: Standing) -> Seat:
+    """The seat from which the decision is given; the order stands with it where the person acts for another."""
+    seat = permissions.deciding_seat(loan, standing)
+    if seat is None:
+        raise ValueError("A person without a deciding seat was not refused.")
+    rules.is_capacity_complete(acts_for_another=seat.capacity != Capacity.OWN, order_no=seat.order_number).require()
+    return seat
+
+
+def _in_capacity(by: Person, seat: Seat) -> Actor:
+    order = seat.order_number if seat.capacity != Capacity.OWN else ""
+    return by.journal_actor(office=seat.held_post_title or seat.post_title, capacity=seat.capacity, order=order)
+
+
+def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datetime, reason: str) -> None:
+    Decision.objects.create(
+        loan=loan,
+        kind=kind,
+        by=by,
+        borrower=loan.borrower,
+        post_title=seat.held_post_title or seat.post_title,
+        on_behalf_of=seat.post_title if seat.held_post_title else "",
+        capacity=seat.capacity,
+        order_number=seat.order_number,
+        clause="" if kind == DecisionKind.ENDORSED else loan.clause,
+        reason=reason,
+        at=at,
+    )
+
+
+def _judge_part(granted: list[LoanLine], refused: Mapping[int, str | None]) -> None:
+    if not granted:
+        reason = _("None of the items is approved. Refuse the request instead, with a reason.")
+        Refused("208", "nothing-approved", reason).require()
+    for reason_given in refused.values():
+        if reason_given is not None:
+            policy.is_reason_given(reason_given).require()
+
+
+def _judge_still_free(loan: Loan, lines: list[LoanLine], *, at: datetime) -> None:
+    verdicts = availability.of(
+        [line.asset for line in lines],
+        starts_on=loan.starts_on,
+        due_on=loan.due_on,
+        on=official_day(at),
+        excluding_loan_id=loan.pk,
+    )
+    first_refusal(*verdicts.values()).require()

@@ -1,0 +1,300 @@
+"""The storekeeper's acts: hand over what was approved, and accept what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assets import custody
+from assets.models import Condition
+from audit.journal.acts import act
+from audit.journal.record import record
+from audit.journal.versions import keep, keep_many
+from core.clock import official_day
+from core.verdict import ORDER, POLICY, Refused, first_refusal
+from loans import availability, documents, notices, policy, rules
+from loans.actions.locking import judge_step, locked_lines, locked_loan, refs_of
+from loans.models import Loan, LoanLine, Signature, SignatureKind
+from loans.requests import policy_of
+from loans.states import LineState, State, Step, state_after_check_in
+from people.models import Person
+
+COST_IN_REGISTER = "ราคาทุนตามทะเบียนคุมทรัพย์สิน"
+"""The basis of a price at the time of lending that the register knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An item scanned at hand-over: its condition, and its price (baht) with the basis where the register has none."""
+
+    condition: Condition = Condition.GOOD
+    note: str = ""
+    price: Decimal | None = None
+    price_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the return inspection found on one item; `condition` is what the register says from then on."""
+
+    works: bool = True
+    complete: bool = True
+    clean: bool = True
+    condition: Condition = Condition.GOOD
+    note: str = ""
+
+
+@act("loan.handed_over")
+def hand_over(
+    loan: Loan,
+    *,
+    by: Person,
+    at: datetime,
+    checked: Mapping[int, Checked],
+    set_aside: Mapping[int, str],
+    consent: str,
+) -> Loan:
+    """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
+
+    checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
+    staff code the borrower typed on the desk's screen under the text of `documents.hand_over_text`.
+
+    Raises:
+        Refusal: out-of-turn, not-approved, decider-hands-over, line-not-scanned, nothing-scanned, already-on-loan,
+            condition-missing, price-missing, price-basis-missing, consent-missing, serves-oneself, collected-too-early,
+            collected-too-late, not-the-storekeeper, or a code of `availability`.
+    """
+    on = official_day(at)
+    loan = locked_loan(loan)
+    lines = [line for line in locked_lines(loan) if line.state == LineState.APPROVED]
+    judge_step(Step.HAND_OVER, loan, by, on=on)
+    going = [line for line in lines if line.pk in checked and line.pk not in set_aside]
+    aside = [line for line in lines if line.pk in set_aside]
+    _judge_hand_over(loan, lines, going, aside, by=by, consent=consent, set_aside=set_aside)
+    policy.may_collect(
+        policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on
+    ).require()
+    _judge_items(loan, going, checked, at=at)
+
+    loan.state = State.ON_LOAN
+    loan.issued_by, loan.handed_over_at, loan.waits_since = by, at, at
+    keep(loan, by_code=by.staff_code, at=at, fields=["state", "issued_by", "handed_over_at", "waits_since"])
+    for line in going:
+        _freeze(line, checked[line.pk])
+    for line in aside:
+        line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
+    keep_many(
+        lines,
+        ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out"],
+        by_code=by.staff_code,
+        at=at,
+    )
+    custody.hand_out(
+        [line.asset.custody for line in going],
+        holder=loan.borrower,
+        reference=loan.number,
+        due_on=loan.due_on,
+        by_code=by.staff_code,
+        at=at,
+    )
+    text = delivery_text(loan, going)
+    Signature.objects.create(
+        loan=loan,
+        kind=SignatureKind.HAND_OVER,
+        signer=loan.borrower,
+        text=text.text,
+        sha256=text.sha256,
+        intention=documents.hand_over_intention(),
+        identified_by=_("staff code typed at the desk before %(name)s") % {"name": by.name},
+        witness=by,
+        at=at,
+    )
+
+    record(
+        "loan.handed_over",
+        subject=loan.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        clause="208",
+        before={"state": State.APPROVED},
+        after={"state": loan.state, "due_on": loan.due_on},
+        facts={
+            "handed_over": [_out_facts(line) for line in going],
+            "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
+            "signed_sha256": text.sha256,
+        },
+        refs=refs_of(loan, lines),
+    )
+    notices.tell_borrower_handed_over(loan, at=at)
+    return loan
+
+
+@act("loan.checked_in")
+def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Finding]) -> Loan:
+    """Clause 209: items come back, each inspected; what is not in good order comes under clause 209 and is not lent.
+
+    findings: by id of a line. Lines that are back already are left as they are.
+
+    Raises:
+        Refusal: out-of-turn, already-returned, condition-missing, serves-oneself, not-the-storekeeper.
+    """
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    judge_step(Step.CHECK_IN, loan, by, on=official_day(at))
+    policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code).require()
+    back = [line for line in lines if line.state == LineState.OUT and line.pk in findings]
+    if not back:
+        Refused(ORDER, "already-returned", _("This item has been returned already. Nothing has to be done.")).require()
+    for line in back:
+        _judge_finding(findings[line.pk])
+
+    before = loan.state
+    for line in back:
+        _receive(line, findings[line.pk], by=by, at=at)
+    keep_many(
+        back,
+        ["state", "returned_at", "received_by", "works", "complete", "clean", "note_in"],
+        by_code=by.staff_code,
+        at=at,
+    )
+    in_good_order = [line for line in back if line.state == LineState.RETURNED]
+    under_209 = [line for line in back if line.state == LineState.UNDER_209]
+    custody.take_back([line.asset.custody for line in in_good_order], by_code=by.staff_code, at=at)
+    custody.hold_for_209(
+        [line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at
+    )
+    keep_many([line.asset for line in under_209], ["condition"], by_code=by.staff_code, at=at, reason=loan.number)
+    loan.state = state_after_check_in(LineState(line.state) for line in lines)
+    loan.waits_since = at
+    loan.closed_at = at if loan.state == State.RETURNED else None
+    keep(loan, by_code=by.staff_code, at=at, fields=["state", "waits_since", "closed_at"])
+
+    record(
+        "loan.checked_in",
+        subject=loan.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        clause="209",
+        before={"state": before},
+        after={"state": loan.state},
+        facts={"returned": [_in_facts(line) for line in back]},
+        refs=refs_of(loan, back),
+    )
+    notices.tell_borrower_checked_in(
+        loan,
+        back=len(in_good_order),
+        under_209=len(under_209),
+        still_out=sum(line.state == LineState.OUT for line in lines),
+        at=at,
+    )
+    return loan
+
+
+def delivery_text(loan: Loan, lines: list[LoanLine]) -> documents.SignedText:
+    """The text the borrower signs for these lines; their condition and price are already noted."""
+    return documents.hand_over_text(
+        number=loan.number,
+        borrower=loan.borrower,
+        items=[
+            (line.asset, line.get_condition_out_display(), line.price_at_loan or Decimal(0), line.note_out)
+            for line in sorted(lines, key=lambda line: line.position)
+        ],
+        due_on=loan.due_on,
+        agency=loan.lending_unit.agency,
+    )
+
+
+def _judge_hand_over(
+    loan: Loan,
+    lines: list[LoanLine],
+    going: list[LoanLine],
+    aside: list[LoanLine],
+    *,
+    by: Person,
+    consent: str,
+    set_aside: Mapping[int, str],
+) -> None:
+    first_refusal(
+        rules.may_hand_over(
+            issuer=by.staff_code,
+            deciders=[loan.approved_by.staff_code] if loan.approved_by else [],
+            approved=loan.approved_by is not None,
+            every_line_scanned_or_set_aside=len(going) + len(aside) == len(lines),
+            any_line_scanned=bool(going),
+        ),
+        policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code),
+        *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
+    ).require()
+    if consent.strip().casefold() != loan.borrower.staff_code.casefold():
+        reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.") % {
+            "name": loan.borrower.name
+        }
+        Refused("208", "consent-missing", reason).require()
+
+
+def _judge_items(loan: Loan, going: list[LoanLine], checked: Mapping[int, Checked], *, at: datetime) -> None:
+    for line in going:
+        if line.asset.custody.state != "in_store":
+            reason = _("%(item)s is not in the store. Scan its return first, or set the line aside with a reason.")
+            Refused(POLICY, "already-on-loan", reason % {"item": line.asset}).require()
+        price, basis = _price(line, checked[line.pk])
+        first_refusal(
+            availability.may_ever_be_lent(line.asset),
+            rules.is_condition_noted(condition=checked[line.pk].condition),
+            rules.price_at_loan_frozen(price=price, basis=basis),
+        ).require()
+
+
+def _price(line: LoanLine, checked: Checked) -> tuple[Decimal | None, str]:
+    if line.asset.cost is not None:
+        return line.asset.cost, COST_IN_REGISTER
+    return checked.price, checked.price_basis
+
+
+def _freeze(line: LoanLine, checked: Checked) -> None:
+    line.state = LineState.OUT
+    line.price_at_loan, line.price_basis = _price(line, checked)
+    line.condition_out, line.note_out = checked.condition, checked.note
+
+
+def _judge_finding(finding: Finding) -> None:
+    rules.is_condition_noted(condition=finding.condition).require()
+    in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
+    if in_order and finding.condition != Condition.GOOD:
+        reason = _("The item is said to be in good order, yet its condition is not good. Correct one of the two.")
+        Refused("209", "condition-contradicts", reason).require()
+
+
+def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
+    in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
+    line.state = LineState.RETURNED if in_order else LineState.UNDER_209
+    line.returned_at, line.received_by = at, by
+    line.works, line.complete, line.clean = finding.works, finding.complete, finding.clean
+    line.note_in = finding.note
+    if not in_order:
+        line.asset.condition = finding.condition
+
+
+def _out_facts(line: LoanLine) -> dict[str, object]:
+    return {
+        "item": line.asset.tag,
+        "condition": line.condition_out,
+        "price": line.price_at_loan,
+        "basis": line.price_basis,
+        "note": line.note_out,
+    }
+
+
+def _in_facts(line: LoanLine) -> dict[str, object]:
+    return {
+        "item": line.asset.tag,
+        "state": line.state,
+        "works": line.works,
+        "complete": line.complete,
+        "clean": line.clean,
+        "note": line.note_in,
+    }

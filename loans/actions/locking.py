@@ -1,0 +1,70 @@
+"""The first two beats that every act on a loan shares: lock, and judge whose turn it is and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from assets.models import Asset
+from audit.journal.record import Subject
+from core.verdict import Refused, Verdict
+from loans import permissions
+from loans.models import Loan, LoanLine
+from loans.states import State, Step, in_turn
+from people.models import Person
+from people.offices import Standing, standing_of
+
+
+def locked_loan(loan: Loan) -> Loan:
+    """The loan as it stands now, held until the transaction ends."""
+    return (
+        Loan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("lending_unit__agency", "borrower__unit", "endorsing_unit", "approving_unit")
+        .get(pk=loan.pk)
+    )
+
+
+def locked_lines(loan: Loan) -> list[LoanLine]:
+    """The loan's lines with their assets and custody, held until the transaction ends."""
+    return list(
+        LoanLine.objects.select_for_update(of=("self", "asset", "asset__custody"), no_key=True)
+        .select_related("asset__custody", "asset__category")
+        .filter(loan=loan)
+        .order_by("asset_id")
+    )
+
+
+def locked_assets(ids: Collection[int]) -> list[Asset]:
+    """The assets with custody and units, held in order of id so that two requests never wait for each other."""
+    rows = {
+        asset.pk: asset
+        for asset in Asset.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("custody", "responsible_unit__agency", "category")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    }
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
+    """Refuse unless it is the step's turn and this person may take it on this day; answer what the person may do.
+
+    Raises:
+        Refusal: out-of-turn, or a code of `permissions.may`.
+    """
+    standing = standing_of(by, on)
+    verdict: Verdict = permissions.may(step, loan, standing)
+    # Whoever may not take the step at all is told that; only who may is told that it is not its turn.
+    if not isinstance(verdict, Refused):
+        verdict = in_turn(State(loan.state), step)
+    verdict.require()
+    return standing
+
+
+def refs_of(loan: Loan, lines: Collection[LoanLine]) -> list[Subject]:
+    """Whose timelines an event about the loan belongs to: its borrower, its store and its items."""
+    return [
+        loan.borrower.journal_subject(),
+        loan.lending_unit.journal_subject(),
+        *(line.asset.journal_subject() for line in lines),
+    ]

@@ -1,0 +1,70 @@
+"""The agency's own decisions within the law, changed by its system administrator with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from audit.journal.acts import act
+from audit.journal.record import changes, record
+from audit.journal.versions import create, keep
+from core.clock import official_day
+from core.verdict import OFFICE, Refused
+from loans import policy
+from loans.models import AgencyPolicy
+from loans.policy import Policy
+from loans.requests import policy_of
+from people.models import Agency, Office, Person
+from people.offices import standing_of
+
+FIELDS = (
+    "endorsement_required",
+    "other_buildings_count_as_inside",
+    "chase_reading",
+    "longest_days",
+    "collect_within_days",
+    "may_book_ahead_days",
+)
+
+
+@act("policy.changed")
+def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Policy, reason: str) -> AgencyPolicy:
+    """Set what the agency decides for itself (`loans/policy.py`); loans already sent keep what they were promised.
+
+    Raises:
+        Refusal: not-the-administrator, reason-missing.
+    """
+    locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    seats = standing_of(by, official_day(at)).seats_of(Office.SYSTEM_ADMINISTRATOR)
+    if not any(seat.agency_id == locked.pk for seat in seats):
+        text = _("Only a system administrator of this agency changes its policy. Ask one of them.")
+        Refused(OFFICE, "not-the-administrator", text).require()
+    policy.is_reason_given(reason).require()
+
+    before = _facts(policy_of(locked))
+    row = AgencyPolicy.objects.filter(agency=locked).first()
+    is_new = row is None
+    row = row or AgencyPolicy(agency=locked)
+    for name, value in _facts(policy_now).items():
+        setattr(row, name, value)
+    if is_new:
+        create(row, by_code=by.staff_code, at=at, reason=reason)
+    else:
+        keep(row, by_code=by.staff_code, at=at, reason=reason, fields=FIELDS)
+    then, now = changes(before, _facts(policy_now))
+
+    record(
+        "policy.changed",
+        subject=row.journal_subject(),
+        actor=by.journal_actor(office=str(Office.SYSTEM_ADMINISTRATOR.label)),
+        at=at,
+        reason=reason,
+        before=then,
+        after=now,
+    )
+    return row
+
+
+def _facts(decided: Policy) -> dict[str, object]:
+    return {name: getattr(decided, name) for name in FIELDS}

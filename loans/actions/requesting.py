@@ -1,0 +1,341 @@
+"""The borrower's acts: send a request, send it again, withdraw it; and how an approved loan ends uncollected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from audit.journal.acts import act
+from audit.journal.record import Actor, changes, record
+from audit.journal.versions import create, create_many, keep, keep_many
+from core.clock import fiscal_year, official_day
+from core.verdict import POLICY, Refused
+from loans import documents, notices, policy
+from loans.actions.locking import judge_step, locked_assets, locked_lines, locked_loan, refs_of
+from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
+from loans.requests import Plan, Wish, plan, policy_of
+from loans.states import LineState, State, Step, in_turn
+from people.models import Person, Unit
+
+SIGNED_IN = "signed in with staff code and password"
+"""How the borrower of an online request was identified."""
+
+
+@act("loan.submitted")
+def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha256: str) -> Loan:
+    """Clause 208: the borrower makes the written evidence by sending and signing the request.
+
+    signed_sha256: the hash of the text that the borrower saw and signed (`Plan.text`).
+
+    Raises:
+        Refusal: any of `requests.plan`; not-the-borrower; text-changed, when what was signed is not what would be
+            recorded; items-of-two-stores; unknown-item.
+    """
+    on = official_day(at)
+    assets = locked_assets(wish.asset_ids)
+    _judge_signer(borrower, by)
+    _judge_items(wish, {asset.responsible_unit_id for asset in assets}, found=len(assets))
+    planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256))
+    planned.verdict.require()
+    _judge_text(planned, signed_sha256)
+    in_turn(None, Step.SUBMIT).require()
+
+    serial = _next_serial(planned.lending_unit, fiscal_year(on))
+    loan = Loan(
+        number=number_of(planned.lending_unit, fiscal_year(on), serial),
+        lending_unit=planned.lending_unit,
+        fiscal_year=fiscal_year(on),
+        serial=serial,
+        borrower=borrower,
+        submitted_at=at,
+    )
+    _apply(loan, wish, planned, at=at)
+    create(loan, by_code=by.staff_code, at=at)
+    lines = create_many(_lines_of(loan, wish), by_code=by.staff_code, at=at)
+    _sign(loan, planned, at=at)
+
+    record(
+        "loan.submitted",
+        subject=loan.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        clause=planned.approval.clause,
+        reason=loan.reason,
+        after=_facts_of(loan),
+        facts={"items": [line.asset.tag for line in lines], "signed_sha256": signed_sha256},
+        refs=refs_of(loan, lines),
+    )
+    notices.ask_for_decision(loan, planned.endorsers or planned.approvers, at=at)
+    return loan
+
+
+@act("loan.resubmitted")
+def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256: str) -> Loan:
+    """Send a request again after it was sent back: corrected, signed anew, and through every office once more.
+
+    The items stay those of the loan's store; lines may be dropped or added. The number stays.
+
+    Raises:
+        Refusal: as `submit`, and out-of-turn.
+    """
+    on = official_day(at)
+    loan = locked_loan(loan)
+    assets = locked_assets(wish.asset_ids)
+    old_lines = {line.asset_id: line for line in locked_lines(loan)}
+    judge_step(Step.RESUBMIT, loan, by, on=on)
+    _judge_items(wish, {loan.lending_unit_id, *(asset.responsible_unit_id for asset in assets)}, found=len(assets))
+    planned = plan(wish, assets, borrower=loan.borrower, on=on, signed=bool(signed_sha256), excluding_loan_id=loan.pk)
+    planned.verdict.require()
+    _judge_text(planned, signed_sha256)
+
+    before = {**_facts_of(loan), "items": _tags(line for line in old_lines.values() if _is_asked(line))}
+    _apply(loan, wish, planned, at=at)
+    keep(loan, by_code=by.staff_code, at=at, fields=_FIELDS)
+    lines = _renew_lines(loan, wish, old_lines, by=by, at=at)
+    _sign(loan, planned, at=at)
+    then, now = changes(before, {**_facts_of(loan), "items": _tags(lines)})
+
+    record(
+        "loan.resubmitted",
+        subject=loan.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        clause=planned.approval.clause,
+        reason=loan.reason,
+        before=then,
+        after=now,
+        facts={"signed_sha256": signed_sha256},
+        refs=refs_of(loan, lines),
+    )
+    notices.ask_for_decision(loan, planned.endorsers or planned.approvers, at=at)
+    return loan
+
+
+@act("loan.withdrawn")
+def withdraw(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
+    """The borrower takes the request back before it is decided.
+
+    Raises:
+        Refusal: out-of-turn, not-the-borrower.
+    """
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    judge_step(Step.WITHDRAW, loan, by, on=official_day(at))
+    _end(loan, lines, State.WITHDRAWN, by_code=by.staff_code, at=at, reason=reason)
+    _record_end("loan.withdrawn", loan, lines, actor=by.journal_actor(), at=at, reason=reason)
+    return loan
+
+
+@act("loan.cancelled")
+def cancel(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
+    """An approved loan is given up before hand-over, by its borrower or by the store, with a reason.
+
+    Raises:
+        Refusal: out-of-turn, reason-missing, not-the-storekeeper.
+    """
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    judge_step(Step.CANCEL, loan, by, on=official_day(at))
+    policy.is_reason_given(reason).require()
+    _end(loan, lines, State.CANCELLED, by_code=by.staff_code, at=at, reason=reason)
+    _record_end("loan.cancelled", loan, lines, actor=by.journal_actor(), at=at, reason=reason)
+    if by == loan.borrower:
+        notices.tell_store_off(loan, at=at)
+    else:
+        notices.tell_borrower_off(loan, reason, at=at)
+    return loan
+
+
+@act("loan.lapsed")
+def lapse(loan: Loan, *, by: Person | Actor, at: datetime) -> Loan:
+    """An approved loan ends because nobody collected it in time (policy); done by the worker, or by the store.
+
+    Raises:
+        Refusal: out-of-turn, still-to-be-collected, not-the-storekeeper.
+    """
+    loan = locked_loan(loan)
+    lines = locked_lines(loan)
+    on = official_day(at)
+    if isinstance(by, Person):
+        judge_step(Step.LAPSE, loan, by, on=on)
+    in_turn(State(loan.state), Step.LAPSE).require()
+    policy.may_lapse(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
+    actor = by.journal_actor()
+    reason = _("Not collected by the last day.")
+    _end(loan, lines, State.LAPSED, by_code=actor.code, at=at, reason=reason)
+    _record_end("loan.lapsed", loan, lines, actor=actor, at=at, reason=reason)
+    notices.tell_borrower_off(loan, reason, at=at)
+    return loan
+
+
+def number_of(unit: Unit, year: int, serial: int) -> str:
+    """The number as it stands on the slip: ยืม-คลัง-2570-00042 (lending unit, fiscal year B.E., running number)."""
+    return f"ยืม-{unit.short_name}-{year}-{serial:05d}"
+
+
+_FIELDS = (
+    "purpose",
+    "reason",
+    "reference",
+    "place_kind",
+    "place_of_use",
+    "starts_on",
+    "due_on",
+    "for_unit",
+    "borrower_unit",
+    "route",
+    "clause",
+    "value",
+    "endorsing_unit",
+    "approving_office",
+    "approving_unit",
+    "state",
+    "waits_since",
+)
+"""What a request says and where it leads: written on sending and on sending again."""
+
+
+def _judge_signer(borrower: Person, by: Person) -> None:
+    if by.pk != borrower.pk:
+        Refused(
+            "208", "not-the-borrower", _("Only the borrower can make the request in writing. Let them sign in.")
+        ).require()
+
+
+def _judge_items(wish: Wish, store_ids: set[int], *, found: int) -> None:
+    if not wish.asset_ids:
+        Refused(POLICY, "no-items", _("Choose at least one item.")).require()
+    if found != len(set(wish.asset_ids)) or len(set(wish.asset_ids)) != len(wish.asset_ids):
+        Refused("203", "unknown-item", _("One of the items is not in the register. Choose the items again.")).require()
+    if len(store_ids) > 1:
+        reason = _("The items belong to different stores. Send one request to each store.")
+        Refused("208(2)", "items-of-two-stores", reason).require()
+
+
+def _judge_text(planned: Plan, signed_sha256: str) -> None:
+    if signed_sha256 != planned.text.sha256:
+        reason = _("What you signed has changed meanwhile. Read the request again and sign it.")
+        Refused("208", "text-changed", reason).require()
+
+
+def _next_serial(unit: Unit, year: int) -> int:
+    """The next number of the unit in the fiscal year; the counter's row is held until the transaction ends: no gaps."""
+    LoanCounter.objects.get_or_create(lending_unit=unit, fiscal_year=year)
+    counter = LoanCounter.objects.select_for_update().get(lending_unit=unit, fiscal_year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def _apply(loan: Loan, wish: Wish, planned: Plan, *, at: datetime) -> None:
+    if planned.approving_unit is None:
+        raise ValueError("A plan that nobody may approve was not refused.")
+    loan.purpose = wish.purpose
+    loan.reason = wish.reason
+    loan.reference = wish.reference
+    loan.place_kind = wish.place_kind
+    loan.place_of_use = wish.place_of_use
+    loan.starts_on = wish.starts_on
+    loan.due_on = wish.due_on
+    loan.for_unit = wish.for_unit
+    loan.borrower_unit = loan.borrower.unit
+    loan.route = planned.approval.route
+    loan.clause = planned.approval.clause
+    loan.value = planned.value
+    loan.endorsing_unit = planned.endorsing_unit
+    loan.approving_office = planned.approval.office
+    loan.approving_unit = planned.approving_unit
+    loan.state = State.AWAITING_ENDORSEMENT if planned.endorsing_unit else State.AWAITING_APPROVAL
+    loan.waits_since = at
+
+
+def _lines_of(loan: Loan, wish: Wish) -> list[LoanLine]:
+    return [
+        LoanLine(
+            loan=loan,
+            asset_id=asset_id,
+            position=position,
+            state=LineState.REQUESTED,
+            starts_on=wish.starts_on,
+            due_on=wish.due_on,
+        )
+        for position, asset_id in enumerate(wish.asset_ids, start=1)
+    ]
+
+
+def _renew_lines(loan: Loan, wish: Wish, old: dict[int, LoanLine], *, by: Person, at: datetime) -> list[LoanLine]:
+    """Lines still asked for get the new days, dropped ones are released, new ones come behind."""
+    for line in old.values():
+        line.state = LineState.REQUESTED if line.asset_id in wish.asset_ids else LineState.RELEASED
+        line.starts_on, line.due_on = wish.starts_on, wish.due_on
+    keep_many(old.values(), ["state", "starts_on", "due_on"], by_code=by.staff_code, at=at)
+    added = [line for line in _lines_of(loan, wish) if line.asset_id not in old]
+    last = max((line.position for line in old.values()), default=0)
+    for position, line in enumerate(added, start=last + 1):
+        line.position = position
+    create_many(added, by_code=by.staff_code, at=at)
+    return [line for line in [*old.values(), *added] if line.state == LineState.REQUESTED]
+
+
+def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
+    Signature.objects.create(
+        loan=loan,
+        kind=SignatureKind.REQUEST,
+        signer=loan.borrower,
+        text=planned.text.text,
+        sha256=planned.text.sha256,
+        intention=documents.request_intention(),
+        identified_by=SIGNED_IN,
+        at=at,
+    )
+
+
+def _end(loan: Loan, lines: list[LoanLine], state: State, *, by_code: str, at: datetime, reason: str) -> None:
+    loan.state = state
+    loan.waits_since = loan.closed_at = at
+    keep(loan, by_code=by_code, at=at, reason=reason, fields=["state", "waits_since", "closed_at"])
+    held = [line for line in lines if _is_asked(line)]
+    for line in held:
+        line.state = LineState.RELEASED
+    keep_many(held, ["state"], by_code=by_code, at=at, reason=reason)
+
+
+def _record_end(verb: str, loan: Loan, lines: list[LoanLine], *, actor: Actor, at: datetime, reason: str) -> None:
+    record(
+        verb,
+        subject=loan.journal_subject(),
+        actor=actor,
+        at=at,
+        reason=reason,
+        after={"state": loan.state},
+        refs=refs_of(loan, lines),
+    )
+
+
+def _is_asked(line: LoanLine) -> bool:
+    return line.state in (LineState.REQUESTED, LineState.APPROVED)
+
+
+def _tags(lines: Iterable[LoanLine]) -> list[str]:
+    return [line.asset.tag for line in lines]
+
+
+def _facts_of(loan: Loan) -> dict[str, object]:
+    """What the request says, for the record's before and after."""
+    return {
+        "state": loan.state,
+        "purpose": loan.purpose,
+        "reason": loan.reason,
+        "reference": loan.reference,
+        "place_kind": loan.place_kind,
+        "place_of_use": loan.place_of_use,
+        "starts_on": loan.starts_on,
+        "due_on": loan.due_on,
+        "for_unit": loan.for_unit,
+        "route": loan.route,
+        "approving_office": loan.approving_office,
+        "approving_unit": loan.approving_unit.name,
+        "value": loan.value,
+    }

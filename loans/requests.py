@@ -1,0 +1,202 @@
+"""What a request would lead to, before anyone signs: who approves, by which clause, and what stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assets.models import Asset
+from core.verdict import OFFICE, Permitted, Refused, Verdict, first_refusal
+from loans import availability, documents, policy, rules
+from loans.models import AgencyPolicy, PlaceKind
+from loans.policy import Policy
+from loans.rules import Approval, ChaseReading, Purpose
+from people import offices
+from people.models import Agency, Office, Person, Unit
+from people.offices import Seat, SigningAct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a borrower asks of one store. asset_ids: items of one lending unit, in the borrower's order."""
+
+    asset_ids: tuple[int, ...]
+    purpose: Purpose
+    reason: str
+    reference: str = ""
+    place_kind: PlaceKind
+    place_of_use: str
+    starts_on: date
+    due_on: date
+    for_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Where a wish leads: the offices it goes to, the text to be signed, and a verdict on the whole and on each item.
+
+    endorsing_unit: None when nobody endorses (policy, or the approver is the supervisor as well).
+    approving_unit: None only when nobody may approve; then `verdict` is a refusal.
+    """
+
+    lending_unit: Unit
+    assets: Sequence[Asset]
+    approval: Approval
+    value: Decimal
+    endorsing_unit: Unit | None
+    endorsers: tuple[Seat, ...]
+    approving_unit: Unit | None
+    approvers: tuple[Seat, ...]
+    items: Mapping[int, Verdict]
+    verdict: Verdict
+    text: documents.SignedText
+
+
+def policy_of(agency: Agency) -> Policy:
+    """What the agency decided; the defaults where it decided nothing. One query."""
+    row = AgencyPolicy.objects.filter(agency=agency).first()
+    if row is None:
+        return Policy()
+    return Policy(
+        endorsement_required=row.endorsement_required,
+        other_buildings_count_as_inside=row.other_buildings_count_as_inside,
+        chase_reading=ChaseReading(row.chase_reading),
+        longest_days=row.longest_days,
+        collect_within_days=row.collect_within_days,
+        may_book_ahead_days=row.may_book_ahead_days,
+    )
+
+
+def plan(
+    wish: Wish,
+    assets: Sequence[Asset],
+    *,
+    borrower: Person,
+    on: date,
+    signed: bool,
+    excluding_loan_id: int | None = None,
+) -> Plan:
+    """Judge a wish on the day `on` and find the offices that decide on it.
+
+    assets: the rows of `wish.asset_ids` with custody, at least one, all of one lending unit. signed: the borrower has
+    signed this very text. excluding_loan_id: the loan that is being corrected.
+    Codes: those of `rules`, `policy` and `availability`, and nobody-may-approve (basis OFFICE).
+    """
+    lending_unit = assets[0].responsible_unit
+    agency = lending_unit.agency
+    decided = policy_of(agency)
+    outside = rules.is_outside(
+        off_premises=wish.place_kind == PlaceKind.OFF_PREMISES,
+        other_building_of_agency=wish.place_kind == PlaceKind.OTHER_BUILDING,
+        other_buildings_count_as_inside=decided.other_buildings_count_as_inside,
+    )
+    approval = rules.who_approves(between_agencies=False, outside=outside)
+    value = sum((asset.cost or Decimal(0) for asset in assets), Decimal(0))
+    approving_unit, approvers = _approvers(approval, lending_unit, value=value, borrower=borrower, on=on)
+    endorsing_unit, endorsers = _endorsers(decided, approval, approving_unit, borrower=borrower, on=on)
+    items = availability.of(
+        assets, starts_on=wish.starts_on, due_on=wish.due_on, on=on, excluding_loan_id=excluding_loan_id
+    )
+    verdict = first_refusal(
+        _judge_words(wish, signed=signed, outside=outside, on=on),
+        _judge_policy(decided, wish, on=on),
+        _judge_approver(approving_unit),
+        *items.values(),
+    )
+    text = documents.request_text(
+        borrower=borrower,
+        lending_unit=lending_unit,
+        for_unit=wish.for_unit,
+        assets=assets,
+        purpose=wish.purpose,
+        reason=wish.reason,
+        reference=wish.reference,
+        place_kind=wish.place_kind,
+        place_of_use=wish.place_of_use,
+        starts_on=wish.starts_on,
+        due_on=wish.due_on,
+    )
+    return Plan(
+        lending_unit=lending_unit,
+        assets=assets,
+        approval=approval,
+        value=value,
+        endorsing_unit=endorsing_unit,
+        endorsers=endorsers,
+        approving_unit=approving_unit,
+        approvers=approvers,
+        items=items,
+        verdict=verdict,
+        text=text,
+    )
+
+
+def _judge_words(wish: Wish, *, signed: bool, outside: bool, on: date) -> Verdict:
+    return first_refusal(
+        rules.may_lend_kind(consumable=False, between_agencies=False),
+        rules.has_official_benefit(purpose=wish.purpose, official_benefit=wish.reason, to_private_person=False),
+        rules.is_written_evidence_complete(
+            reason=wish.reason,
+            starts_on=wish.starts_on,
+            due_on=wish.due_on,
+            signed_by_borrower=signed,
+            keyed_by_officer=False,
+            counter_entry=False,
+            on=on,
+        ),
+        rules.is_place_of_use_stated(place_of_use=wish.place_of_use, outside=outside),
+    )
+
+
+def _judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
+    return first_refusal(
+        policy.is_within_longest_period(decided, wish.starts_on, wish.due_on),
+        policy.is_within_booking_horizon(decided, wish.starts_on, on=on),
+    )
+
+
+def _judge_approver(approving_unit: Unit | None) -> Verdict:
+    if approving_unit is not None:
+        return Permitted("208(2)")
+    reason = _("Nobody holds the office that must approve this today. Ask the system administrator to enter who does.")
+    return Refused(OFFICE, "nobody-may-approve", reason)
+
+
+def _approvers(
+    approval: Approval, lending_unit: Unit, *, value: Decimal, borrower: Person, on: date
+) -> tuple[Unit | None, tuple[Seat, ...]]:
+    """The unit whose head (or the agency whose head) approves, and who may sign for that office; never the borrower."""
+    office = Office(approval.office)
+    unit: Unit | None
+    if approval.office == rules.Office.AGENCY_HEAD:
+        unit, act = offices.agency_root(lending_unit.agency), SigningAct.OUTSIDE
+    else:
+        unit, act = offices.head_unit_of(lending_unit, on=on, excluding=[borrower.pk]), SigningAct.INSIDE
+    if unit is None:
+        return None, ()
+    seats = offices.who_may_sign(office, unit, act=act, value=value, on=on, excluding=[borrower.pk])
+    return (unit, seats) if seats else (None, ())
+
+
+def _endorsers(
+    decided: Policy, approval: Approval, approving_unit: Unit | None, *, borrower: Person, on: date
+) -> tuple[Unit | None, tuple[Seat, ...]]:
+    """The unit whose head endorses, unless policy asks for none, or that head is the very office that approves."""
+    if not decided.endorsement_required:
+        return None, ()
+    unit = offices.head_unit_of(borrower.unit, on=on, excluding=[borrower.pk])
+    if unit is None or (approval.office == rules.Office.RESPONSIBLE_UNIT_HEAD and unit == approving_unit):
+        return None, ()
+    seats = offices.who_may_sign(
+        Office.RESPONSIBLE_UNIT_HEAD,
+        unit,
+        act=SigningAct.ENDORSE,
+        value=Decimal(0),
+        on=on,
+        excluding=[borrower.pk],
+    )
+    return (unit, seats) if seats else (None, ())
