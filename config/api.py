@@ -28,7 +28,7 @@ class KeysetPagination(CursorPagination):
 
 
 def refused(verdict: Refused) -> Response:
-    """409 with the verdict: {"clause": "208(2)", "code": "…", "reason": "…"}; clause is "policy" where there is none."""
+    """409 with the verdict: {"clause": "208(2)", "code": "…", "reason": "…"}; "policy" is no clause."""
     return Response({"clause": verdict.basis, "code": verdict.code, "reason": verdict.reason}, status=409)
 
 

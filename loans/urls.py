@@ -1,0 +1,9 @@
+"""The addresses of lending."""
+
+from __future__ import annotations
+
+from loans import borrowing_urls, desk_urls
+
+app_name = "loans"
+
+urlpatterns = [*borrowing_urls.urlpatterns, *desk_urls.urlpatterns]
