@@ -157,9 +157,9 @@ class LoanLine(models.Model):
     received_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="received", verbose_name=_("received by")
     )
-    works = models.BooleanField(_("works"), null=True)
-    complete = models.BooleanField(_("complete"), null=True)
-    clean = models.BooleanField(_("clean"), null=True)
+    is_working = models.BooleanField(_("works"), null=True)
+    is_complete = models.BooleanField(_("complete"), null=True)
+    is_clean = models.BooleanField(_("clean"), null=True)
     note_in = models.CharField(_("note at return"), max_length=500, blank=True)
 
     history = versions()
@@ -185,7 +185,7 @@ class LoanLine(models.Model):
                 name="line_returned_to_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | Q(works=True, complete=True, clean=True),
+                condition=~Q(state="returned") | Q(is_working=True, is_complete=True, is_clean=True),
                 name="line_returned_in_good_order",
             ),
         ]

@@ -157,7 +157,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         _receive(line, findings[line.pk], by=by, at=at)
     keep_many(
         back,
-        ["state", "returned_at", "received_by", "works", "complete", "clean", "note_in"],
+        ["state", "returned_at", "received_by", "is_working", "is_complete", "is_clean", "note_in"],
         by_code=by.staff_code,
         at=at,
     )
@@ -273,7 +273,7 @@ def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> N
     in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
     line.state = LineState.RETURNED if in_order else LineState.UNDER_209
     line.returned_at, line.received_by = at, by
-    line.works, line.complete, line.clean = finding.works, finding.complete, finding.clean
+    line.is_working, line.is_complete, line.is_clean = finding.works, finding.complete, finding.clean
     line.note_in = finding.note
     if not in_order:
         line.asset.condition = finding.condition
@@ -293,8 +293,8 @@ def _in_facts(line: LoanLine) -> dict[str, object]:
     return {
         "item": line.asset.tag,
         "state": line.state,
-        "works": line.works,
-        "complete": line.complete,
-        "clean": line.clean,
+        "works": line.is_working,
+        "complete": line.is_complete,
+        "clean": line.is_clean,
         "note": line.note_in,
     }
