@@ -22,7 +22,7 @@ STRANGER = Actor("anonymous", "ผู้ที่ยังไม่ได้ล�
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's own, reading the person with unit and agency: every page shows them."""
 
-    def get_user(self, user_id: object) -> Person | None:
+    def get_user(self, user_id: int | str) -> Person | None:
         person = Person.objects.select_related("unit__agency").filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
 

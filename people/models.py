@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Actor, Subject
@@ -132,12 +133,12 @@ class Person(AbstractBaseUser):
         ordering = ("name",)
         constraints: ClassVar = [
             models.UniqueConstraint(
-                models.functions.Upper("staff_code"),
+                Upper("staff_code"),
                 name="person_staff_code_once",
                 violation_error_message=_("Another person has this staff code already."),
             ),
             models.UniqueConstraint(
-                models.functions.Lower("email"),
+                Lower("email"),
                 condition=~Q(email=""),
                 name="person_email_once",
                 violation_error_message=_("Another person has this e-mail address already."),

@@ -186,7 +186,7 @@ class Standing:
 
 def standing_of(person: Person, on: date) -> Standing:
     """What `person` may do on the day `on`. At most two queries; none for who may not sign in."""
-    if person.pk is None or not person.is_active:
+    if not person.pk or not person.is_active:
         return Standing(person, on)
     tenures = list(tenures_on(on).filter(person=person))
     if not tenures:

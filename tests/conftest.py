@@ -19,6 +19,9 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from audit.journal import guards
+from tests.cast import the_cast
+
+__all__ = ["the_cast"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
