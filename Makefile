@@ -83,16 +83,16 @@ clean: ## Remove what set-up installed and compiled; the database and uploads un
 		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
 .venv/base.done: requirements/base.lock | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r $<
 	@touch $@
 
 .venv/dev.done: requirements/dev.lock .venv/base.done
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r $<
 	@touch $@
 
 .venv/lock.done: .venv/bin/python
 	$(PYTHON) -m venv .venv/lock
-	.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	.venv/lock/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.8
 	@touch $@
 
 node_modules/npm.done: package-lock.json .venv/base.done

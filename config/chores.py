@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -78,14 +78,14 @@ def heartbeats(at: datetime, chores: tuple[Chore, ...] = CHORES) -> Iterator[Hea
 
 def _is_due(chore: Chore, at: datetime) -> bool:
     rows = DBTaskResult.objects.filter(task_path=chore.path).order_by("-enqueued_at")
-    last: dict[str, Any] | None = rows.values("status", "enqueued_at", "started_at").first()
+    last = rows.values("status", "enqueued_at", "started_at").first()
     if last is None:
         return True
     if last["status"] == TaskResultStatus.READY:
         return False
     if last["status"] == TaskResultStatus.RUNNING:
         return at - (last["started_at"] or last["enqueued_at"]) > _GIVEN_UP
-    return bool(at - last["enqueued_at"] >= chore.every)
+    return at - last["enqueued_at"] >= chore.every
 
 
 def _queue(chore: Chore, at: datetime) -> bool:
