@@ -48,10 +48,11 @@ def of(
     """
     holding = (
         LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset__in=[asset.pk for asset in assets])
-        .exclude(loan_id=excluding_loan_id)
         .values_list("asset_id", "state", "starts_on", "due_on")
         .order_by("starts_on")
     )
+    if excluding_loan_id is not None:
+        holding = holding.exclude(loan_id=excluding_loan_id)
     held: defaultdict[int, list[tuple[str, date, date]]] = defaultdict(list)
     for asset_id, state, first, last in holding:
         held[asset_id].append((state, first, last))

@@ -140,7 +140,7 @@ def waits_for(standing: Standing) -> Q:
         if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE, Decimal(0)):
             answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
-            routes = [route.value for route, act in _SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
+            routes = [route for route, act in _SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
             mine = Q(
                 state=State.AWAITING_APPROVAL,
                 approving_office=seat.office,

@@ -94,7 +94,7 @@ def hand_over(
         at=at,
     )
     custody.hand_out(
-        [line.asset.custody for line in going],
+        [line.asset for line in going],
         holder=loan.borrower,
         reference=loan.number,
         due_on=loan.due_on,
@@ -164,9 +164,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     in_good_order = [line for line in back if line.state == LineState.RETURNED]
     under_209 = [line for line in back if line.state == LineState.UNDER_209]
     custody.take_back([line.asset.custody for line in in_good_order], by_code=by.staff_code, at=at)
-    custody.hold_for_209(
-        [line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at
-    )
+    custody.hold_for_209([line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at)
     keep_many([line.asset for line in under_209], ["condition"], by_code=by.staff_code, at=at, reason=loan.number)
     loan.state = state_after_check_in(LineState(line.state) for line in lines)
     loan.waits_since = at
