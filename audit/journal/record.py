@@ -164,13 +164,14 @@ def record(
 
 
 def record_many(drafts: Sequence[Draft]) -> list[Event]:
-    """Record events in the order given, two queries a thousand (imports: one event per asset).
+    """Record events in the order given, two queries a thousand (SQLite takes fewer rows a statement).
 
     Raises:
         TypeError: as `record`; then none is written.
     """
+    rows = [draft.event() for draft in drafts]
     with transaction.atomic(savepoint=False):
-        events = Event.objects.bulk_create([draft.event() for draft in drafts], batch_size=1000)
+        events = Event.objects.bulk_create(rows, batch_size=1000)
         Mention.objects.bulk_create(
             [
                 Mention(subject=name, event_id=event.id, at=event.at)

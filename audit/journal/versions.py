@@ -1,7 +1,8 @@
 """What a row looked like before and after: django-simple-history, written through these doors only.
 
 Every version carries the staff code of who made it and why, as text: no foreign key, no middleware, no cascade. The
-rows are append-only (`guards`). Each function writes one statement for the rows and one for their versions.
+rows are append-only (`guards`). Each function writes one statement for the rows and one for their versions; many rows
+are written in batches.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from simple_history.utils import get_history_manager_for_model
 M = TypeVar("M", bound=models.Model)
 
 BATCH: Final = 500
-"""Rows a statement: SQLite allows an expression 1,000 deep, and a bulk update is one CASE a field."""
+"""Rows a statement on PostgreSQL; Django puts fewer into one on SQLite, which takes 999 values a statement."""
 
 _MUTABLE: Final = (list, dict, set, BaseExpression)
 """What may have been changed in place, or is only known to the database: never taken for unchanged."""
@@ -60,6 +61,9 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
         key = model._meta.pk.name
         # Read backwards it gives one row's versions newest first, and "as it stood on that day".
         return {**options, "indexes": [models.Index(fields=[key, "history_date", "history_id"])]}
+
+    def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str | None) -> str:
+        return super().get_change_reason_for_object(instance, history_type, using) or ""
 
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         """Write no version when only columns were saved that have none (Django notes each sign-in that way)."""
@@ -121,7 +125,7 @@ def keep(
 def create_many(
     instances: Iterable[M], *, by_code: str, at: datetime, reason: str = "", event_id: int | None = None
 ) -> list[M]:
-    """Write new rows of one model and their first versions: two queries for each `BATCH` rows.
+    """Write new rows of one model and their first versions: two queries a batch.
 
     Raises:
         django.db.IntegrityError: one of the rows is there already; then none is written.
@@ -148,7 +152,7 @@ def keep_many(
 ) -> list[M]:
     """Save `fields` of those rows of one model in which one of them changed, with versions; answers those rows.
 
-    Two queries for each `BATCH` rows; none if nothing changed.
+    Two queries a batch; none if nothing changed.
     """
     names = list(fields)
     rows = [row for row in instances if any(_is_changed(row, name) for name in names)]

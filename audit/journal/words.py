@@ -71,9 +71,9 @@ def verb(name: str) -> str:
 
 def value(field: str, recorded: object) -> str:
     """A recorded value (as it stands in the body of an event) as a person reads it."""
+    if recorded in (None, "", [], {}):
+        return NOTHING
     match recorded:
-        case None | "" | [] | {}:
-            return NOTHING
         case bool():
             return _("yes") if recorded else _("no")
         case list():
