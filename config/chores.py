@@ -48,7 +48,11 @@ def tidy() -> None:
     call_command("clearsessions")
 
 
-CHORES: Final[tuple[Chore, ...]] = (Chore("tidy", "config.chores.tidy", timedelta(days=1)),)
+CHORES: Final[tuple[Chore, ...]] = (
+    Chore("send-outbox", "people.notices.send_outbox", timedelta(minutes=1)),
+    Chore("tidy", "config.chores.tidy", timedelta(days=1)),
+)
+"""Everything that happens without a person. A path that names no task stops the start (config.E001)."""
 
 
 def why_not_a_task(chore: Chore) -> str:
