@@ -55,7 +55,7 @@ def list_of(patterns: Iterable[str] | None) -> list[str]:
     return [*patterns] if patterns else []
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is published untyped
     """Names with a hash of their content, compressed; source maps are neither served nor looked for."""
 
     patterns: ClassVar[tuple[Any, ...]] = tuple(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+
+DJANGO_TEXTAREA_ROWS: Final = "10"
 
 
 def control_class(widget: forms.Widget) -> str:
@@ -15,6 +17,16 @@ def control_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.Select):
         return "form-select"
     return "form-control"
+
+
+def calmer(widget: forms.Widget, label: str) -> dict[str, Any]:
+    """Attributes that undo what makes a form loud: ten empty lines, and a placeholder that says the label again."""
+    attrs: dict[str, Any] = {}
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == DJANGO_TEXTAREA_ROWS:
+        attrs["rows"] = 4
+    if str(widget.attrs.get("placeholder", "")) == label:
+        attrs["placeholder"] = False
+    return attrs
 
 
 class Control(forms.BoundField):
@@ -27,6 +39,7 @@ class Control(forms.BoundField):
             own = [widget.attrs.get("class", ""), attrs.get("class", "")]
             marks = [control_class(widget), "is-invalid" if self.errors else "", *own]
             built["class"] = " ".join(filter(None, marks))
+            built |= calmer(widget, str(self.label))
         return built
 
 
