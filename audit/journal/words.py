@@ -1,5 +1,7 @@
 """The record in the reader's words: names of fields, acts and values, registered by the apps that record them.
 
+An app that records keeps a module `words.py` which calls `register`, `register_verbs` and `register_values`; it is
+imported at start (`JournalConfig.ready`).
 Where nobody registered a word, the model's own serves: the verbose name of its field, the label of its choice.
 """
 
