@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assets.models import Asset
+from assets.models import Asset, Condition
 from core.thai import thai_date
 from loans.models import PlaceKind
 from loans.rules import PURPOSE_LABELS, AgencyKind, Purpose
@@ -83,17 +83,22 @@ def request_text(
 
 
 def hand_over_text(
-    *, number: str, borrower: Person, items: Sequence[tuple[Asset, str, Decimal, str]], due_on: date, agency: Agency
+    *,
+    number: str,
+    borrower: Person,
+    items: Sequence[tuple[Asset, Condition, Decimal, str]],
+    due_on: date,
+    agency: Agency,
 ) -> SignedText:
     """What the borrower signs on taking delivery.
 
-    items: asset, condition in words, price at the time of lending in baht, note.
+    items: asset, condition, price at the time of lending in baht, note.
     """
     with override("th"):
         lines = [
             f"ข้าพเจ้า {borrower.name} ({borrower.staff_code}) ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
             *(
-                f"{n}. {asset.name} [{asset.tag}] สภาพ: {condition} ราคาขณะยืม {price:,.2f} บาท {note}".rstrip()
+                f"{n}. {asset.name} [{asset.tag}] สภาพ: {condition.label} ราคาขณะยืม {price:,.2f} บาท {note}".rstrip()
                 for n, (asset, condition, price, note) in enumerate(items, start=1)
             ),
             f"กำหนดส่งคืน {thai_date(due_on, style='full')}",

@@ -82,6 +82,10 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
 """SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
 
 
+SIGNED: Final = frozenset(step for step, predicate in WHO_MAY.items() if predicate is holds_the_deciding_office)
+"""The steps that are signed for an office, and so may be taken by delegation."""
+
+
 def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
 

@@ -57,9 +57,10 @@ class Plan:
 
 
 def policy_of(agency: Agency) -> Policy:
-    """What the agency decided; the defaults where it decided nothing. One query."""
-    row = AgencyPolicy.objects.filter(agency=agency).first()
-    if row is None:
+    """What the agency decided; the defaults where it decided nothing. At most one query."""
+    try:
+        row: AgencyPolicy = agency.lending_policy
+    except AgencyPolicy.DoesNotExist:
         return Policy()
     return Policy(
         endorsement_required=row.endorsement_required,

@@ -184,13 +184,18 @@ class Standing:
         return tuple(dict.fromkeys(seat.unit_path for seat in self.seats_of(office)))
 
 
-def standing_of(person: Person, on: date) -> Standing:
-    """What `person` may do on the day `on`. At most two queries; none for who may not sign in."""
+def standing_of(person: Person, on: date, *, signs: bool = True) -> Standing:
+    """What `person` may do on the day `on`. At most two queries; none for who may not sign in.
+
+    signs: False leaves the delegations out (one query): they carry signing acts and nothing else.
+    """
     if not person.pk or not person.is_active:
         return Standing(person, on)
     tenures = list(tenures_on(on).filter(person=person))
     if not tenures:
         return Standing(person, on)
+    if not signs:
+        return Standing(person, on, _seats(tenures, []))
     delegations = list(delegations_on(on).filter(grantee_post__in={tenure.post_id for tenure in tenures}))
     return Standing(person, on, _seats(tenures, delegations))
 
@@ -249,8 +254,12 @@ def agency_root(agency: Agency) -> Unit:
 
 
 def tenures_on(on: date) -> QuerySet[Tenure]:
-    """Tenures of people who may sign in, on the day `on`, first and last day included."""
-    return Tenure.objects.filter(_on("", on), person__is_active=True).select_related("post__unit").order_by("pk")
+    """Tenures of people who may sign in, on the day `on`, first and last day included.
+
+    A cancelled one does not count from the day on which it was cancelled.
+    """
+    standing = _on("", on) & _not_yet("cancelled_at", on)
+    return Tenure.objects.filter(standing, person__is_active=True).select_related("post__unit").order_by("pk")
 
 
 def delegations_on(on: date) -> QuerySet[Delegation]:
@@ -274,8 +283,11 @@ def _on(prefix: str, on: date) -> Q:
 
 
 def _in_force(prefix: str, on: date) -> Q:
-    not_yet = Q(**{f"{prefix}revoked_at__gte": start_of_day(on + timedelta(days=1))})
-    return _on(prefix, on) & (Q(**{f"{prefix}revoked_at__isnull": True}) | not_yet)
+    return _on(prefix, on) & _not_yet(f"{prefix}revoked_at", on)
+
+
+def _not_yet(moment: str, on: date) -> Q:
+    return Q(**{f"{moment}__isnull": True}) | Q(**{f"{moment}__gte": start_of_day(on + timedelta(days=1))})
 
 
 def _sitting(office: Office, unit_ids: Collection[int], on: date, excluding: Collection[int]) -> list[Seat]:

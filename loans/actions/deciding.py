@@ -13,7 +13,7 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import Refused, first_refusal
 from loans import availability, notices, permissions, policy, rules
-from loans.actions.locking import judge_step, locked_lines, locked_loan, refs_of
+from loans.actions.locking import judge_step, locked, refs_of
 from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.requests import policy_of
 from loans.states import LineState, State, Step
@@ -29,8 +29,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
         Refusal: out-of-turn, borrower-decides, office-not-held, order-missing.
     """
     on = official_day(at)
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     standing = judge_step(Step.ENDORSE, loan, by, on=on)
     seat = _deciding_seat(loan, standing)
 
@@ -75,8 +74,7 @@ def approve(
             collected-too-late, or a code of `availability`.
     """
     on = official_day(at)
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     standing = judge_step(Step.APPROVE, loan, by, on=on)
     seat = _deciding_seat(loan, standing)
     asked = [line for line in lines if line.state == LineState.REQUESTED]
@@ -149,8 +147,7 @@ def send_back(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
 def _decide_against(
     loan: Loan, step: Step, state: State, kind: DecisionKind, *, by: Person, at: datetime, reason: str
 ) -> Loan:
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     standing = judge_step(step, loan, by, on=official_day(at))
     seat = _deciding_seat(loan, standing)
     policy.is_reason_given(reason).require()

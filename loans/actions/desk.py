@@ -17,7 +17,7 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, POLICY, Refused, first_refusal
 from loans import availability, documents, notices, policy, rules
-from loans.actions.locking import judge_step, locked_lines, locked_loan, refs_of
+from loans.actions.locking import judge_step, locked, refs_of
 from loans.models import Loan, LoanLine, Signature, SignatureKind
 from loans.requests import policy_of
 from loans.states import LineState, State, Step, state_after_check_in
@@ -69,8 +69,8 @@ def hand_over(
             collected-too-late, not-the-storekeeper, or a code of `availability`.
     """
     on = official_day(at)
-    loan = locked_loan(loan)
-    lines = [line for line in locked_lines(loan) if line.state == LineState.APPROVED]
+    loan, every_line = locked(loan)
+    lines = [line for line in every_line if line.state == LineState.APPROVED]
     judge_step(Step.HAND_OVER, loan, by, on=on)
     going = [line for line in lines if line.pk in checked and line.pk not in set_aside]
     aside = [line for line in lines if line.pk in set_aside]
@@ -142,8 +142,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     Raises:
         Refusal: out-of-turn, already-returned, condition-missing, serves-oneself, not-the-storekeeper.
     """
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     judge_step(Step.CHECK_IN, loan, by, on=official_day(at))
     policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code).require()
     back = [line for line in lines if line.state == LineState.OUT and line.pk in findings]
@@ -164,7 +163,9 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     in_good_order = [line for line in back if line.state == LineState.RETURNED]
     under_209 = [line for line in back if line.state == LineState.UNDER_209]
     custody.take_back([line.asset.custody for line in in_good_order], by_code=by.staff_code, at=at)
-    custody.hold_for_209([line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at)
+    custody.hold_for_209(
+        [line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at
+    )
     keep_many([line.asset for line in under_209], ["condition"], by_code=by.staff_code, at=at, reason=loan.number)
     loan.state = state_after_check_in(LineState(line.state) for line in lines)
     loan.waits_since = at
@@ -198,7 +199,7 @@ def delivery_text(loan: Loan, lines: list[LoanLine]) -> documents.SignedText:
         number=loan.number,
         borrower=loan.borrower,
         items=[
-            (line.asset, line.get_condition_out_display(), line.price_at_loan or Decimal(0), line.note_out)
+            (line.asset, Condition(line.condition_out), line.price_at_loan or Decimal(0), line.note_out)
             for line in sorted(lines, key=lambda line: line.position)
         ],
         due_on=loan.due_on,
@@ -218,9 +219,9 @@ def _judge_hand_over(
 ) -> None:
     first_refusal(
         rules.may_hand_over(
-            issuer=by.staff_code,
-            deciders=[loan.approved_by.staff_code] if loan.approved_by else [],
-            approved=loan.approved_by is not None,
+            issuer=str(by.pk),
+            deciders=[str(loan.approved_by_id)],
+            approved=loan.approved_by_id is not None,
             every_line_scanned_or_set_aside=len(going) + len(aside) == len(lines),
             any_line_scanned=bool(going),
         ),

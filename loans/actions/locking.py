@@ -15,32 +15,36 @@ from people.models import Person
 from people.offices import Standing, standing_of
 
 
-def locked_loan(loan: Loan) -> Loan:
-    """The loan as it stands now, held until the transaction ends."""
-    return (
-        Loan.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("lending_unit__agency", "borrower__unit", "endorsing_unit", "approving_unit")
-        .get(pk=loan.pk)
-    )
+def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
+    """The loan as it stands now and its lines with assets and custody, held until the transaction ends. One query.
 
+    The lines come in order of asset, so that two acts never wait for each other. Only what is locked, or never changes,
+    is joined: after a wait PostgreSQL reads the locked rows anew, but not the rows joined to them.
 
-def locked_lines(loan: Loan) -> list[LoanLine]:
-    """The loan's lines with their assets and custody, held until the transaction ends."""
-    return list(
-        LoanLine.objects.select_for_update(of=("self", "asset", "asset__custody"), no_key=True)
-        .select_related("asset__custody", "asset__category")
-        .filter(loan=loan)
+    Raises:
+        Loan.DoesNotExist: there is no such loan.
+    """
+    lines = list(
+        LoanLine.objects.select_for_update(of=("self", "loan", "asset", "asset__custody"), no_key=True)
+        .select_related("loan__lending_unit__agency__lending_policy", "loan__borrower__unit", "asset__custody")
+        .filter(loan=loan, asset__custody__isnull=False)
         .order_by("asset_id")
     )
+    if not lines:
+        raise Loan.DoesNotExist
+    now = lines[0].loan
+    for line in lines:
+        line.loan = now
+    return now, lines
 
 
 def locked_assets(ids: Collection[int]) -> list[Asset]:
     """The assets with custody and units, held in order of id so that two requests never wait for each other."""
     rows = {
         asset.pk: asset
-        for asset in Asset.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("custody", "responsible_unit__agency", "category")
-        .filter(pk__in=ids)
+        for asset in Asset.objects.select_for_update(of=("self", "custody"), no_key=True)
+        .select_related("custody", "responsible_unit__agency")
+        .filter(pk__in=ids, custody__isnull=False)
         .order_by("pk")
     }
     return [rows[pk] for pk in ids if pk in rows]
@@ -52,7 +56,7 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
     Raises:
         Refusal: out-of-turn, or a code of `permissions.may`.
     """
-    standing = standing_of(by, on)
+    standing = standing_of(by, on, signs=step in permissions.SIGNED)
     verdict: Verdict = permissions.may(step, loan, standing)
     # Whoever may not take the step at all is told that; only who may is told that it is not its turn.
     if not isinstance(verdict, Refused):

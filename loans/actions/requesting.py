@@ -13,7 +13,7 @@ from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
 from core.verdict import POLICY, Refused
 from loans import documents, notices, policy
-from loans.actions.locking import judge_step, locked_assets, locked_lines, locked_loan, refs_of
+from loans.actions.locking import judge_step, locked, locked_assets, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
 from loans.requests import Plan, Wish, plan, policy_of
 from loans.states import LineState, State, Step, in_turn
@@ -81,9 +81,9 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
         Refusal: as `submit`, and out-of-turn.
     """
     on = official_day(at)
-    loan = locked_loan(loan)
+    loan, lines_so_far = locked(loan)
     assets = locked_assets(wish.asset_ids)
-    old_lines = {line.asset_id: line for line in locked_lines(loan)}
+    old_lines = {line.asset_id: line for line in lines_so_far}
     judge_step(Step.RESUBMIT, loan, by, on=on)
     _judge_items(wish, {loan.lending_unit_id, *(asset.responsible_unit_id for asset in assets)}, found=len(assets))
     planned = plan(wish, assets, borrower=loan.borrower, on=on, signed=bool(signed_sha256), excluding_loan_id=loan.pk)
@@ -120,8 +120,7 @@ def withdraw(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
     Raises:
         Refusal: out-of-turn, not-the-borrower.
     """
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     judge_step(Step.WITHDRAW, loan, by, on=official_day(at))
     _end(loan, lines, State.WITHDRAWN, by_code=by.staff_code, at=at, reason=reason)
     _record_end("loan.withdrawn", loan, lines, actor=by.journal_actor(), at=at, reason=reason)
@@ -135,8 +134,7 @@ def cancel(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
     Raises:
         Refusal: out-of-turn, reason-missing, not-the-storekeeper.
     """
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     judge_step(Step.CANCEL, loan, by, on=official_day(at))
     policy.is_reason_given(reason).require()
     _end(loan, lines, State.CANCELLED, by_code=by.staff_code, at=at, reason=reason)
@@ -155,8 +153,7 @@ def lapse(loan: Loan, *, by: Person | Actor, at: datetime) -> Loan:
     Raises:
         Refusal: out-of-turn, still-to-be-collected, not-the-storekeeper.
     """
-    loan = locked_loan(loan)
-    lines = locked_lines(loan)
+    loan, lines = locked(loan)
     on = official_day(at)
     if isinstance(by, Person):
         judge_step(Step.LAPSE, loan, by, on=on)
