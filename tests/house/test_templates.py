@@ -8,13 +8,15 @@ from types import SimpleNamespace
 from typing import Final
 
 import pytest
+from allauth.account import views as account
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import include, path
 from django.utils import translation
 from pytest_django import Settings
@@ -119,6 +121,11 @@ def test_every_symbol_a_page_names_exists(file: Path) -> None:
     source = file.read_text(encoding="utf-8")
     names = re.findall(r"\{% icon \"([^\"]+)\"", source) + re.findall(r"\bsymbol=\"([^\"]+)\"", source)
     assert [name for name in names if not drawing(name)] == []
+
+
+@needs_packages
+def test_every_symbol_of_the_menu_exists() -> None:
+    assert [place.symbol for place in navigation.PLACES if not drawing(place.symbol)] == []
 
 
 @needs_packages
@@ -239,3 +246,19 @@ def test_nobody_signed_in_has_no_menu() -> None:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     assert navigation.navigation(request)["navigation"].entries == []
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_answered_alike_whether_the_address_has_an_account_or_not(
+    settings: Settings, client: Client
+) -> None:
+    settings.ROOT_URLCONF = (
+        path("", page_of_nothing, name="home"),
+        path("in/", account.login, name="account_login"),
+        path("reset/", account.password_reset, name="account_reset_password"),
+        path("sent/", account.password_reset_done, name="account_reset_password_done"),
+    )
+    answer = client.post("/reset/", {"email": "nobody@example.org"}, follow=True)
+    assert answer.redirect_chain == [("/sent/", 302)]
+    assert "account/password_reset_done.html" in [template.name for template in answer.templates]
+    assert mail.outbox == []
