@@ -108,10 +108,21 @@ def hand_over_text(
 
 
 def request_intention() -> str:
-    """What the borrower states by signing the request."""
-    return _("I have read this, it is true, and I sign it as my written request under clause 208.")
+    """What the borrower states by signing the request, in Thai like the text."""
+    with override("th"):
+        return _("I have read this, it is true, and I sign it as my written request under clause 208.")
 
 
 def hand_over_intention() -> str:
-    """What the borrower states by signing for the items."""
-    return _("I have received these items in the condition noted, and I sign for them.")
+    """What the borrower states by signing for the items, in Thai like the text."""
+    with override("th"):
+        return _("I have received these items in the condition noted, and I sign for them.")
+
+
+IDENTIFIED_ONLINE: Final = "เข้าสู่ระบบด้วยรหัสเจ้าหน้าที่และรหัสผ่านของตนเอง"
+"""How the borrower of an online request was identified (Electronic Transactions Act, section 9)."""
+
+
+def identified_at_desk(witness: Person) -> str:
+    """How the borrower was identified who signed on the desk's screen."""
+    return f"พิมพ์รหัสเจ้าหน้าที่ด้วยตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"

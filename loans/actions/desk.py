@@ -109,7 +109,7 @@ def hand_over(
         text=text.text,
         sha256=text.sha256,
         intention=documents.hand_over_intention(),
-        identified_by=_("staff code typed at the desk before %(name)s") % {"name": by.name},
+        identified_by=documents.identified_at_desk(by),
         witness=by,
         at=at,
     )

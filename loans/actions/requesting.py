@@ -19,9 +19,6 @@ from loans.requests import Plan, Wish, plan, policy_of
 from loans.states import LineState, State, Step, in_turn
 from people.models import Person, Unit
 
-SIGNED_IN = "signed in with staff code and password"
-"""How the borrower of an online request was identified."""
-
 
 @act("loan.submitted")
 def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha256: str) -> Loan:
@@ -284,7 +281,7 @@ def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
         text=planned.text.text,
         sha256=planned.text.sha256,
         intention=documents.request_intention(),
-        identified_by=SIGNED_IN,
+        identified_by=documents.IDENTIFIED_ONLINE,
         at=at,
     )
 
