@@ -63,6 +63,7 @@ def _entry(event: Event) -> Entry:
     body = _body(event)
     refused = event.outcome == Outcome.REFUSED
     facts: dict[str, Any] = body.get("facts", {})
+    kind = event.subject.split(":")[0]
     told = {"code", "reason"} if refused else set()
     return Entry(
         id=event.id,
@@ -80,9 +81,11 @@ def _entry(event: Event) -> Entry:
         clause=event.clause,
         is_refused=refused,
         reason=facts.get("reason", "") if refused else body.get("reason", ""),
-        rows=_rows(body.get("before", {}), body.get("after", {})),
+        rows=_rows(kind, body.get("before", {}), body.get("after", {})),
         facts=tuple(
-            Row(words.label(name), "", words.value(name, fact)) for name, fact in facts.items() if name not in told
+            Row(words.label(name, kind), "", words.value(name, fact, kind))
+            for name, fact in facts.items()
+            if name not in told
         ),
         refs=tuple(ref["label"] or ref["name"] for ref in body.get("refs", [])),
         is_altered=not _agrees(event, body),
@@ -121,9 +124,12 @@ def _agrees(event: Event, body: dict[str, Any]) -> bool:
     )
 
 
-def _rows(before: dict[str, Any], after: dict[str, Any]) -> tuple[Row, ...]:
-    names = {**before, **after}
+def _rows(kind: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[Row, ...]:
     return tuple(
-        Row(words.label(name), words.value(name, before.get(name)), words.value(name, after.get(name)))
-        for name in names
+        Row(
+            words.label(name, kind),
+            words.value(name, before.get(name), kind),
+            words.value(name, after.get(name), kind),
+        )
+        for name in {**before, **after}
     )

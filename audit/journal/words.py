@@ -60,9 +60,10 @@ def known_verbs() -> frozenset[str]:
     return frozenset(_verbs)
 
 
-def label(field: str) -> str:
-    """The field's name in words."""
-    word = _fields.get(field) or _words_of_models()[0].get(field)
+def label(field: str, kind: str = "") -> str:
+    """The field's name in words; `kind` of the subject ("loan") tells the states of a loan from those of an asset."""
+    known, _choices = _words_of_models()
+    word = _fields.get(field) or known.get((kind, field)) or known.get(("", field))
     return str(word) if word else field.replace("_", " ")
 
 
@@ -71,7 +72,7 @@ def verb(name: str) -> str:
     return str(_verbs.get(name, name))
 
 
-def value(field: str, recorded: object) -> str:
+def value(field: str, recorded: object, kind: str = "") -> str:
     """A recorded value (as it stands in the body of an event) as a person reads it."""
     if recorded in (None, "", [], {}):
         return NOTHING
@@ -79,17 +80,20 @@ def value(field: str, recorded: object) -> str:
         case bool():
             return _("yes") if recorded else _("no")
         case list():
-            return ", ".join(value(field, item) for item in recorded)
+            return ", ".join(value(field, item, kind) for item in recorded)
         case dict():
-            return "; ".join(f"{label(name)}: {value(name, inner)}" for name, inner in recorded.items())
+            return "; ".join(f"{label(name, kind)}: {value(name, inner, kind)}" for name, inner in recorded.items())
         case str():
-            return _text(field, recorded)
+            return _text(field, recorded, kind)
         case _:
             return str(recorded)
 
 
-def _text(field: str, recorded: str) -> str:
-    word = _values.get(field, {}).get(recorded) or _words_of_models()[1].get(field, {}).get(recorded)
+def _text(field: str, recorded: str, kind: str) -> str:
+    _labels, known = _words_of_models()
+    word = (
+        _values.get(field, {}).get(recorded) or known.get((kind, field, recorded)) or known.get(("", field, recorded))
+    )
     if word:
         return str(word)
     try:
@@ -103,15 +107,19 @@ def _text(field: str, recorded: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _words_of_models() -> tuple[dict[str, Word], dict[str, dict[str, Word]]]:
-    """Verbose names and labels of choices of every model that has versions; the first model to name a field wins."""
-    fields: dict[str, Word] = {}
-    values: dict[str, dict[str, Word]] = {}
+def _words_of_models() -> tuple[dict[tuple[str, str], Word], dict[tuple[str, str, str], Word]]:
+    """Verbose names of fields and labels of choices of every model that has versions.
+
+    Keyed by the model's name, which is the kind of its subjects, and by "" for the first model that has the field.
+    """
+    fields: dict[tuple[str, str], Word] = {}
+    values: dict[tuple[str, str, str], Word] = {}
     for version in guards.guarded_models():
         for field in getattr(version, "tracked_fields", ()):
-            fields.setdefault(field.name, field.verbose_name)
-            fields.setdefault(field.attname, field.verbose_name)
-            for choice, word in field.flatchoices or ():
-                if str(choice) != str(word):
-                    values.setdefault(field.name, {}).setdefault(str(choice), word)
+            for kind in (field.model._meta.model_name, ""):
+                fields.setdefault((kind, field.name), field.verbose_name)
+                fields.setdefault((kind, field.attname), field.verbose_name)
+                for choice, word in field.flatchoices or ():
+                    if str(choice) != str(word):
+                        values.setdefault((kind, field.name, str(choice)), word)
     return fields, values

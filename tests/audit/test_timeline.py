@@ -101,6 +101,8 @@ def test_a_field_nobody_named_bears_its_model_s_name() -> None:
         assert words.label("staff_code") == "staff code"
         assert words.label("agency_id") == "agency"
         assert words.value("office", "storekeeper") == "Storekeeper"
+        assert words.label("state", "loan") == "state"
+        assert words.value("state", "on_loan", "loan") == "On loan"
 
 
 @pytest.mark.parametrize("recorded", ["2026-13-45", "2026-11-22T99:99:99.000000Z", "2026-11-22 and more", "๒๕๖๙"])
