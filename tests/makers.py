@@ -1,0 +1,213 @@
+"""A loan in each state, made by the real actions that lead there: named as a sentence reads.
+
+loan = loan_in(State.ON_LOAN, cast, items=2)
+item = asset(cast, number="7440-001-0001")
+request = submitted(cast, item, days=7)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from assets.actions.registering import register_asset
+from assets.models import Asset, Category, Condition, IdentifierKind
+from assets.values import AssetValues
+from audit.journal import versions
+from core.clock import official_day
+from loans import actions, requests
+from loans.models import Loan, LoanLine, PlaceKind
+from loans.requests import Plan, Wish
+from loans.rules import Purpose
+from loans.states import LineState, State
+from people.models import Person, Unit
+from tests.cast import Cast
+
+DAYS: Final = 4
+"""How long a loan of the makers lasts, first and last day counted."""
+
+
+def asset(cast: Cast, *, number: str = "", unit: Unit | None = None, by: Person | None = None, **columns: Any) -> Asset:
+    """A good notebook of 25,000 baht in the store of the finance section, or as `columns` of `AssetValues` say."""
+    store = unit or cast.finance
+    keeper = by or {
+        cast.finance.pk: cast.storekeeper,
+        cast.bureau_store.pk: cast.bureau_storekeeper,
+        cast.other_finance.pk: cast.stranger,
+    }.get(store.pk, cast.storekeeper)
+    numbers = ((IdentifierKind.OFFICIAL, number),) if number else ()
+    described = {
+        "name": "เครื่องคอมพิวเตอร์โน้ตบุ๊ก",
+        "category": category(cast),
+        "cost": Decimal("25000.00"),
+        "identifiers": numbers,
+        **columns,
+    }
+    registered = register_asset(AssetValues(responsible_unit=store, **described), by=keeper, at=cast.at)
+    return Asset.objects.select_related("custody", "responsible_unit__agency", "category").get(pk=registered.pk)
+
+
+def category(cast: Cast, code: str = "7440-001") -> Category:
+    """The category `code` at the top of the tree, written once a test."""
+    return Category.objects.filter(code=code).first() or versions.create(
+        Category(code=code, name="เครื่องคอมพิวเตอร์", path=f"{code}/"), by_code=cast.admin.staff_code, at=cast.at
+    )
+
+
+def wish(
+    cast: Cast, *items: Asset, at: datetime | None = None, outside: bool = False, days: int = DAYS, **changes: Any
+) -> Wish:
+    """A right wish for `items` from the day of `at` on, inside unless `outside`."""
+    on = official_day(at or cast.at)
+    words: dict[str, Any] = {
+        "asset_ids": tuple(item.pk for item in items),
+        "purpose": Purpose.MEETING,
+        "reason": "ใช้ประชุมคณะกรรมการชุมชนเขตบางรัก ประจำไตรมาส",
+        "place_kind": PlaceKind.OFF_PREMISES if outside else PlaceKind.ON_PREMISES,
+        "place_of_use": "ศูนย์ชุมชนวัดม่วงแค ถนนเจริญกรุง" if outside else "ห้องประชุม 3 ชั้น 5",
+        "starts_on": on,
+        "due_on": on + timedelta(days=days - 1),
+        **changes,
+    }
+    return Wish(**words)
+
+
+def planned(cast: Cast, asked: Wish, *, borrower: Person | None = None, at: datetime | None = None) -> Plan:
+    """Where the wish leads: its text is what the borrower signs."""
+    rows = Asset.objects.select_related("custody", "responsible_unit__agency", "category")
+    found = {item.pk: item for item in rows.filter(pk__in=asked.asset_ids)}
+    return requests.plan(
+        asked,
+        [found[pk] for pk in asked.asset_ids],
+        borrower=borrower or cast.borrower,
+        on=official_day(at or cast.at),
+        signed=True,
+    )
+
+
+def submitted(
+    cast: Cast, *items: Asset, borrower: Person | None = None, at: datetime | None = None, **changes: Any
+) -> Loan:
+    """A request for `items` (one new item where none is named), signed and sent by the borrower."""
+    who, when = borrower or cast.borrower, at or cast.at
+    asked = wish(cast, *(items or (asset(cast),)), at=when, **changes)
+    plan = planned(cast, asked, borrower=who, at=when)
+    return actions.submit(who, by=who, at=when, wish=asked, signed_sha256=plan.text.sha256)
+
+
+def endorsed(cast: Cast, loan: Loan, *, at: datetime) -> Loan:
+    """The same after the borrower's supervisor."""
+    return actions.endorse(loan, by=cast.supervisor, at=at)
+
+
+def approved(cast: Cast, loan: Loan, *, at: datetime) -> Loan:
+    """The same after the office of clause 208(2): inside the head of the section, outside the governor's delegate."""
+    outside = loan.place_kind == PlaceKind.OFF_PREMISES
+    return actions.approve(loan, by=cast.permanent_secretary if outside else cast.finance_head, at=at)
+
+
+def handed_over(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = None) -> Loan:
+    """The same with every approved line scanned, in good order, signed for by the borrower."""
+    checked = {line.pk: actions.Checked() for line in loan.lines.filter(state=LineState.APPROVED)}
+    return actions.hand_over(
+        loan,
+        by=by or cast.storekeeper,
+        at=at,
+        checked=checked,
+        set_aside={},
+        consent=loan.borrower.staff_code,
+    )
+
+
+def checked_in(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime, finding: actions.Finding | None = None) -> Loan:
+    """The same with `lines` (all that are out where none is named) back, in good order or as `finding` says."""
+    back = lines or tuple(loan.lines.filter(state=LineState.OUT))
+    found = finding or actions.Finding()
+    return actions.check_in(loan, by=cast.storekeeper, at=at, findings={line.pk: found for line in back})
+
+
+BROKEN: Final = actions.Finding(works=False, condition=Condition.DAMAGED, note="จอแตกจากการทำตก")
+"""What puts a returned item under clause 209."""
+
+
+def loan_in(
+    state: State, cast: Cast, *, at: datetime | None = None, outside: bool = False, items: int = 1, **changes: Any
+) -> Loan:
+    """A loan of `items` new items in `state`, read anew.
+
+    at: the moment at which it was sent; each further step is a minute later, its lapse on the first day it may.
+    changes: of the wish (`days`, `reason` …), or `borrower`. Of a partly returned loan at least two items went out.
+    """
+    began = at or cast.at
+    count = max(items, 2) if state == State.PARTLY_RETURNED else items
+    loan = submitted(cast, *(asset(cast) for _n in range(count)), at=began, outside=outside, **changes)
+    for minute, step in enumerate(_WAY[state], start=1):
+        loan = step(cast, loan, began + timedelta(minutes=minute))
+    loan.refresh_from_db()
+    return loan
+
+
+_Step = Callable[[Cast, Loan, datetime], Loan]
+
+
+def _endorse(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return endorsed(cast, loan, at=at)
+
+
+def _approve(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return approved(cast, loan, at=at)
+
+
+def _hand_over(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return handed_over(cast, loan, at=at)
+
+
+def _return_first(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return checked_in(cast, loan, loan.lines.order_by("position")[0], at=at)
+
+
+def _return(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return checked_in(cast, loan, at=at)
+
+
+def _return_broken(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return checked_in(cast, loan, at=at, finding=BROKEN)
+
+
+def _send_back(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return actions.send_back(loan, by=cast.supervisor, at=at, reason="โปรดระบุห้องที่ใช้")
+
+
+def _refuse(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return actions.refuse(loan, by=cast.supervisor, at=at, reason="มีเครื่องของฝ่ายใช้อยู่แล้ว")
+
+
+def _withdraw(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return actions.withdraw(loan, by=cast.borrower, at=at, reason="เลื่อนการประชุม")
+
+
+def _cancel(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return actions.cancel(loan, by=cast.storekeeper, at=at, reason="เครื่องชำรุดก่อนส่งมอบ")
+
+
+def _lapse(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return actions.lapse(loan, by=cast.storekeeper, at=at + (loan.due_on - loan.starts_on) + timedelta(days=1))
+
+
+_WAY: Final[Mapping[State, tuple[_Step, ...]]] = {
+    State.AWAITING_ENDORSEMENT: (),
+    State.AWAITING_APPROVAL: (_endorse,),
+    State.SENT_BACK: (_send_back,),
+    State.REFUSED: (_refuse,),
+    State.WITHDRAWN: (_withdraw,),
+    State.APPROVED: (_endorse, _approve),
+    State.CANCELLED: (_endorse, _approve, _cancel),
+    State.LAPSED: (_endorse, _approve, _lapse),
+    State.ON_LOAN: (_endorse, _approve, _hand_over),
+    State.PARTLY_RETURNED: (_endorse, _approve, _hand_over, _return_first),
+    State.UNDER_209: (_endorse, _approve, _hand_over, _return_broken),
+    State.RETURNED: (_endorse, _approve, _hand_over, _return),
+}
+"""The steps that lead from a sent request to each state."""
