@@ -121,6 +121,9 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
     mobile = models.CharField(_("mobile phone"), max_length=40, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(
+        _("has a password that an administrator knows"), default=False, editable=False
+    )
 
     history = versions(excluded=("password", "last_login"))
     objects = PersonManager()
@@ -224,6 +227,7 @@ class Tenure(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to, that day included"), null=True, blank=True)
     order_number = models.CharField(_("order number"), max_length=80)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
 
     history = versions()
 

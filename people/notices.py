@@ -76,6 +76,11 @@ def tell(
     )
 
 
+def in_thai() -> translation.override:
+    """The language of notices, for sentences that are put together before they are told."""
+    return translation.override(LANGUAGE)
+
+
 def unread_count(person: Person) -> int:
     """How many notices the person has not read; one query."""
     return Notice.objects.filter(to=person, read_at=None).count()

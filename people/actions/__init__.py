@@ -1,0 +1,40 @@
+"""Every change to units, persons, posts, tenures and delegations: the one door for writing, each act of five beats."""
+
+from people.actions.accounts import choose_password, make_token, revoke_token
+from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
+from people.actions.persons import (
+    PersonFacts,
+    add_person,
+    change_person,
+    deactivate_person,
+    reactivate_person,
+    reset_password,
+)
+from people.actions.tenures import add_post, begin_tenure, cancel_tenure, end_tenure, rename_post
+from people.actions.units import UnitFacts, add_unit, change_unit, close_unit, move_unit, reopen_unit
+
+__all__ = [
+    "PersonFacts",
+    "UnitFacts",
+    "add_person",
+    "add_post",
+    "add_unit",
+    "begin_tenure",
+    "cancel_tenure",
+    "change_person",
+    "change_unit",
+    "choose_password",
+    "close_unit",
+    "deactivate_person",
+    "end_tenure",
+    "grant_delegation",
+    "make_token",
+    "move_unit",
+    "note_copy_sent",
+    "reactivate_person",
+    "rename_post",
+    "reopen_unit",
+    "reset_password",
+    "revoke_delegation",
+    "revoke_token",
+]

@@ -1,0 +1,111 @@
+"""People and offices in the reader's words: in the record, and what a person may do today as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.journal import words
+from core.templatetags.thai import baht
+from people.models import Capacity, Office
+from people.offices import Seat, SigningAct, Standing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+VERBS: Final[dict[str, _StrPromise]] = {
+    "person.signed_in": gettext_lazy("Signed in"),
+    "person.signed_out": gettext_lazy("Signed out"),
+    "person.sign_in_failed": gettext_lazy("Sign-in failed"),
+    "person.added": gettext_lazy("Added the person"),
+    "person.changed": gettext_lazy("Changed the person"),
+    "person.deactivated": gettext_lazy("Kept the person out"),
+    "person.reactivated": gettext_lazy("Let the person in again"),
+    "person.password_reset": gettext_lazy("Gave the person a new first password"),
+    "person.password_chosen": gettext_lazy("Chose a password"),
+    "person.token_made": gettext_lazy("Made an API token"),
+    "person.token_revoked": gettext_lazy("Revoked an API token"),
+    "unit.added": gettext_lazy("Added the unit"),
+    "unit.changed": gettext_lazy("Changed the unit"),
+    "unit.moved": gettext_lazy("Moved the unit"),
+    "unit.closed": gettext_lazy("Closed the unit"),
+    "unit.reopened": gettext_lazy("Reopened the unit"),
+    "post.added": gettext_lazy("Added the post"),
+    "post.renamed": gettext_lazy("Renamed the post"),
+    "tenure.began": gettext_lazy("Appointed to the post"),
+    "tenure.ended": gettext_lazy("Ended the tenure"),
+    "tenure.cancelled": gettext_lazy("Cancelled the tenure"),
+    "delegation.granted": gettext_lazy("Recorded the delegation"),
+    "delegation.revoked": gettext_lazy("Revoked the delegation"),
+    "delegation.copy_noted": gettext_lazy("Noted the copy to the State Audit Office"),
+}
+
+FIELDS: Final[dict[str, _StrPromise]] = {
+    "acts": gettext_lazy("may approve"),
+    "address": gettext_lazy("network address"),
+    "contact_changed": gettext_lazy("contact changed"),
+    "days": gettext_lazy("days"),
+    "is_active": gettext_lazy("may sign in"),
+    "parent": gettext_lazy("belongs to"),
+    "passed_on": gettext_lazy("orders that rest on it"),
+    "token": gettext_lazy("token"),
+}
+
+ACTS: Final[dict[SigningAct, _StrPromise]] = {
+    SigningAct.INSIDE: gettext_lazy("lending for use inside, clause 208(2)"),
+    SigningAct.OUTSIDE: gettext_lazy("lending for use outside, clause 208(2)"),
+    SigningAct.BETWEEN_AGENCIES: gettext_lazy("lending to other state agencies, clause 208(1)"),
+    SigningAct.ENDORSE: gettext_lazy("endorsing requests of the unit's staff"),
+}
+
+CONTACT: Final[dict[str, _StrPromise]] = {
+    "email": gettext_lazy("e-mail"),
+    "phone": gettext_lazy("office phone"),
+    "mobile": gettext_lazy("mobile phone"),
+}
+
+
+def register() -> None:
+    """Name to the record what these acts and their fields are called."""
+    words.register_verbs(VERBS)
+    words.register(FIELDS)
+    words.register_values("acts", {act.value: word for act, word in ACTS.items()})
+    words.register_values("contact_changed", CONTACT)
+    words.register_values("office", dict(Office.choices))
+    words.register_values("capacity", dict(Capacity.choices))
+
+
+def duties(standing: Standing) -> list[tuple[str, Seat | None]]:
+    """What the person may do on that day, one sentence each, with the seat it rests on (None: as any member of staff)."""
+    if not standing.person.is_active:
+        return []
+    return [(_("Borrow equipment for official work."), None), *((_sentence(seat), seat) for seat in standing.seats)]
+
+
+def signing_acts(seat: Seat) -> Iterator[str]:
+    """What the seat may sign, in words and in the order of the law."""
+    return (str(word) for act, word in ACTS.items() if seat.allows(act))
+
+
+def _sentence(seat: Seat) -> str:
+    match seat.office:
+        case Office.RESPONSIBLE_UNIT_HEAD | Office.AGENCY_HEAD:
+            told = {"acts": ", ".join(signing_acts(seat))}
+            if seat.value_limit is None:
+                return _("Approve: %(acts)s.") % told
+            return _("Approve: %(acts)s; up to %(limit)s baht a loan.") % {**told, "limit": baht(seat.value_limit)}
+        case Office.SUPPLY_UNIT_HEAD:
+            return _("Lead the supplies unit and order the issue of consumables (clause 205).")
+        case Office.STOREKEEPER:
+            return _("Keep the store: hand over, take back, chase what is overdue (clause 211).")
+        case Office.CUSTODIAN:
+            return _("Look after items so that they stay fit for use (clause 212).")
+        case Office.AUDITOR:
+            return _("Read everything of the unit and below it, and change nothing.")
+        case Office.INTEGRITY_OFFICER:
+            return _("Attend to reports of misuse that are assigned to the post.")
+        case _administrator:
+            return _("Administer units, persons and offices of the agency; approves nothing by that.")
