@@ -81,6 +81,7 @@ class Asset(models.Model):
     brand = models.CharField(_("brand"), max_length=120, blank=True)
     model = models.CharField(_("model"), max_length=200, blank=True)
     serial_no = models.CharField(_("serial number"), max_length=120, blank=True)
+    serial_key = models.CharField(max_length=120, blank=True, editable=False)
     unit_of_count = models.CharField(_("unit of count"), max_length=40, blank=True)
 
     acquired_on = models.DateField(_("acquired on"), null=True, blank=True)
@@ -132,10 +133,15 @@ class Asset(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("responsible_unit", "id"), name="asset_of_unit"),
             models.Index(fields=("category", "id"), name="asset_of_category"),
+            models.Index(fields=("name", "id"), name="asset_by_name"),
+            models.Index(fields=("serial_key",), condition=~Q(serial_key=""), name="asset_by_serial"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.tag})"
+
+    def get_absolute_url(self) -> str:
+        return f"/assets/{self.tag}/"
 
     def journal_subject(self) -> Subject:
         return Subject("asset", self.tag, self.name)
@@ -254,7 +260,7 @@ class AssetPhoto(models.Model):
     """A photograph of an item, decoded and written anew on the way in."""
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="photos")
-    file = models.ImageField(upload_to="asset-photos/")
+    file = models.FileField(upload_to="asset-photos/")
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

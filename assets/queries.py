@@ -1,0 +1,146 @@
+"""Questions to the register: what is behind a scanned code, what a person may see, what can be borrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, IdentifierKind
+from assets.permissions import keeper_paths, reader_paths
+from assets.search import matching
+from assets.tags import read_tag
+from core.thai import Unreadable, identifier_key, scan_readings
+from people.models import Unit
+from people.offices import Standing
+
+MOST_FOUND = 20
+"""Items of one code: more than a person can choose from is no code but a word such as "none"."""
+
+
+def with_whereabouts(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """With what every list of items shows: category, unit, custody and who holds it."""
+    return assets.select_related("category", "responsible_unit", "custody__holder")
+
+
+def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asset]:
+    """The items that a scanned or typed code stands for, with whereabouts. Two queries at most, none for an empty code.
+
+    raw: our tag, any number of an item, present or past, a foreign sticker or a serial number; as the scanner sent it:
+    with the Thai keyboard on, as a whole address, twice, in lower case, with blanks.
+    among: the items that may be found; else all, retired ones too.
+
+    Our own tag names one item. Else the items of the likeliest reading that is known, those that bear the number now
+    before those that bore it once; numbers repeat between owning units, so there may be several.
+    """
+    raw = raw.strip()
+    try:
+        readings = scan_readings(raw)
+    except Unreadable:
+        return []
+    keys = list(dict.fromkeys(key for reading in readings if (key := identifier_key(reading))))
+    tag = read_tag(raw)
+    if not keys and tag is None:
+        return []
+    borne = _numbers_with(keys)
+    named = Q(pk__in={asset_id for asset_id, *_rest in borne}) | Q(serial_key__in=keys) & ~Q(serial_key="")
+    if tag is not None:
+        named |= Q(tag=tag)
+    assets = with_whereabouts(Asset.objects.all() if among is None else among).filter(named)
+    found = {asset.pk: asset for asset in assets.order_by("pk")[: MOST_FOUND * 2]}
+    tagged = [asset for asset in found.values() if asset.tag == tag]
+    return tagged or _likeliest(found, keys, borne)
+
+
+def _numbers_with(keys: list[str]) -> list[tuple[int, str, bool]]:
+    """Item, key and whether it bears the number now, of every number with one of `keys`."""
+    numbers = (
+        AssetIdentifier.objects.filter(key__in=keys).order_by("asset_id").values_list("asset_id", "key", "valid_to")
+    )
+    return [(asset_id, key, valid_to is None) for asset_id, key, valid_to in numbers[: MOST_FOUND * 2]]
+
+
+def _likeliest(found: dict[int, Asset], keys: list[str], borne: list[tuple[int, str, bool]]) -> list[Asset]:
+    for key in keys:
+        now = [asset_id for asset_id, of, bears in borne if of == key and bears]
+        serial = [asset.pk for asset in found.values() if asset.serial_key == key]
+        once = [asset_id for asset_id, of, bears in borne if of == key and not bears]
+        known = [found[pk] for pk in dict.fromkeys((*now, *serial, *once)) if pk in found]
+        if known:
+            return known[:MOST_FOUND]
+    return []
+
+
+def units_within(paths: Iterable[str]) -> QuerySet[Unit]:
+    """The units at `paths` and all below them."""
+    within = Q(pk__in=())
+    for path in paths:
+        within |= Q(path__startswith=path)
+    return Unit.objects.filter(within)
+
+
+def readable_assets(standing: Standing) -> QuerySet[Asset]:
+    """The part of the register that this person reads in full."""
+    return _of_units(reader_paths(standing))
+
+
+def kept_assets(standing: Standing) -> QuerySet[Asset]:
+    """The part of the register in which this person writes."""
+    return _of_units(keeper_paths(standing))
+
+
+def lendable_assets(standing: Standing) -> QuerySet[Asset]:
+    """What any member of staff of the agency may ask for: lent at all, in good order, not retired."""
+    if not standing.person.pk:
+        return Asset.objects.none()
+    return Asset.objects.filter(
+        is_lendable=True,
+        condition="good",
+        retired_on__isnull=True,
+        responsible_unit__agency=standing.person.unit.agency_id,
+    )
+
+
+def visible_assets(standing: Standing) -> QuerySet[Asset]:
+    """Every item this person may open: the lendable ones of the agency, and the register they read. Others are 404."""
+    if not standing.person.pk:
+        return Asset.objects.none()
+    lent = Q(is_lendable=True, retired_on__isnull=True, responsible_unit__agency=standing.person.unit.agency_id)
+    for path in reader_paths(standing):
+        lent |= Q(responsible_unit__path__startswith=path)
+    return Asset.objects.filter(lent)
+
+
+def catalogue(
+    standing: Standing, *, text: str = "", unit: Unit | None = None, category: Category | None = None
+) -> QuerySet[Asset]:
+    """What this person may ask to borrow, with what a card shows (`assets/_card.html`); in order of id.
+
+    unit: the store, with all below it. category: with all below it. Whether an item is free is for
+    `loans.availability`.
+    """
+    assets = matching(lendable_assets(standing), text)
+    if unit is not None:
+        assets = assets.filter(responsible_unit__path__startswith=unit.path)
+    if category is not None:
+        assets = assets.filter(category__path__startswith=category.path)
+    return with_photos(with_whereabouts(assets)).order_by("pk")
+
+
+def with_photos(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """With the photos that are shown, as the list `shown_photos` on each item."""
+    shown = AssetPhoto.objects.filter(removed_at__isnull=True)
+    return assets.prefetch_related(Prefetch("photos", queryset=shown, to_attr="shown_photos"))
+
+
+def without_number(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """Those of `assets` that have no asset number in force and are not retired: the storekeeper's queue."""
+    numbered = AssetIdentifier.objects.filter(kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
+    return assets.filter(retired_on__isnull=True).exclude(pk__in=numbered.values("asset"))
+
+
+def _of_units(paths: Iterable[str]) -> QuerySet[Asset]:
+    within = Q(pk__in=())
+    for path in paths:
+        within |= Q(responsible_unit__path__startswith=path)
+    return Asset.objects.filter(within)
