@@ -1,9 +1,10 @@
 """Every act on a loan: the one door for writing. Each is one transaction of five beats."""
 
 from loans.actions.deciding import approve, endorse, refuse, send_back
-from loans.actions.desk import Checked, Finding, check_in, hand_over
+from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.policy import change_policy
-from loans.actions.requesting import cancel, lapse, resubmit, submit, withdraw
+from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
+from loans.deliveries import Checked
 
 __all__ = [
     "Checked",
@@ -19,5 +20,6 @@ __all__ = [
     "resubmit",
     "send_back",
     "submit",
+    "submit_all",
     "withdraw",
 ]

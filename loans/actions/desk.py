@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -15,26 +14,13 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import ORDER, POLICY, Refused, first_refusal
-from loans import availability, documents, notices, policy, rules
+from core.verdict import ORDER, Refused, first_refusal
+from loans import deliveries, documents, notices, policy, rules
 from loans.actions.locking import judge_step, locked, refs_of
+from loans.deliveries import Checked
 from loans.models import Loan, LoanLine, Signature, SignatureKind
-from loans.requests import policy_of
 from loans.states import LineState, State, Step, state_after_check_in
 from people.models import Person
-
-COST_IN_REGISTER = "ราคาทุนตามทะเบียนคุมทรัพย์สิน"
-"""The basis of a price at the time of lending that the register knows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """An item scanned at hand-over: its condition, and its price (baht) with the basis where the register has none."""
-
-    condition: Condition = Condition.GOOD
-    note: str = ""
-    price: Decimal | None = None
-    price_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +43,25 @@ def hand_over(
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
     consent: str,
+    signed_sha256: str = "",
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
     checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
-    staff code the borrower typed on the desk's screen under the text of `documents.hand_over_text`.
+    staff code the borrower typed on the desk's screen under the text of `deliveries.plan`. signed_sha256: the hash of
+    the text as it was shown; where it is given, nothing else is signed.
 
     Raises:
-        Refusal: out-of-turn, not-approved, decider-hands-over, line-not-scanned, nothing-scanned, already-on-loan,
-            condition-missing, price-missing, price-basis-missing, consent-missing, serves-oneself, collected-too-early,
-            collected-too-late, not-the-storekeeper, or a code of `availability`.
+        Refusal: out-of-turn, not-the-storekeeper, consent-missing, text-changed, or a code of `deliveries.plan`.
     """
     on = official_day(at)
-    loan, every_line = locked(loan)
-    lines = [line for line in every_line if line.state == LineState.APPROVED]
+    loan, lines = locked(loan)
     judge_step(Step.HAND_OVER, loan, by, on=on)
-    going = [line for line in lines if line.pk in checked and line.pk not in set_aside]
-    aside = [line for line in lines if line.pk in set_aside]
-    _judge_hand_over(loan, lines, going, aside, by=by, consent=consent, set_aside=set_aside)
-    policy.may_collect(
-        policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on
-    ).require()
-    _judge_items(loan, going, checked, at=at)
+    planned = deliveries.plan(loan, lines, by=by, on=on, checked=checked, set_aside=set_aside)
+    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent)).require()
+    if signed_sha256:
+        deliveries.judge_text(planned.text, signed_sha256).require()
+    going, aside, text = planned.going, planned.aside, planned.text
 
     loan.state = State.ON_LOAN
     loan.issued_by, loan.handed_over_at, loan.waits_since = by, at, at
@@ -88,7 +71,7 @@ def hand_over(
     for line in aside:
         line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
     keep_many(
-        lines,
+        planned.lines,
         ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out"],
         by_code=by.staff_code,
         at=at,
@@ -101,7 +84,6 @@ def hand_over(
         by_code=by.staff_code,
         at=at,
     )
-    text = delivery_text(loan, going)
     Signature.objects.create(
         loan=loan,
         kind=SignatureKind.HAND_OVER,
@@ -127,7 +109,7 @@ def hand_over(
             "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
             "signed_sha256": text.sha256,
         },
-        refs=refs_of(loan, lines),
+        refs=refs_of(loan, planned.lines),
     )
     notices.tell_borrower_handed_over(loan, at=at)
     return loan
@@ -193,70 +175,9 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     return loan
 
 
-def delivery_text(loan: Loan, lines: list[LoanLine]) -> documents.SignedText:
-    """The text the borrower signs for these lines; their condition and price are already noted."""
-    return documents.hand_over_text(
-        number=loan.number,
-        borrower=loan.borrower,
-        items=[
-            (line.asset, Condition(line.condition_out), line.price_at_loan or Decimal(0), line.note_out)
-            for line in sorted(lines, key=lambda line: line.position)
-        ],
-        due_on=loan.due_on,
-        agency=loan.lending_unit.agency,
-    )
-
-
-def _judge_hand_over(
-    loan: Loan,
-    lines: list[LoanLine],
-    going: list[LoanLine],
-    aside: list[LoanLine],
-    *,
-    by: Person,
-    consent: str,
-    set_aside: Mapping[int, str],
-) -> None:
-    first_refusal(
-        rules.may_hand_over(
-            issuer=str(by.pk),
-            deciders=[str(loan.approved_by_id)],
-            approved=loan.approved_by_id is not None,
-            every_line_scanned_or_set_aside=len(going) + len(aside) == len(lines),
-            any_line_scanned=bool(going),
-        ),
-        policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code),
-        *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
-    ).require()
-    if consent.strip().casefold() != loan.borrower.staff_code.casefold():
-        reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.") % {
-            "name": loan.borrower.name
-        }
-        Refused("208", "consent-missing", reason).require()
-
-
-def _judge_items(loan: Loan, going: list[LoanLine], checked: Mapping[int, Checked], *, at: datetime) -> None:
-    for line in going:
-        if line.asset.custody.state != "in_store":
-            reason = _("%(item)s is not in the store. Scan its return first, or set the line aside with a reason.")
-            Refused(POLICY, "already-on-loan", reason % {"item": line.asset}).require()
-        price, basis = _price(line, checked[line.pk])
-        first_refusal(
-            availability.may_ever_be_lent(line.asset),
-            rules.is_condition_noted(condition=checked[line.pk].condition),
-            rules.price_at_loan_frozen(price=price, basis=basis),
-        ).require()
-
-
-def _price(line: LoanLine, checked: Checked) -> tuple[Decimal | None, str]:
-    if line.asset.cost is not None:
-        return line.asset.cost, COST_IN_REGISTER
-    return checked.price, checked.price_basis
-
-
 def _freeze(line: LoanLine, checked: Checked) -> None:
     line.state = LineState.OUT
-    line.price_at_loan, line.price_basis = _price(line, checked)
+    line.price_at_loan, line.price_basis = deliveries.price_of(line, checked)
     line.condition_out, line.note_out = checked.condition, checked.note
 
 

@@ -1,0 +1,166 @@
+"""What a hand-over would do, before anyone signs: the verdict of every rule, and the text the borrower signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from assets.models import Condition, CustodyState
+from core.verdict import POLICY, Permitted, Refused, Verdict, first_refusal
+from loans import availability, documents, policy, rules
+from loans.models import Loan, LoanLine
+from loans.requests import policy_of
+from loans.states import LineState
+from people.models import Person
+
+COST_IN_REGISTER: Final = "ราคาทุนตามทะเบียนคุมทรัพย์สิน"
+"""The basis of a price at the time of lending that the register knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An item scanned at hand-over: its condition, and its price (baht) with the basis where the register has none."""
+
+    condition: Condition = Condition.GOOD
+    note: str = ""
+    price: Decimal | None = None
+    price_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What would leave the store, what stays, and what stands in the way.
+
+    lines: the approved lines; going: those scanned; aside: those set aside. person: the verdict on the day and on who
+    serves whom. complete: whether every line is accounted for. items: by id of a line that is not set aside.
+    """
+
+    lines: Sequence[LoanLine]
+    going: Sequence[LoanLine]
+    aside: Sequence[LoanLine]
+    person: Verdict
+    complete: Verdict
+    items: Mapping[int, Verdict]
+    text: documents.SignedText
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first refusal of all; what it permits may be signed."""
+        return first_refusal(self.person, self.complete, *self.items.values())
+
+
+def plan(
+    loan: Loan,
+    lines: Sequence[LoanLine],
+    *,
+    by: Person,
+    on: date,
+    checked: Mapping[int, Checked],
+    set_aside: Mapping[int, str],
+) -> Delivery:
+    """Judge the hand-over of `loan` by the officer `by` on the day `on`; nothing is written.
+
+    lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. At most one query.
+    Codes: not-approved, decider-hands-over, line-not-scanned, nothing-scanned, serves-oneself, collected-too-early,
+    collected-too-late, reason-missing, already-on-loan, condition-missing, price-missing, price-basis-missing, or a
+    code of `availability.may_ever_be_lent`.
+    """
+    approved = [line for line in lines if line.state == LineState.APPROVED]
+    aside = [line for line in approved if line.pk in set_aside]
+    staying = {line.pk for line in aside}
+    going = [line for line in approved if line.pk in checked and line.pk not in staying]
+    return Delivery(
+        lines=approved,
+        going=going,
+        aside=aside,
+        person=_judge_person(loan, by=by, on=on),
+        complete=first_refusal(
+            rules.may_hand_over(
+                issuer=str(by.pk),
+                deciders=(),
+                approved=loan.approved_by_id is not None,
+                every_line_scanned_or_set_aside=len(going) + len(aside) == len(approved),
+                any_line_scanned=bool(going),
+            ),
+            *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
+        ),
+        items={line.pk: judge_item(line, checked.get(line.pk)) for line in approved if line.pk not in staying},
+        text=text_to_sign(loan, going, checked),
+    )
+
+
+def price_of(line: LoanLine, checked: Checked) -> tuple[Decimal | None, str]:
+    """The price at the time of lending (baht) and its basis: the register's, or what was valued at the desk."""
+    cost = line.asset.cost
+    if cost is not None and cost > 0:
+        return cost, COST_IN_REGISTER
+    return checked.price, checked.price_basis
+
+
+def judge_item(line: LoanLine, checked: Checked | None) -> Verdict:
+    """Whether this item may leave the store as it was checked; an item not yet scanned is judged by what it is."""
+    if line.asset.custody.state == CustodyState.ON_LOAN:
+        reason = _("%(item)s is not in the store. Scan its return first, or set the line aside with a reason.")
+        return Refused(POLICY, "already-on-loan", reason % {"item": line.asset})
+    fitness = availability.may_ever_be_lent(line.asset)
+    if not fitness or checked is None:
+        return fitness
+    price, basis = price_of(line, checked)
+    return first_refusal(
+        rules.is_condition_noted(condition=checked.condition),
+        rules.price_at_loan_frozen(price=price, basis=basis),
+    )
+
+
+def text_to_sign(loan: Loan, going: Sequence[LoanLine], checked: Mapping[int, Checked]) -> documents.SignedText:
+    """The exact text the borrower signs for the lines that go."""
+    return documents.hand_over_text(
+        number=loan.number,
+        borrower=loan.borrower,
+        items=[
+            (line.asset, checked[line.pk].condition, _price_or_zero(line, checked), checked[line.pk].note)
+            for line in sorted(going, key=lambda line: line.position)
+        ],
+        due_on=loan.due_on,
+        agency=loan.lending_unit.agency,
+    )
+
+
+def _price_or_zero(line: LoanLine, checked: Mapping[int, Checked]) -> Decimal:
+    """Zero while the price is still missing: such a text is shown, but never signed."""
+    price, _basis = price_of(line, checked[line.pk])
+    return price or Decimal(0)
+
+
+def judge_consent(loan: Loan, *, consent: str) -> Verdict:
+    """The borrower signs by typing the own staff code under the text. Code: consent-missing."""
+    if consent.strip().casefold() == loan.borrower.staff_code.casefold():
+        return Permitted("208")
+    reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.")
+    return Refused("208", "consent-missing", reason % {"name": loan.borrower.name})
+
+
+def judge_text(text: documents.SignedText, signed_sha256: str) -> Verdict:
+    """What was shown is what is signed. Code: text-changed."""
+    if text.sha256 == signed_sha256:
+        return Permitted("208")
+    reason = _("The text to sign has changed meanwhile. Let the borrower read it again and sign.")
+    return Refused("208", "text-changed", reason)
+
+
+def _judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:
+    return first_refusal(
+        rules.may_hand_over(
+            issuer=str(by.pk),
+            deciders=[str(loan.approved_by_id)],
+            approved=loan.approved_by_id is not None,
+            every_line_scanned_or_set_aside=True,
+        ),
+        policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code),
+        policy.may_collect(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on),
+    )
