@@ -35,8 +35,8 @@ test: test-sqlite test-postgres ## Run the whole suite on SQLite and then on a r
 test-sqlite: setup .venv/dev.done ## Run the suite on SQLite.
 	$(PY) -m pytest -n 2 $(ARGS)
 
-test-postgres: setup .venv/dev.done ## Run the suite on PostgreSQL 18, started for it and stopped after it.
-	$(PY) -m tests.postgres $(PY) -m pytest -n 2 $(ARGS)
+test-postgres: setup .venv/dev.done ## Run the suite on PostgreSQL 18, started for it and stopped after it; the browser has walked before.
+	$(PY) -m tests.postgres $(PY) -m pytest -n 2 --ignore tests/walks $(ARGS)
 
 check: lint test ## Everything that has to hold before a commit: lint, settings, migrations, Thai, documentation, tests.
 
