@@ -126,6 +126,7 @@ def as_text(catalogue: Catalog) -> bytes:
 def compile_catalogue() -> Path:
     """Write the .mo beside the catalogue, with whatever the parts add to it, and hand back its path."""
     target = CATALOGUE.with_suffix(".mo")
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         write_mo(file, merge())
     return target
