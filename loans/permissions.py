@@ -14,7 +14,7 @@ from loans import rules
 from loans.models import Decision, Loan
 from loans.rules import Route
 from loans.states import State, Step
-from people.models import Office
+from people.models import Office, Unit
 from people.offices import Seat, SigningAct, Standing
 
 _SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
@@ -135,6 +135,29 @@ def visible(standing: Standing) -> Q:
                 answer |= Q(lending_unit__path__startswith=seat.unit_path)
                 answer |= Q(borrower_unit__path__startswith=seat.unit_path)
     return answer
+
+
+def reads_loans_of(unit: Unit, standing: Standing) -> bool:
+    """Whether this person may read what is lent by a unit, item by item: its storekeepers, the heads of it and of the
+    units above, the head of the agency, and auditors in scope."""
+    return standing.keeps_store_of(unit) or _oversees(unit, standing)
+
+
+def reads_record_of(loan: Loan, standing: Standing) -> bool:
+    """Whether this person may read the record of a loan: auditors in scope, the heads over either unit, the head of
+    the agency; a delegate of single acts may not."""
+    return _oversees(loan.lending_unit, standing) or _oversees(loan.borrower_unit, standing)
+
+
+def _oversees(unit: Unit, standing: Standing) -> bool:
+    if standing.audits(unit.path):
+        return True
+    return any(
+        (seat.office == Office.RESPONSIBLE_UNIT_HEAD and unit.path.startswith(seat.unit_path))
+        or (seat.office == Office.AGENCY_HEAD and seat.agency_id == unit.agency_id)
+        for seat in standing.seats
+        if seat.acts is None
+    )
 
 
 def waits_for(standing: Standing) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -66,6 +66,22 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
     )
     notices.ask_for_decision(loan, planned.endorsers or planned.approvers, at=at)
     return loan
+
+
+@act("loan.submitted")
+def submit_all(borrower: Person, *, by: Person, at: datetime, signed: Sequence[tuple[Wish, str]]) -> list[Loan]:
+    """Send one request to each store of a basket: all of them, or none.
+
+    signed: each wish with the hash of the text signed for it. What they lock is locked in one order for everybody:
+    first all items, then the counters store by store.
+
+    Raises:
+        Refusal: as `submit`, for the first request that is refused.
+    """
+    items = locked_assets(sorted({asset_id for wish, _sha256 in signed for asset_id in wish.asset_ids}))
+    stores = {asset.pk: asset.responsible_unit_id for asset in items}
+    in_order = sorted(signed, key=lambda pair: min((stores.get(pk, 0) for pk in pair[0].asset_ids), default=0))
+    return [submit(borrower, by=by, at=at, wish=wish, signed_sha256=sha256) for wish, sha256 in in_order]
 
 
 @act("loan.resubmitted")
