@@ -93,7 +93,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 def install_after_migrate(*, using: str, **_: Any) -> None:
     """Django's signal after `migrate`: the one moment when every table exists and a remake may have dropped triggers.
 
-    The only signal in the house. It writes no history; it restores the database's own protection (ADR: see docs).
+    The only signal in the house: it writes no history, it restores the database's own protection.
     """
     install(connections[using])
 
