@@ -39,13 +39,16 @@ def service(environment: dict[str, str], tmp_path: Path) -> Iterator[psutil.Pope
     with (tmp_path / "out").open("w") as out:
         command = [sys.executable, "manage.py", "serve", "--port", str(_free_port()), "--workers", "1"]
         running = psutil.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        family: list[psutil.Process] = []
         try:
             _wait_for(lambda: running.poll() is not None or _port(running) is not None)
             assert running.poll() is None, (tmp_path / "out").read_text()
+            family = running.children(recursive=True)
             yield running
         finally:
-            for process in [*running.children(recursive=True), running]:
-                process.kill()
+            for process in [running, *family]:
+                if process.is_running():
+                    process.kill()
             running.wait()
 
 
