@@ -142,15 +142,22 @@ def well_formed(values: AssetValues) -> Verdict:
     return _numbers_well_formed(values.identifiers)
 
 
-def _numbers_well_formed(numbers: Iterable[Number]) -> Verdict:
+def number_well_formed(kind: IdentifierKind, value: str) -> Verdict:
+    """Whether the register can hold this number. Codes: number-empty, number-too-long."""
+    if not identifier_key(value):
+        return _refused("number-empty", _("A number has nothing in it. Write it, or leave it out."))
     longest = AssetIdentifier._meta.get_field("value").max_length or 0
+    if len(value) > (LONGEST_OFFICIAL if kind == IdentifierKind.OFFICIAL else longest):
+        return _refused("number-too-long", _("This number is too long. An asset number has at most 64 characters."))
+    return Permitted()
+
+
+def _numbers_well_formed(numbers: Iterable[Number]) -> Verdict:
     official = 0
     for kind, value in numbers:
+        if isinstance(verdict := number_well_formed(kind, value), Refused):
+            return verdict
         official += kind == IdentifierKind.OFFICIAL
-        if not identifier_key(value):
-            return _refused("number-empty", _("A number has nothing in it. Write it, or leave it out."))
-        if len(value) > (LONGEST_OFFICIAL if kind == IdentifierKind.OFFICIAL else longest):
-            return _refused("number-too-long", _("This number is too long. An asset number has at most 64 characters."))
     if official > 1:
         return _refused("two-asset-numbers", _("An item has one asset number. Write the other as an old number."))
     return Permitted()

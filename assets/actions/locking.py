@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from assets.models import Asset, AssetIdentifier
 from assets.permissions import keeper_seat, may_keep_register
 from audit.journal.acts import Acts
 from audit.journal.record import Actor
 from core.clock import official_day
+from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
 from people.models import Person, Unit
 from people.offices import standing_of
 
@@ -63,3 +66,12 @@ def judge_keeper(by: Acts, at: datetime, units: Iterable[Unit]) -> Actor:
     if seat is None:
         return by.journal_actor()
     return by.journal_actor(office=seat.post_title, capacity=seat.capacity.value, order=seat.order_number)
+
+
+def may_be_changed(asset: Asset, reason: str) -> Verdict:
+    """Whether what the register says of this item may change at all. Codes: retired, reason-missing."""
+    if asset.is_retired:
+        return Refused(ORDER, "retired", _("This item is retired: what the register says of it stays as it is."))
+    if not reason.strip():
+        return Refused(POLICY, "reason-missing", _("Say why the register is changed."))
+    return Permitted()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from assets.actions.locking import judge_keeper, locked_assets, sorted_numbers
+from assets.actions.locking import judge_keeper, locked_assets, may_be_changed, sorted_numbers
 from assets.models import Asset, AssetIdentifier, AssetSearch, Custody, CustodyState, IdentifierKind, TagCounter
 from assets.search import search_text
 from assets.tags import make_tag
@@ -19,7 +18,7 @@ from audit.journal.record import Actor, Draft, Subject, changes, record_many
 from audit.journal.versions import create_many, keep_many
 from core.clock import official_day
 from core.thai import identifier_key
-from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
+from core.verdict import POLICY, Permitted, Refused, Verdict
 
 BATCH = 500
 """Items that `register_many` and `update_many` take at once: what fits one statement of each kind."""
@@ -134,8 +133,8 @@ def update_many(
 
     units = [unit for pk in changed for unit in (rows[pk].responsible_unit, wanted[pk].responsible_unit)]
     actor = judge_keeper(by, at, units)
-    _may_change(reason, [rows[pk] for pk in changed]).require()
     for pk in changed:
+        may_be_changed(rows[pk], reason).require()
         well_formed(wanted[pk]).require()
     if any(new_numbers(before[pk].identifiers, wanted[pk].identifiers) for pk in changed):
         numbers_one_at_a_time()
@@ -212,14 +211,6 @@ def _differ(now: AssetValues, wanted: AssetValues) -> bool:
     )
 
 
-def _may_change(reason: str, assets: Iterable[Asset]) -> Verdict:
-    if not reason.strip():
-        return Refused(POLICY, "reason-missing", _("Say why the register is changed."))
-    if any(asset.is_retired for asset in assets):
-        return Refused(ORDER, "retired", _("This item is retired: what the register says of it stays as it is."))
-    return Permitted()
-
-
 def _none_taken(items: Sequence[tuple[int | None, AssetValues]]) -> Verdict:
     """Whether every asset number is free in its owning unit and every sticker free at all. One query.
 
@@ -234,7 +225,7 @@ def _none_taken(items: Sequence[tuple[int | None, AssetValues]]) -> Verdict:
             place = (values.owner.pk if kind == IdentifierKind.OFFICIAL else None, identifier_key(value))
             who = -1 - n if pk is None else pk
             if wanted.setdefault(place, who) != who:
-                return taken(kind, value)
+                return _taken(kind, value)
             values_of_key[place] = value
     held = AssetIdentifier.objects.filter(
         key__in={key for _unit, key in wanted},
@@ -245,11 +236,23 @@ def _none_taken(items: Sequence[tuple[int | None, AssetValues]]) -> Verdict:
         kind = IdentifierKind(number.kind)
         place = (number.owner_unit_id if kind == IdentifierKind.OFFICIAL else None, number.key)
         if place in wanted and wanted[place] != number.asset_id:
-            return taken(kind, values_of_key[place], number.asset)
+            return _taken(kind, values_of_key[place], number.asset)
     return Permitted()
 
 
-def taken(kind: IdentifierKind, value: str, holder: Asset | None = None) -> Refused:
+def number_taken(asset: Asset, kind: IdentifierKind, value: str) -> Verdict:
+    """Whether another item bears this number. Codes: number-taken, sticker-taken. One query at most."""
+    values = AssetValues(
+        name=asset.name,
+        category=asset.category,
+        responsible_unit=asset.responsible_unit,
+        owner_unit=asset.owner_unit,
+        identifiers=((kind, value),),
+    )
+    return _none_taken([(asset.pk, values)])
+
+
+def _taken(kind: IdentifierKind, value: str, holder: Asset | None = None) -> Refused:
     """The refusal of a number that another item bears."""
     who = {"value": value, "holder": holder or _("another item of this list")}
     if kind == IdentifierKind.OFFICIAL:
@@ -317,9 +320,3 @@ def _change(
         after=is_now,
         refs=(*units.values(), *refs),
     )
-
-
-def with_number(values: AssetValues, kind: IdentifierKind, value: str) -> AssetValues:
-    """`values` with one number more; in place of the asset number where it is one."""
-    others = tuple(n for n in values.identifiers if not kind == n[0] == IdentifierKind.OFFICIAL)
-    return replace(values, identifiers=(*others, (kind, value)))

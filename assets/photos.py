@@ -1,0 +1,72 @@
+"""Photographs on their way in: decoded and written anew, so that nothing of the file that was sent is ever served."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from typing import Final
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.thai import Unreadable
+
+LARGEST_FILE: Final = 10 * 1024 * 1024
+"""Bytes."""
+
+MOST_PIXELS: Final = 50_000_000
+"""A phone of today takes 12 to 48 million; a small file that unpacks to more is meant to harm."""
+
+LONGEST_SIDE: Final = 1600
+"""Pixels of what is kept."""
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+
+
+def written_anew(content: bytes) -> bytes:
+    """The picture in `content` as JPEG of at most 1,600 pixels, upright, without place, time or camera.
+
+    Raises:
+        Unreadable: "photo-empty", "photo-too-large", "photo-not-a-picture" (whatever its name says),
+            "photo-too-many-pixels".
+    """
+    if not content:
+        raise Unreadable("photo-empty", _("The file is empty. Choose another photo."))
+    if len(content) > LARGEST_FILE:
+        raise Unreadable("photo-too-large", _("The photo is larger than 10 MB. Make it smaller and send it again."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise _too_many_pixels()
+                return _as_jpeg(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise _too_many_pixels() from bomb
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as no_picture:
+        if isinstance(no_picture, Unreadable):
+            raise
+        raise Unreadable(
+            "photo-not-a-picture",
+            _("This is not a photo that can be read. Choose a JPEG, PNG or WebP file."),
+        ) from no_picture
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
+    picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))  # a JPEG is decoded no larger than is needed
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        layered = upright.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        upright = Image.alpha_composite(paper, layered)
+    flat = upright.convert("RGB")
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    kept = Image.new("RGB", flat.size)
+    kept.paste(flat)  # the pixels alone: what was said about them stays behind
+    out = BytesIO()
+    kept.save(out, "JPEG", quality=85, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def _too_many_pixels() -> Unreadable:
+    return Unreadable("photo-too-many-pixels", _("The photo has too many pixels. Make it smaller and send it again."))

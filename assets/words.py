@@ -1,0 +1,43 @@
+"""What the record says of the register, in the reader's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import CustodyState, IdentifierKind
+from audit.journal import words
+
+words.register(
+    {
+        "custody": _("custody"),
+        "identifiers": _("numbers"),
+        "in_force": _("numbers in force"),
+        "number": _("number"),
+        "workshop": _("workshop or order"),
+        "reference": _("workshop or order"),
+        "belongs_to": _("belongs to"),
+        "sha256": _("fingerprint of the file"),
+        "rows": _("rows"),
+        "format": _("format"),
+        "filters": _("filters"),
+    }
+)
+words.register_verbs(
+    {
+        "asset.registered": _("Registered the item"),
+        "asset.changed": _("Corrected the register"),
+        "asset.condition_changed": _("Wrote down the condition"),
+        "asset.lending_changed": _("Decided whether the item is lent"),
+        "asset.sent_to_repair": _("Sent the item to be repaired"),
+        "asset.back_from_repair": _("Took the item back from its repair"),
+        "asset.retired": _("Retired the item"),
+        "asset.number_given": _("Gave the item a number"),
+        "asset.number_ended": _("Ended a number of the item"),
+        "asset.photo_added": _("Added a photo"),
+        "asset.photo_removed": _("Removed a photo"),
+        "category.added": _("Added a category"),
+        "register.exported": _("Exported the register"),
+    }
+)
+words.register_values("custody", dict(CustodyState.choices))
+words.register_values("kind", dict(IdentifierKind.choices))
