@@ -1,0 +1,1 @@
+"""Access as tables: who may do what, and who may open which page."""

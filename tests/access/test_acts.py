@@ -1,0 +1,141 @@
+"""Every act x person x state: who may take which step on a loan, done by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import pytest
+from django.db import transaction
+
+from core.verdict import Refusal
+from loans import actions
+from loans.models import Loan
+from loans.permissions import WHO_MAY
+from loans.states import LineState, State, Step
+from people.models import Person
+from tests import makers
+from tests.cast import Cast
+
+WHY: Final = "เหตุผลสำหรับการทดสอบ"
+
+ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
+    Step.ENDORSE: {State.AWAITING_ENDORSEMENT: frozenset({"supervisor"})},
+    Step.APPROVE: {State.AWAITING_APPROVAL: frozenset({"finance_head"})},
+    Step.REFUSE: {
+        State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
+        State.AWAITING_APPROVAL: frozenset({"finance_head"}),
+    },
+    Step.SEND_BACK: {
+        State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
+        State.AWAITING_APPROVAL: frozenset({"finance_head"}),
+    },
+    Step.RESUBMIT: {State.SENT_BACK: frozenset({"borrower"})},
+    Step.WITHDRAW: {
+        State.AWAITING_ENDORSEMENT: frozenset({"borrower"}),
+        State.AWAITING_APPROVAL: frozenset({"borrower"}),
+        State.SENT_BACK: frozenset({"borrower"}),
+    },
+    Step.CANCEL: {State.APPROVED: frozenset({"borrower", "storekeeper", "second_storekeeper"})},
+    Step.LAPSE: {State.APPROVED: frozenset({"storekeeper", "second_storekeeper"})},
+    Step.HAND_OVER: {State.APPROVED: frozenset({"storekeeper", "second_storekeeper"})},
+    Step.CHECK_IN: {
+        State.ON_LOAN: frozenset({"storekeeper", "second_storekeeper"}),
+        State.PARTLY_RETURNED: frozenset({"storekeeper", "second_storekeeper"}),
+    },
+}
+"""Who of the cast may, for a loan of the finance section's items used inside. Whoever is not named here may not."""
+
+APPROVES_OUTSIDE: Final = frozenset({"governor", "permanent_secretary"})
+"""Who may approve where the same loan is used outside the premises: 208(2), the head and the delegate."""
+
+Act = Callable[[Cast, Loan, Person, datetime], object]
+
+
+def _resubmit(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    items = [line.asset for line in loan.lines.select_related("asset")]
+    wish = makers.wish(cast, *items, at=at, reason="แก้เหตุผลตามที่หัวหน้าขอให้ชัดเจนขึ้น")
+    plan = makers.planned(cast, wish, borrower=loan.borrower, at=at)
+    return actions.resubmit(loan, by=by, at=at, wish=wish, signed_sha256=plan.text.sha256)
+
+
+def _hand_over(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    checked = {line.pk: actions.Checked() for line in loan.lines.all()}
+    consent = loan.borrower.staff_code
+    return actions.hand_over(loan, by=by, at=at, checked=checked, set_aside={}, consent=consent)
+
+
+def _check_in(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    findings = {line.pk: actions.Finding() for line in loan.lines.filter(state=LineState.OUT)}
+    return actions.check_in(loan, by=by, at=at, findings=findings)
+
+
+def _lapse(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    return actions.lapse(loan, by=by, at=at + timedelta(days=makers.DAYS))
+
+
+ACTS: Final[Mapping[Step, Act]] = {
+    Step.ENDORSE: lambda cast, loan, by, at: actions.endorse(loan, by=by, at=at),
+    Step.APPROVE: lambda cast, loan, by, at: actions.approve(loan, by=by, at=at),
+    Step.REFUSE: lambda cast, loan, by, at: actions.refuse(loan, by=by, at=at, reason=WHY),
+    Step.SEND_BACK: lambda cast, loan, by, at: actions.send_back(loan, by=by, at=at, reason=WHY),
+    Step.RESUBMIT: _resubmit,
+    Step.WITHDRAW: lambda cast, loan, by, at: actions.withdraw(loan, by=by, at=at),
+    Step.CANCEL: lambda cast, loan, by, at: actions.cancel(loan, by=by, at=at, reason=WHY),
+    Step.LAPSE: _lapse,
+    Step.HAND_OVER: _hand_over,
+    Step.CHECK_IN: _check_in,
+}
+
+
+class _UndoneError(Exception):
+    """Takes a done act back, so that the next person finds the loan as it was."""
+
+
+def _is_done(act: Act, cast: Cast, loan: Loan, by: Person, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            try:
+                act(cast, loan, by, at)
+            except Refusal:
+                return False
+            raise _UndoneError
+    except _UndoneError:
+        return True
+
+
+def _who_may(cast: Cast, loan: Loan, step: Step) -> frozenset[str]:
+    at = cast.at + timedelta(hours=1)
+    names = {person.pk: name for name in cast.__slots__ if isinstance(person := getattr(cast, name), Person)}
+    return frozenset(
+        name
+        for name, person in ((names[p.pk], p) for p in cast.everybody())
+        if _is_done(ACTS[step], cast, loan, person, at)
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_step_is_taken_by_exactly_those_who_may(cast: Cast, state: State) -> None:
+    loan = makers.loan_in(state, cast, items=2)
+    found = {step: _who_may(cast, loan, step) for step in ACTS}
+    assert found == {step: ALLOWED[step].get(state, frozenset()) for step in ACTS}
+
+
+def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:
+    loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True)
+    for step in (Step.APPROVE, Step.REFUSE, Step.SEND_BACK):
+        assert _who_may(cast, loan, step) == APPROVES_OUTSIDE
+
+
+def test_beyond_the_delegated_value_only_the_agency_head_decides(cast: Cast) -> None:
+    loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True, items=5)
+    assert loan.value > cast.delegation.value_limit
+    assert _who_may(cast, loan, Step.APPROVE) == {"governor"}
+
+
+def test_every_step_but_sending_stands_in_both_tables() -> None:
+    every_step = set(Step) - {Step.SUBMIT}
+    assert set(ALLOWED) == every_step
+    assert set(ACTS) == every_step
+    assert set(WHO_MAY) == every_step
