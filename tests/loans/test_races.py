@@ -1,0 +1,223 @@
+"""Two people at the same moment, on PostgreSQL with real threads: exactly one wins, a hundred times in a hundred."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Final
+
+import pytest
+from django.db import connection
+
+from assets.models import Custody
+from audit.journal.models import Event
+from config.errors import is_busy
+from core.verdict import Refusal
+from loans import actions
+from loans.constraints import refusal_behind
+from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.states import LineState, State
+from tests import makers
+from tests.cast import Cast
+from tests.cast import cast as write_cast
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+ROUNDS: Final = 100
+
+Act = Callable[[], object]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The fixed people, committed: threads have connections of their own."""
+    return write_cast()
+
+
+@pytest.fixture
+def race() -> Iterator[Callable[[Sequence[Act]], list[str]]]:
+    """Run acts at the same moment, each on a connection of its own; answer "done" or the code of its refusal."""
+    with ThreadPoolExecutor(max_workers=4) as pool:
+
+        def run(acts: Sequence[Act]) -> list[str]:
+            start = Barrier(len(acts))
+
+            def one(act: Act) -> str:
+                try:
+                    start.wait(timeout=30)
+                    act()
+                except Refusal as refusal:
+                    return refusal.verdict.code
+                except Exception as error:
+                    if is_busy(error):
+                        return "busy"
+                    verdict = refusal_behind(error)  # type: ignore[arg-type]  # it reads the words only
+                    if verdict is None:
+                        raise
+                    return verdict.code
+                return "done"
+
+            return list(pool.map(one, acts))
+
+        yield run
+        # The connections belong to the threads of the pool; each closes its own.
+        closing = Barrier(4)
+
+        def close(_n: int) -> None:
+            closing.wait(timeout=30)
+            connection.close()
+
+        list(pool.map(close, range(4)))
+
+
+Race = Callable[[Sequence[Act]], list[str]]
+
+
+def test_of_two_approvals_exactly_one_counts(cast: Cast, race: Race) -> None:
+    outcomes: Counter[str] = Counter()
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True)
+        results = race(
+            [
+                lambda loan=loan: actions.approve(loan, by=cast.governor, at=cast.at),  # type: ignore[misc]
+                lambda loan=loan: actions.approve(loan, by=cast.permanent_secretary, at=cast.at),  # type: ignore[misc]
+            ]
+        )
+        assert sorted(results) == ["done", "out-of-turn"]
+        assert Decision.objects.filter(loan=loan, kind=DecisionKind.APPROVED).count() == 1
+        outcomes.update(results)
+    assert outcomes == {"done": ROUNDS, "out-of-turn": ROUNDS}
+    assert Event.objects.filter(verb="loan.approved", outcome="done").count() == ROUNDS
+
+
+def test_approving_against_withdrawing_leaves_the_loan_in_one_state(cast: Cast, race: Race) -> None:
+    winners: Counter[str] = Counter()
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.AWAITING_APPROVAL, cast)
+        results = race(
+            [
+                lambda loan=loan: actions.approve(loan, by=cast.finance_head, at=cast.at),  # type: ignore[misc]
+                lambda loan=loan: actions.withdraw(loan, by=cast.borrower, at=cast.at),  # type: ignore[misc]
+            ]
+        )
+        assert sorted(results) == ["done", "out-of-turn"]
+        loan.refresh_from_db()
+        won = State.APPROVED if results[0] == "done" else State.WITHDRAWN
+        assert loan.state == won
+        held = LineState.APPROVED if won == State.APPROVED else LineState.RELEASED
+        assert set(loan.lines.values_list("state", flat=True)) == {held}
+        winners[won] += 1
+    assert sum(winners.values()) == ROUNDS
+
+
+def test_cancelling_against_handing_over_leaves_the_item_with_one_owner_of_the_truth(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.APPROVED, cast)
+        line = loan.lines.get()
+        results = race(
+            [
+                lambda loan=loan: actions.cancel(loan, by=cast.borrower, at=cast.at, reason="งานเลื่อน"),  # type: ignore[misc]
+                lambda loan=loan: makers.handed_over(cast, loan, at=cast.at + timedelta(hours=1)),  # type: ignore[misc]
+            ]
+        )
+        assert results.count("done") == 1
+        custody = Custody.objects.get(asset=line.asset)
+        assert custody.state == ("on_loan" if results[1] == "done" else "in_store")
+
+
+def test_one_asset_approved_to_two_is_handed_over_to_one(cast: Cast, race: Race) -> None:
+    """Two bookings, one day after the other; their hand-overs come at the same moment."""
+    for _round in range(ROUNDS):
+        item = makers.asset(cast)
+        today = cast.on
+        first = makers.submitted(cast, item, starts_on=today, due_on=today)
+        second = makers.submitted(cast, item, starts_on=today + timedelta(days=1), due_on=today + timedelta(days=2))
+        for loan in (first, second):
+            makers.approved(cast, makers.endorsed(cast, loan, at=cast.at), at=cast.at)
+        lines = {loan.pk: loan.lines.get().pk for loan in (first, second)}
+
+        def hand_over(loan: Loan, days: int, lines: dict[int, int] = lines) -> Loan:
+            return actions.hand_over(
+                loan,
+                by=cast.storekeeper,
+                at=cast.at + timedelta(days=days),
+                checked={lines[loan.pk]: actions.Checked()},
+                set_aside={},
+                consent=cast.borrower.staff_code,
+            )
+
+        results = race(
+            [
+                lambda first=first, hand_over=hand_over: hand_over(first, 0),  # type: ignore[misc]
+                lambda second=second, hand_over=hand_over: hand_over(second, 1),  # type: ignore[misc]
+            ]
+        )
+        assert sorted(results) == ["already-on-loan", "done"]
+        assert LoanLine.objects.filter(asset=item, state=LineState.OUT).count() == 1
+
+
+def test_of_overlapping_bookings_exactly_one_is_taken(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS):
+        item = makers.asset(cast)
+        asked = [
+            (
+                who,
+                makers.wish(cast, item, starts_on=cast.on + timedelta(days=n), due_on=cast.on + timedelta(days=n + 3)),
+            )
+            for n, who in enumerate((cast.borrower, cast.bureau_member, cast.supervisor))
+        ]
+        signed = [makers.planned(cast, wish, borrower=who).text.sha256 for who, wish in asked]
+        results = race(
+            [
+                lambda who=who, wish=wish, sha=sha: actions.submit(  # type: ignore[misc]
+                    who, by=who, at=cast.at, wish=wish, signed_sha256=sha
+                )
+                for (who, wish), sha in zip(asked, signed, strict=True)
+            ]
+        )
+        assert sorted(results) == ["booked", "booked", "done"]
+        assert LoanLine.objects.filter(asset=item, state=LineState.REQUESTED).count() == 1
+    serials = list(Loan.objects.order_by("serial").values_list("serial", flat=True))
+    assert serials == list(range(1, ROUNDS + 1))
+
+
+def test_a_double_return_is_accepted_once(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.ON_LOAN, cast)
+        finding = {loan.lines.get().pk: actions.Finding()}
+        results = race(
+            [
+                lambda loan=loan, finding=finding: actions.check_in(  # type: ignore[misc]
+                    loan, by=cast.storekeeper, at=cast.at, findings=finding
+                ),
+                lambda loan=loan, finding=finding: actions.check_in(  # type: ignore[misc]
+                    loan, by=cast.second_storekeeper, at=cast.at, findings=finding
+                ),
+            ]
+        )
+        assert sorted(results) == ["done", "out-of-turn"]
+        event = Event.objects.filter(verb="loan.checked_in", outcome="done", subject=f"loan:{loan.number}")
+        assert event.count() == 1
+
+
+def test_numbers_given_at_the_same_moment_run_without_gaps(cast: Cast, race: Race) -> None:
+    people = (cast.borrower, cast.bureau_member, cast.supervisor, cast.second_storekeeper)
+    for _round in range(ROUNDS // 4):
+        wishes = [makers.wish(cast, makers.asset(cast)) for _person in people]
+        signed = [
+            makers.planned(cast, wish, borrower=who).text.sha256 for who, wish in zip(people, wishes, strict=True)
+        ]
+        results = race(
+            [
+                lambda who=who, wish=wish, sha=sha: actions.submit(  # type: ignore[misc]
+                    who, by=who, at=cast.at, wish=wish, signed_sha256=sha
+                )
+                for who, wish, sha in zip(people, wishes, signed, strict=True)
+            ]
+        )
+        assert results == ["done"] * len(people)
+    serials = list(Loan.objects.order_by("serial").values_list("serial", flat=True))
+    assert serials == list(range(1, len(people) * (ROUNDS // 4) + 1))
