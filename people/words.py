@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 VERBS: Final[dict[str, _StrPromise]] = {
+    "agency.founded": gettext_lazy("Set up the agency"),
     "person.signed_in": gettext_lazy("Signed in"),
     "person.signed_out": gettext_lazy("Signed out"),
     "person.sign_in_failed": gettext_lazy("Sign-in failed"),
@@ -79,7 +80,7 @@ def register() -> None:
 
 
 def duties(standing: Standing) -> list[tuple[str, Seat | None]]:
-    """What the person may do on that day, one sentence each, with the seat it rests on (None: as any member of staff)."""
+    """What the person may do that day, a sentence each, with the seat it rests on (None: as any member of staff)."""
     if not standing.person.is_active:
         return []
     return [(_("Borrow equipment for official work."), None), *((_sentence(seat), seat) for seat in standing.seats)]

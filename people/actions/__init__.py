@@ -2,6 +2,7 @@
 
 from people.actions.accounts import choose_password, make_token, revoke_token
 from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
+from people.actions.founding import Founding, found_agency
 from people.actions.persons import (
     PersonFacts,
     add_person,
@@ -14,6 +15,7 @@ from people.actions.tenures import add_post, begin_tenure, cancel_tenure, end_te
 from people.actions.units import UnitFacts, add_unit, change_unit, close_unit, move_unit, reopen_unit
 
 __all__ = [
+    "Founding",
     "PersonFacts",
     "UnitFacts",
     "add_person",
@@ -27,6 +29,7 @@ __all__ = [
     "close_unit",
     "deactivate_person",
     "end_tenure",
+    "found_agency",
     "grant_delegation",
     "make_token",
     "move_unit",
