@@ -16,6 +16,8 @@ from people.models import Person, Unit
 class Category(models.Model):
     """A node of the Thai FSN tree (group, class, type) with its useful life in years."""
 
+    never_deleted: ClassVar[bool] = True
+
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=300)
     parent = models.ForeignKey(
@@ -74,6 +76,8 @@ class FundSource(models.TextChoices):
 
 class Asset(models.Model):
     """A durable article (ครุภัณฑ์) in the register. It is never deleted: it is retired with a reason."""
+
+    never_deleted: ClassVar[bool] = True
 
     tag = models.CharField(_("tag"), max_length=16, unique=True)
     name = models.CharField(_("name"), max_length=300)
@@ -147,6 +151,11 @@ class Asset(models.Model):
         return Subject("asset", self.tag, self.name)
 
     @property
+    def picture(self) -> str:
+        """The address of its first photo where they were read with it (`queries.with_photos`), else empty."""
+        return next((photo.get_absolute_url() for photo in getattr(self, "shown_photos", ())), "")
+
+    @property
     def is_retired(self) -> bool:
         return self.retired_on is not None
 
@@ -167,6 +176,8 @@ class IdentifierKind(models.TextChoices):
 
 class AssetIdentifier(models.Model):
     """One number of an item with its kind and period. Asset numbers are opaque text, unique per owning unit."""
+
+    never_deleted: ClassVar[bool] = True
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="identifiers")
     owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -227,6 +238,8 @@ class Custody(models.Model):
     `reference` names the loan or order it rests on, as text: the register knows no loans.
     """
 
+    never_deleted: ClassVar[bool] = True
+
     asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="custody")
     state = models.CharField(_("custody"), max_length=12, choices=CustodyState, default=CustodyState.IN_STORE)
     holder = models.ForeignKey(
@@ -259,6 +272,8 @@ class Custody(models.Model):
 class AssetPhoto(models.Model):
     """A photograph of an item, decoded and written anew on the way in."""
 
+    never_deleted: ClassVar[bool] = True
+
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="photos")
     file = models.FileField(upload_to="asset-photos/")
     sha256 = models.CharField(max_length=64)
@@ -273,12 +288,17 @@ class AssetPhoto(models.Model):
     def __str__(self) -> str:
         return self.sha256[:12]
 
+    def get_absolute_url(self) -> str:
+        return f"{self.asset.get_absolute_url()}photos/{self.sha256}.jpg"
+
     def journal_subject(self) -> Subject:
         return self.asset.journal_subject()
 
 
 class TagCounter(models.Model):
     """The last serial number given to a tag of a prefix: counted under a row lock, never by looking at the largest."""
+
+    never_deleted: ClassVar[bool] = True
 
     prefix = models.CharField(max_length=4, primary_key=True)
     last = models.PositiveIntegerField(default=0)

@@ -30,6 +30,8 @@ class Loan(models.Model):
     The number is given once, when the request is sent, and stays on slip, receipt and demand.
     """
 
+    never_deleted: ClassVar[bool] = True
+
     number = models.CharField(_("number"), max_length=60, unique=True)
     lending_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="lent", verbose_name=_("lending unit")
@@ -137,6 +139,8 @@ class LoanLine(models.Model):
 
     The database refuses a second line that holds the same asset on one of those days, and a second one that is out.
     """
+
+    never_deleted: ClassVar[bool] = True
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="lines")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lines")
@@ -274,6 +278,8 @@ class Signature(models.Model):
 class LoanCounter(models.Model):
     """The last number given by a lending unit in a fiscal year: counted under a row lock, without gaps."""
 
+    never_deleted: ClassVar[bool] = True
+
     lending_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     fiscal_year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
@@ -289,6 +295,8 @@ class LoanCounter(models.Model):
 
 class AgencyPolicy(models.Model):
     """What an agency decided for itself within the law; no row means the defaults of `loans/policy.py`."""
+
+    never_deleted: ClassVar[bool] = True
 
     agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="lending_policy")
     endorsement_required = models.BooleanField(_("the borrower's supervisor endorses first"), default=True)

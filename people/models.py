@@ -27,6 +27,8 @@ class AgencyKind(models.TextChoices):
 class Agency(models.Model):
     """A state agency in the legal sense (หน่วยงานของรัฐ): the whole of Bangkok's administration is one."""
 
+    never_deleted: ClassVar[bool] = True
+
     code = models.CharField(_("code"), max_length=16, unique=True)
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=40)
@@ -62,6 +64,8 @@ class Unit(models.Model):
 
     `path` holds the ids from the root down, each followed by a slash ("1/4/17/"): a subtree is one prefix.
     """
+
+    never_deleted: ClassVar[bool] = True
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units", verbose_name=_("agency"))
     parent = models.ForeignKey(
@@ -112,6 +116,8 @@ class PersonManager(BaseUserManager["Person"]):
 
 class Person(AbstractBaseUser):
     """A member of staff. No national identity number is kept. What they may do follows from tenures, not from flags."""
+
+    never_deleted: ClassVar[bool] = True
 
     staff_code = models.CharField(_("staff code"), max_length=20, unique=True)
     name = models.CharField(_("name with title"), max_length=200)
@@ -178,6 +184,8 @@ class Office(models.TextChoices):
 class Post(models.Model):
     """A post (ตำแหน่ง) of a unit that carries an office; persons hold it by tenure."""
 
+    never_deleted: ClassVar[bool] = True
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts", verbose_name=_("unit"))
     title = models.CharField(_("title of the post"), max_length=200)
     office = models.CharField(_("office"), max_length=24, choices=Office)
@@ -215,6 +223,8 @@ class Capacity(models.TextChoices):
 
 class Tenure(models.Model):
     """A person holds a post from a day to a day by an order, in own office or acting."""
+
+    never_deleted: ClassVar[bool] = True
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person"))
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("post"))
@@ -255,6 +265,8 @@ class Tenure(models.Model):
 
 class Delegation(models.Model):
     """A written delegation to a post (มอบอำนาจ, clause 7; for Bangkok section 81 of its Act B.E. 2528)."""
+
+    never_deleted: ClassVar[bool] = True
 
     grantor_post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="granted", verbose_name=_("grantor's post")

@@ -19,17 +19,22 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.models import HistoricalChanges
 
 REFUSAL: Final = "is append-only: what is recorded is neither changed nor deleted"
-"""What the error says after the name of the table."""
+"""What the error says after the name of an append-only table."""
 
-_FUNCTION: Final = "journal_append_only"
-_FUNCTION_BODY: Final = f"""
+KEPT: Final = "is a register: its rows are ended or retired with a reason, never deleted"
+"""What the error says after the name of a table whose rows change but stay."""
+
+_FUNCTION: Final = "journal_guard"
+_FUNCTION_BODY: Final = """
 BEGIN
-    RAISE EXCEPTION '% {REFUSAL} (% refused).', TG_TABLE_NAME, TG_OP
+    RAISE EXCEPTION '% % (% refused).', TG_TABLE_NAME, TG_ARGV[0], TG_OP
         USING ERRCODE = 'integrity_constraint_violation';
 END
 """
 _ROW_CHANGE: Final = 1 | 2 | 8 | 16
 """pg_trigger.tgtype of a trigger for each row, before DELETE and UPDATE."""
+_ROW_DELETE: Final = 1 | 2 | 8
+"""pg_trigger.tgtype of a trigger for each row, before DELETE."""
 _TRUNCATE: Final = 2 | 32
 """pg_trigger.tgtype of a trigger for each statement, before TRUNCATE."""
 
@@ -52,6 +57,11 @@ def guarded_models() -> list[type[models.Model]]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and (getattr(model, "append_only", False) or issubclass(model, HistoricalChanges))
     ]
+
+
+def kept_models() -> list[type[models.Model]]:
+    """Every model that says `never_deleted`: its rows change, by acts that leave versions, but none ever goes."""
+    return [model for model in apps.get_models() if model._meta.managed and getattr(model, "never_deleted", False)]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -126,8 +136,13 @@ def _standing(connection: BaseDatabaseWrapper) -> list[Guard]:
 
 
 def _guards(connection: BaseDatabaseWrapper) -> list[Guard]:
-    make = _postgresql_guards if connection.vendor == "postgresql" else _sqlite_guards
-    return [guard for model in guarded_models() for guard in make(connection, model)]
+    on_postgresql = connection.vendor == "postgresql"
+    append_only = _postgresql_guards if on_postgresql else _sqlite_guards
+    kept = _postgresql_kept if on_postgresql else _sqlite_kept
+    return [
+        *(guard for model in guarded_models() for guard in append_only(connection, model)),
+        *(guard for model in kept_models() for guard in kept(connection, model)),
+    ]
 
 
 def _in_database(connection: BaseDatabaseWrapper) -> tuple[set[str], set[tuple[str, str]]]:
@@ -173,26 +188,47 @@ def _drop(connection: BaseDatabaseWrapper, guard: Guard) -> str:
 
 
 def _postgresql_guards(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
-    table = model._meta.db_table
-    quoted = connection.ops.quote_name(table)
     return [
-        Guard(
-            table=table,
-            name="append_only_rows",
-            events="UPDATE, DELETE",
-            sql=f"CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {quoted}"
-            f" FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()",
-            kind=_ROW_CHANGE,
-        ),
-        Guard(
-            table=table,
-            name="append_only_table",
-            events="TRUNCATE",
-            sql=f"CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {quoted}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()",
-            kind=_TRUNCATE,
-        ),
+        _postgresql_guard(connection, model, "append_only_rows", ("UPDATE", "DELETE"), REFUSAL, _ROW_CHANGE),
+        _postgresql_guard(connection, model, "append_only_table", ("TRUNCATE",), REFUSAL, _TRUNCATE),
     ]
+
+
+def _postgresql_kept(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    return [
+        _postgresql_guard(connection, model, "never_deleted_rows", ("DELETE",), KEPT, _ROW_DELETE),
+        _postgresql_guard(connection, model, "never_deleted_table", ("TRUNCATE",), KEPT, _TRUNCATE),
+    ]
+
+
+def _postgresql_guard(
+    connection: BaseDatabaseWrapper,
+    model: type[models.Model],
+    name: str,
+    events: tuple[str, ...],
+    refusal: str,
+    kind: int,
+) -> Guard:
+    table = model._meta.db_table
+    each = "STATEMENT" if kind == _TRUNCATE else "ROW"
+    return Guard(
+        table=table,
+        name=name,
+        events=", ".join(events),
+        sql=f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {connection.ops.quote_name(table)}"
+        f" FOR EACH {each} EXECUTE FUNCTION {_FUNCTION}('{refusal}')",
+        kind=kind,
+    )
+
+
+def _sqlite_kept(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    name = f"{table}_never_deleted"
+    sql = (
+        f"CREATE TRIGGER {quote(name)} BEFORE DELETE ON {quote(table)}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} {KEPT} (DELETE refused).'); END"
+    )
+    return [Guard(table=table, name=name, events="DELETE", sql=sql)]
 
 
 def _sqlite_guards(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:

@@ -18,6 +18,7 @@ from audit.journal.models import Event, Mention
 from audit.journal.record import Actor, Subject, record
 from audit.journal.versions import keep
 from people.models import Agency
+from tests.cast import Cast
 
 ON_POSTGRESQL = connection.vendor == "postgresql"
 
@@ -126,7 +127,7 @@ else:
 def test_no_way_changes_what_is_recorded(way: str, recorded: Event) -> None:
     before = [list(model._default_manager.order_by("pk").values()) for model in (Event, Mention, Agency.history.model)]
 
-    with pytest.raises(IntegrityError, match=r"append-only|unique constraint"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"append-only|never deleted|unique constraint"), transaction.atomic():
         WAYS[way](recorded)
 
     after = [list(model._default_manager.order_by("pk").values()) for model in (Event, Mention, Agency.history.model)]
@@ -190,11 +191,11 @@ if ON_POSTGRESQL:
         "off for replicas": "ALTER TABLE journal_event ENABLE TRIGGER append_only_rows",
         "one column only": "DROP TRIGGER append_only_rows ON journal_event;"
         " CREATE TRIGGER append_only_rows BEFORE UPDATE OF clause OR DELETE ON journal_event"
-        " FOR EACH ROW EXECUTE FUNCTION journal_append_only();"
+        " FOR EACH ROW EXECUTE FUNCTION journal_guard();"
         " ALTER TABLE journal_event ENABLE ALWAYS TRIGGER append_only_rows",
         "never true": "DROP TRIGGER append_only_rows ON journal_event;"
         " CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON journal_event"
-        " FOR EACH ROW WHEN (OLD.id < 0) EXECUTE FUNCTION journal_append_only();"
+        " FOR EACH ROW WHEN (OLD.id < 0) EXECUTE FUNCTION journal_guard();"
         " ALTER TABLE journal_event ENABLE ALWAYS TRIGGER append_only_rows",
     }
 else:
@@ -235,11 +236,11 @@ def test_a_trigger_of_the_right_name_that_does_nothing_is_missed() -> None:
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps the body apart, in a function")
 def test_a_function_that_refuses_nothing_is_missed_on_every_table() -> None:
     take_away(
-        "CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql"
+        "CREATE OR REPLACE FUNCTION journal_guard() RETURNS trigger LANGUAGE plpgsql"
         " AS 'BEGIN IF TG_OP = ''DELETE'' THEN RETURN OLD; END IF; RETURN NEW; END'"
     )
 
-    assert len(guards.missing(connection)) == 2 * len(guards.guarded_models())
+    assert len(guards.missing(connection)) == 2 * len([*guards.guarded_models(), *guards.kept_models()])
     guards.install(connection)
     assert guards.missing(connection) == []
 
@@ -287,3 +288,21 @@ def test_a_database_without_tables_is_not_complained_about(monkeypatch: pytest.M
 
     assert guards.missing(connection) == []
     guards.install(connection)
+
+
+def test_registers_change_but_lose_no_row(cast: Cast) -> None:
+    for model in guards.kept_models():
+        rows = model._default_manager.all()
+        table = connection.ops.quote_name(model._meta.db_table)
+        if not rows.exists():
+            continue
+        with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  # a table of ours, quoted
+    assert type(cast.borrower).objects.filter(pk=cast.borrower.pk).update(phone="0 2111 1111") == 1
+
+
+def test_every_register_person_and_loan_model_with_versions_is_kept() -> None:
+    versioned = {
+        model for model in apps.get_models() if hasattr(model, "history") and not issubclass(model, HistoricalChanges)
+    }
+    assert versioned <= set(guards.kept_models())
