@@ -71,6 +71,7 @@ class Seat:
     value_limit: Decimal | None = None
     delegation_id: int | None = None
     held_post_title: str = ""
+    person_name: str = ""
 
     def allows(self, act: SigningAct | None, value: Decimal = Decimal(0)) -> bool:
         """Whether this seat may sign `act` for items worth `value` baht. `None` asks for the whole office."""
@@ -259,7 +260,7 @@ def tenures_on(on: date) -> QuerySet[Tenure]:
     A cancelled one does not count from the day on which it was cancelled.
     """
     standing = _on("", on) & _not_yet("cancelled_at", on)
-    return Tenure.objects.filter(standing, person__is_active=True).select_related("post__unit").order_by("pk")
+    return Tenure.objects.filter(standing, person__is_active=True).select_related("post__unit", "person").order_by("pk")
 
 
 def delegations_on(on: date) -> QuerySet[Delegation]:
@@ -336,6 +337,7 @@ def _own_seat(tenure: Tenure) -> Seat:
         post_title=post.title,
         capacity=Capacity(tenure.capacity),
         order_number=tenure.order_number,
+        person_name=tenure.person.name,
     )
 
 
@@ -364,6 +366,7 @@ def _delegated_seat(tenure: Tenure, delegation: Delegation) -> Seat | None:
         value_limit=min(limits, default=None),
         delegation_id=delegation.pk,
         held_post_title=tenure.post.title,
+        person_name=tenure.person.name,
     )
 
 
