@@ -55,7 +55,7 @@ PLACES: Final = (
     Place(("loans:list",), _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
     Place(("assets:list",), _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place(("assets:import",), _("Import"), "file-import", ("is_storekeeper",)),
-    Place(("people:list",), _("People and offices"), "users", ("is_admin",)),
+    Place(("people:list",), _("People and offices"), "users", ("is_admin", "is_auditor")),
     Place(("journal:list",), _("Audit trail"), "history", ("is_auditor",)),
 )
 

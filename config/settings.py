@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "config.navigation.navigation",
+                "people.context.unread",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -44,7 +44,7 @@ OPEN_BEFORE: Final = frozenset({"account_change_password", "account_logout", "se
 
 
 class OwnPassword:
-    """Lead who still has the password an administrator gave them to choosing their own: a signature has to be theirs."""
+    """Lead who still has the password an administrator gave them to choosing their own: signatures must be theirs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

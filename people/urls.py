@@ -1,0 +1,48 @@
+"""The addresses of people and offices."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from people.views import account, offices, persons, units
+
+app_name: Final = "people"
+
+urlpatterns = [
+    path("", persons.people, name="list"),
+    path("add/", persons.add, name="add-person"),
+    path("person/<str:staff_code>/", persons.person, name="person"),
+    path("person/<str:staff_code>/change/", persons.change, name="change-person"),
+    path("person/<str:staff_code>/deactivate/", persons.deactivate, name="deactivate-person"),
+    path("person/<str:staff_code>/reactivate/", persons.reactivate, name="reactivate-person"),
+    path("person/<str:staff_code>/reset-password/", persons.reset_password, name="reset-password"),
+    path("person/<str:staff_code>/appoint/", persons.appoint, name="appoint"),
+    path("person/<str:staff_code>/timeline/", persons.timeline, name="person-timeline"),
+    path("units/", units.tree, name="units"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/add/", units.add, name="add-unit"),
+    path("units/<int:pk>/change/", units.change, name="change-unit"),
+    path("units/<int:pk>/move/", units.move, name="move-unit"),
+    path("units/<int:pk>/close/", units.close, name="close-unit"),
+    path("units/<int:pk>/reopen/", units.reopen, name="reopen-unit"),
+    path("units/<int:pk>/add-post/", units.add_post, name="add-post"),
+    path("units/<int:pk>/timeline/", units.timeline, name="unit-timeline"),
+    path("posts/<int:pk>/", offices.post, name="post"),
+    path("posts/<int:pk>/rename/", offices.rename, name="rename-post"),
+    path("posts/<int:pk>/appoint/", offices.begin_tenure, name="begin-tenure"),
+    path("posts/<int:pk>/delegate/", offices.delegate, name="delegate"),
+    path("tenures/<int:pk>/end/", offices.end_tenure, name="end-tenure"),
+    path("tenures/<int:pk>/cancel/", offices.cancel_tenure, name="cancel-tenure"),
+    path("delegations/", offices.delegations, name="delegations"),
+    path("delegations/<int:pk>/", offices.delegation, name="delegation"),
+    path("delegations/<int:pk>/revoke/", offices.revoke, name="revoke-delegation"),
+    path("delegations/<int:pk>/copy/", offices.note_copy, name="note-copy"),
+    path("account/", account.account, name="account"),
+    path("account/tokens/", account.make_token, name="make-token"),
+    path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke-token"),
+    path("inbox/", account.inbox, name="inbox"),
+    path("inbox/read/", account.mark_all_read, name="mark-all-read"),
+    path("inbox/<int:pk>/open/", account.open_notice, name="open-notice"),
+]
