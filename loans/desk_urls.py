@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from loans.views import desk
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/hand-over/<int:pk>/", desk.hand_over, name="hand-over"),
+    path("desk/return/", desk.take_back, name="return"),
+]

@@ -1,0 +1,175 @@
+"""The forms of the desk: the scan field, the inspection of what comes back, the check list of what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import Condition
+from core.forms import CleanCharField
+from core.thai import Unreadable, parse_money
+from loans.actions import Checked, Finding
+from loans.models import LoanLine
+from loans.states import LineState
+
+FIT_TO_GO: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED)
+"""What may be noted of an item that goes out; what is unusable or lost does not go."""
+
+LONGEST_NOTE: Final = 500
+
+
+class CodeField(forms.Field):
+    """A code as the scanner sent it: nothing is cut, cleaned or refused before its meaning is looked up."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Nothing that a browser adds to what is typed."""
+        plain = {"autocomplete": "off", "autocapitalize": "off", "autocorrect": "off", "spellcheck": "false"}
+        return {**super().widget_attrs(widget), **plain, "enterkeyhint": "done", "data-scan": True}
+
+
+class PriceField(CleanCharField):
+    """An amount in baht as people write it; None where nothing is written."""
+
+    def clean(self, value: Any) -> Any:
+        """The baht, or None.
+
+        Raises:
+            ValidationError: what is written is no amount; its code is that of `Unreadable`.
+        """
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            return parse_money(written)
+        except Unreadable as unreadable:
+            raise ValidationError(unreadable.message, code=unreadable.code) from unreadable
+
+
+class ScanForm(forms.Form):
+    """The field that takes anything."""
+
+    code = CodeField(required=False, label=_("Scan or type"))
+
+
+class InspectionForm(forms.Form):
+    """What comes back, and what its inspection found. Everything is in good order unless a tick is taken away."""
+
+    mark_optional = False
+
+    code = CodeField(required=False, label=_("Scan what comes back"))
+    works = forms.BooleanField(required=False, initial=True, label=_("Works"))
+    complete = forms.BooleanField(required=False, initial=True, label=_("Complete"))
+    clean_and_tidy = forms.BooleanField(required=False, initial=True, label=_("Clean"))
+    condition = forms.ChoiceField(choices=Condition, initial=Condition.GOOD, label=_("Condition"))
+    note = CleanCharField(required=False, max_length=LONGEST_NOTE, label=_("What is wrong"))
+
+    def clean(self) -> dict[str, Any]:
+        """The ticks, the condition and the note say the same thing."""
+        given = self.cleaned_data
+        in_order = given.get("works") and given.get("complete") and given.get("clean_and_tidy")
+        if not in_order and not given.get("note"):
+            self.add_error("note", ValidationError(_("Write what is wrong, then scan the item."), code="note-missing"))
+        if in_order and given.get("condition", Condition.GOOD) != Condition.GOOD:
+            reason = _("Take away the tick of what is not in order, or choose the condition “in good working order”.")
+            self.add_error("condition", ValidationError(reason, code="condition-contradicts"))
+        return given
+
+    def finding(self) -> Finding:
+        """What was found, of a valid form."""
+        return Finding(
+            works=self.cleaned_data["works"],
+            complete=self.cleaned_data["complete"],
+            clean=self.cleaned_data["clean_and_tidy"],
+            condition=Condition(self.cleaned_data["condition"]),
+            note=self.cleaned_data["note"],
+        )
+
+
+class LineForm(forms.Form):
+    """One line of a hand-over: ticked by scanning its item, or set aside with a reason."""
+
+    mark_optional = False
+
+    ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    condition = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in FIT_TO_GO],
+        initial=Condition.GOOD,
+        label=_("Condition"),
+        required=False,
+    )
+    note = CleanCharField(required=False, max_length=LONGEST_NOTE, label=_("Note"))
+    price = PriceField(required=False, label=_("Price today (baht)"))
+    price_basis = CleanCharField(required=False, max_length=120, label=_("Where the price comes from"))
+    aside = forms.BooleanField(required=False, label=_("Set aside, do not hand over"))
+    aside_reason = CleanCharField(required=False, max_length=LONGEST_NOTE, label=_("Why it is set aside"))
+
+    def __init__(self, data: Mapping[str, Any], *, line: LoanLine) -> None:
+        super().__init__(cast("dict[str, Any]", data), prefix=prefix_of(line))
+        self.line = line
+        if line.asset.cost:
+            del self.fields["price"], self.fields["price_basis"]
+        self.full_clean()
+
+    @property
+    def is_aside(self) -> bool:
+        return bool(self.cleaned_data.get("aside"))
+
+    @property
+    def is_ticked(self) -> bool:
+        """Scanned, and not set aside after all."""
+        return bool(self.cleaned_data.get("ticked")) and not self.is_aside
+
+    def checked(self) -> Checked:
+        """What was noted of the item; what could not be read is missing."""
+        given = self.cleaned_data
+        return Checked(
+            condition=Condition(given.get("condition") or Condition.GOOD),
+            note=given.get("note", ""),
+            price=given.get("price"),
+            price_basis=given.get("price_basis", ""),
+        )
+
+
+def prefix_of(line: LoanLine) -> str:
+    """What the names of a line's fields begin with."""
+    return f"line-{line.pk}"
+
+
+class HandOverForm(forms.Form):
+    """The check list of one loan with the borrower's signature: everything posted before comes back with every scan."""
+
+    mark_optional = False
+
+    code = CodeField(required=False, label=_("Scan what goes out"))
+    consent = CleanCharField(required=False, max_length=40, label=_("Staff code of the borrower"))
+    signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, lines: Sequence[LoanLine]) -> None:
+        super().__init__(cast("dict[str, Any]", data))
+        self.lines = [LineForm(data, line=line) for line in lines if line.state == LineState.APPROVED]
+        self.full_clean()
+
+    def checked(self) -> dict[int, Checked]:
+        """By id of a line: what was noted of an item that goes."""
+        return {each.line.pk: each.checked() for each in self.lines if each.is_ticked}
+
+    def set_aside(self) -> dict[int, str]:
+        """By id of a line: why its item stays."""
+        return {each.line.pk: each.cleaned_data.get("aside_reason", "") for each in self.lines if each.is_aside}
+
+    @property
+    def typed_consent(self) -> str:
+        return str(self.cleaned_data.get("consent", ""))
+
+    @property
+    def shown_sha256(self) -> str:
+        return str(self.cleaned_data.get("signed_sha256", ""))

@@ -1,0 +1,259 @@
+"""What a scanned code means at the desk: decided by its content alone, for the stores one keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
+
+from assets.models import Asset, CustodyState
+from assets.queries import find_by_code
+from assets.tags import is_tag_shaped, read_tag
+from core.thai import Unreadable, clean, identifier_key, scan_readings, thai_date, thai_datetime
+from core.verdict import Permitted, Verdict, first_refusal
+from loans import policy
+from loans.models import Loan, LoanLine
+from loans.requests import policy_of
+from loans.states import OUT, LineState, State, Step, in_turn
+from loans.visits import Visit, lent_by, visits_of
+from people.models import Person
+from people.offices import Standing
+
+MOST_LOANS: Final = 20
+"""Loans of one number that a person is asked to choose among."""
+
+_NUMBER: Final = re.compile(r"(?:.*-)?(2[5-7]\d{2})-0*(\d{1,7})")
+"""The tail of a loan number, which is typed without changing the keyboard: "2570-42" for ยืม-คลัง-2570-00042."""
+
+
+class Kind(StrEnum):
+    """What a code means at the desk."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    RETURN = "return"
+    HAND_OVER = "hand_over"
+    ITEM = "item"
+    LOAN = "loan"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a code means, said in a sentence, with what it names.
+
+    verdict: whether the person may do now what the code means. candidates: of a code with several meanings.
+    """
+
+    kind: Kind
+    sentence: str
+    asset: Asset | None = None
+    line: LoanLine | None = None
+    loan: Loan | None = None
+    person: Person | None = None
+    visits: Sequence[Visit] = ()
+    candidates: Sequence[Meaning] = ()
+    verdict: Verdict = field(default_factory=Permitted)
+
+
+def meaning_of(raw: str, standing: Standing) -> Meaning:
+    """What `raw`, scanned or typed, means at this desk. At most five queries.
+
+    An item first (our tag, any number it bears or bore, a foreign sticker, its serial number), then a loan by its
+    number, then a person by staff code. What belongs to another store is as unknown as what does not exist.
+    """
+    try:
+        readings = scan_readings(raw)
+    except Unreadable as unreadable:
+        return Meaning(kind=Kind.UNREADABLE, sentence=unreadable.message)
+    if not readings:
+        return Meaning(kind=Kind.EMPTY, sentence=_("Scan a label, or type a number."))
+    assets = find_by_code(raw, among=_assets_at_desk(standing))
+    if assets:
+        return _meaning_of_assets(assets, standing)
+    if is_tag_shaped(raw):
+        return _unknown_tag(raw)
+    loans = _loans_called(readings, standing)
+    if loans:
+        meanings = [_meaning_of_loan(loan, standing) for loan in loans]
+        return meanings[0] if len(meanings) == 1 else _several(meanings)
+    person = _person_called(readings)
+    if person is not None and (visits := visits_of(person, standing)):
+        return _meaning_of_person(person, visits)
+    reason = _("Nothing at this desk is called “%(code)s”. Look at the label again, or type the number printed on it.")
+    return Meaning(kind=Kind.UNKNOWN, sentence=reason % {"code": shown(raw)})
+
+
+def meaning_of_asset(asset: Asset, standing: Standing) -> Meaning:
+    """What the item means at this desk. At most two queries."""
+    return _meaning_of_assets([asset], standing)
+
+
+def shown(raw: str) -> str:
+    """A code as a sentence quotes it: without what cannot be seen, and not longer than a line."""
+    words = clean(raw)
+    return words if len(words) <= 60 else words[:59] + "…"
+
+
+def _assets_at_desk(standing: Standing) -> QuerySet[Asset]:
+    """The items of these stores, and those lent by them that have another keeper by now."""
+    lent = LoanLine.objects.filter(
+        lent_by(standing, "loan__"), asset=OuterRef("pk"), state__in=[LineState.APPROVED, LineState.OUT]
+    )
+    answer = Q(Exists(lent))
+    for path in standing.store_paths():
+        answer |= Q(responsible_unit__path__startswith=path)
+    return Asset.objects.filter(answer)
+
+
+def _meaning_of_assets(assets: Sequence[Asset], standing: Standing) -> Meaning:
+    lines = (
+        LoanLine.objects.filter(
+            lent_by(standing, "loan__"), asset__in=assets, state__in=[LineState.APPROVED, LineState.OUT]
+        )
+        .select_related("loan__borrower__unit", "loan__lending_unit__agency__lending_policy")
+        .order_by("starts_on")
+    )
+    waiting: dict[int, list[LoanLine]] = {}
+    for line in lines:
+        waiting.setdefault(line.asset_id, []).append(line)
+    meanings = [_meaning_of_asset(asset, waiting.get(asset.pk, []), standing) for asset in assets]
+    if len(meanings) > 1:
+        return _several(meanings)
+    if meanings[0].kind == Kind.ITEM and assets[0].custody.state == CustodyState.IN_STORE:
+        return _with_last_return(meanings[0], assets[0], standing)
+    return meanings[0]
+
+
+def _meaning_of_asset(asset: Asset, lines: Sequence[LoanLine], standing: Standing) -> Meaning:
+    for line in lines:
+        line.asset = asset
+    out = next((line for line in lines if line.state == LineState.OUT), None)
+    if out is not None:
+        return Meaning(
+            kind=Kind.RETURN,
+            sentence=_("%(item)s is with %(name)s and due on %(day)s.") % _facts(out),
+            asset=asset,
+            line=out,
+            loan=out.loan,
+            verdict=_may_take_back(out.loan, standing),
+        )
+    if lines:
+        first = lines[0]
+        return Meaning(
+            kind=Kind.HAND_OVER,
+            sentence=_("%(item)s is for %(name)s, loan %(number)s, from %(start)s.") % _facts(first),
+            asset=asset,
+            line=first,
+            loan=first.loan,
+            verdict=_may_hand_over(first.loan, standing),
+        )
+    return Meaning(kind=Kind.ITEM, sentence=_idle(asset), asset=asset)
+
+
+def _facts(line: LoanLine) -> dict[str, object]:
+    return {
+        "item": line.asset,
+        "name": line.loan.borrower.name,
+        "number": line.loan.number,
+        "start": thai_date(line.starts_on, style="with_day"),
+        "day": thai_date(line.due_on, style="with_day"),
+    }
+
+
+def _idle(asset: Asset) -> str:
+    """Why there is nothing to do with an item that is neither out nor to be collected."""
+    facts = {"item": asset, "state": asset.custody.get_state_display(), "loan": asset.custody.reference}
+    if asset.retired_on is not None:
+        sentence = _("%(item)s was taken out of the register on %(day)s. Put it aside and tell the supplies unit.")
+        return sentence % {**facts, "day": thai_date(asset.retired_on)}
+    match asset.custody.state:
+        case CustodyState.IN_STORE:
+            return _("%(item)s is in the store, and no approved loan waits for it. Nothing has to be done.") % facts
+        case CustodyState.UNDER_209:
+            sentence = _("%(item)s has come back already and is under clause 209 (loan %(loan)s). Keep it apart.")
+            return sentence % facts
+        case _elsewhere:
+            return _("%(item)s is “%(state)s” and on no loan of this desk. Nothing has to be done.") % facts
+
+
+def _with_last_return(meaning: Meaning, asset: Asset, standing: Standing) -> Meaning:
+    returned = LoanLine.objects.filter(lent_by(standing, "loan__"), asset=asset, returned_at__isnull=False)
+    last = returned.select_related("loan__borrower").order_by("-returned_at").first()
+    if last is None or last.returned_at is None or asset.retired_on is not None:
+        return meaning
+    sentence = _("%(item)s came back from %(name)s at %(moment)s and is in the store. Nothing has to be done.") % {
+        "item": asset,
+        "name": last.loan.borrower.name,
+        "moment": thai_datetime(last.returned_at),
+    }
+    return Meaning(kind=Kind.ITEM, sentence=sentence, asset=asset, line=last, loan=last.loan)
+
+
+def _unknown_tag(raw: str) -> Meaning:
+    if read_tag(raw) is None:
+        sentence = _("“%(code)s” is one of our tags, misread. Scan it again, or type it as printed.")
+    else:
+        sentence = _("No item of this desk has the tag “%(code)s”. It may belong to another store: look at the label.")
+    return Meaning(kind=Kind.UNKNOWN, sentence=sentence % {"code": shown(raw)})
+
+
+def _several(meanings: Sequence[Meaning]) -> Meaning:
+    sentence = _("This code stands for more than one. Choose which one is in front of you.")
+    return Meaning(kind=Kind.SEVERAL, sentence=sentence, candidates=meanings)
+
+
+def _loans_called(readings: Sequence[str], standing: Standing) -> list[Loan]:
+    keys = [identifier_key(reading) for reading in readings]
+    named = Q(number__in=[*readings, *keys])
+    for key in keys:
+        if (shape := _NUMBER.fullmatch(key)) is not None:
+            named |= Q(fiscal_year=int(shape[1]), serial=int(shape[2]))
+    loans = Loan.objects.filter(lent_by(standing), named)
+    related = loans.select_related("borrower__unit", "lending_unit__agency__lending_policy")
+    found = list(related.order_by("pk")[:MOST_LOANS])
+    exact = [loan for loan in found if loan.number in readings or identifier_key(loan.number) in keys]
+    return exact or found
+
+
+def _meaning_of_loan(loan: Loan, standing: Standing) -> Meaning:
+    facts = {"number": loan.number, "name": loan.borrower.name, "state": loan.get_state_display()}
+    sentence = _("Loan %(number)s of %(name)s: %(state)s.") % facts
+    if loan.state == State.APPROVED:
+        verdict = _may_hand_over(loan, standing)
+        return Meaning(kind=Kind.HAND_OVER, sentence=sentence, loan=loan, verdict=verdict)
+    if loan.state in OUT:
+        return Meaning(kind=Kind.RETURN, sentence=sentence, loan=loan, verdict=_may_take_back(loan, standing))
+    return Meaning(kind=Kind.LOAN, sentence=sentence, loan=loan, verdict=in_turn(State(loan.state), Step.HAND_OVER))
+
+
+def _person_called(readings: Sequence[str]) -> Person | None:
+    codes = [key.upper() for reading in readings for key in (reading, identifier_key(reading))]
+    people = Person.objects.annotate(code=Upper("staff_code")).filter(code__in=codes)
+    return people.select_related("unit").first()
+
+
+def _meaning_of_person(person: Person, visits: Sequence[Visit]) -> Meaning:
+    sentence = _("%(name)s of %(unit)s: choose what to do.") % {"name": person.name, "unit": person.unit.name}
+    return Meaning(kind=Kind.PERSON, sentence=sentence, person=person, visits=visits)
+
+
+def _may_take_back(loan: Loan, standing: Standing) -> Verdict:
+    return policy.may_serve(officer=standing.person.staff_code, borrower=loan.borrower.staff_code)
+
+
+def _may_hand_over(loan: Loan, standing: Standing) -> Verdict:
+    return first_refusal(
+        _may_take_back(loan, standing),
+        policy.may_collect(
+            policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=standing.on
+        ),
+    )

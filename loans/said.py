@@ -1,0 +1,76 @@
+"""What the desk says after a scan: one sentence, and whether it went well, for the eye, the ear and a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from django.utils.translation import gettext as _
+
+from core.clock import BANGKOK
+from loans.desk_queries import Kind, Meaning
+from loans.scanning import Answer
+from loans.states import LineState, State
+
+Tone = Literal["free", "attention", "danger", "progress"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """tone: free (done), attention (look), danger (not done), progress (neither). meaning: what the code stood for."""
+
+    tone: Tone
+    sentence: str
+    meaning: Meaning | None = None
+
+    @property
+    def choices(self) -> Sequence[Meaning]:
+        """What to choose among, where the code stood for several."""
+        return self.meaning.candidates if self.meaning else ()
+
+    @classmethod
+    def yes(cls, sentence: str) -> Self:
+        return cls(tone="free", sentence=sentence)
+
+    @classmethod
+    def again(cls, sentence: str) -> Self:
+        return cls(tone="attention", sentence=sentence)
+
+    @classmethod
+    def no(cls, sentence: str, meaning: Meaning | None = None) -> Self:
+        return cls(tone="danger", sentence=sentence, meaning=meaning)
+
+    @classmethod
+    def of(cls, meaning: Meaning) -> Self:
+        """What a code means, where nothing was done with it."""
+        tones: dict[Kind, Tone] = {
+            Kind.UNKNOWN: "danger",
+            Kind.UNREADABLE: "danger",
+            Kind.PERSON: "progress",
+            Kind.RETURN: "progress",
+        }
+        return cls(tone=tones.get(meaning.kind, "attention"), sentence=meaning.sentence, meaning=meaning)
+
+    @classmethod
+    def of_return(cls, answer: Answer) -> Self:
+        """What a scan at the returns led to."""
+        loan, line = answer.loan, answer.meaning.line
+        if loan is None or line is None or answer.meaning.asset is None:
+            return cls.of(answer.meaning)
+        lines = list(loan.lines.all())
+        back = next(each for each in lines if each.pk == line.pk)
+        facts = {
+            "time": f"{back.returned_at.astimezone(BANGKOK):%H:%M}" if back.returned_at else "",
+            "item": answer.meaning.asset,
+            "name": loan.borrower.name,
+            "left": sum(each.state == LineState.OUT for each in lines),
+        }
+        if back.state == LineState.UNDER_209:
+            sentence = _(
+                "Taken back %(time)s, under clause 209: %(item)s of %(name)s. Still out: %(left)s. Keep it apart."
+            )
+            return cls(tone="attention", sentence=sentence % facts)
+        if loan.state == State.PARTLY_RETURNED:
+            return cls.yes(_("Returned %(time)s: %(item)s of %(name)s. Still out of this loan: %(left)s.") % facts)
+        return cls.yes(_("Returned %(time)s: %(item)s of %(name)s. The loan has come back whole.") % facts)

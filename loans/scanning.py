@@ -1,0 +1,78 @@
+"""Scans that do something: an item that is out comes back at once, an item that is to go gets its tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from assets.tags import read_tag
+from core.verdict import ORDER, Refusal
+from loans import actions, desk_queries
+from loans.desk_queries import Kind, Meaning
+from loans.models import Loan, LoanLine
+from loans.states import LineState
+from people.offices import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a scan at the returns led to. loan: as it stands after the return; None where nothing came back by it."""
+
+    meaning: Meaning
+    loan: Loan | None = None
+
+
+def take_back(raw: str, *, standing: Standing, at: datetime, finding: actions.Finding) -> Answer:
+    """Take back the item that `raw` stands for, whoever borrowed it. Scanning twice is harmless: the second says when.
+
+    Raises:
+        Refusal: those of `actions.check_in`, but for the one that somebody else was quicker.
+    """
+    meaning = desk_queries.meaning_of(raw, standing)
+    if meaning.kind != Kind.RETURN or meaning.line is None or meaning.loan is None:
+        return Answer(meaning=meaning)
+    try:
+        loan = actions.check_in(meaning.loan, by=standing.person, at=at, findings={meaning.line.pk: finding})
+    except Refusal as refusal:
+        if refusal.verdict.basis != ORDER:
+            raise
+        return Answer(meaning=desk_queries.meaning_of(raw, standing))
+    return Answer(meaning=meaning, loan=loan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What a scan at a hand-over led to. line: the line whose item it is; None where the item does not belong here."""
+
+    sentence: str
+    line: LoanLine | None = None
+    meaning: Meaning | None = None
+
+
+def tick(raw: str, lines: Sequence[LoanLine], *, standing: Standing) -> Tick:
+    """Find the line of this loan that `raw` stands for; else say what it is, and for whom it is kept.
+
+    lines: the loan's lines with their assets. No query where it is the tag of one of them, else at most five.
+    """
+    tag = read_tag(raw)
+    line = next((each for each in lines if each.asset.tag == tag), None)
+    if line is not None:
+        return _ticked(line)
+    meaning = desk_queries.meaning_of(raw, standing)
+    named = {each.asset.pk for each in (meaning, *meaning.candidates) if each.asset is not None}
+    here = [each for each in lines if each.asset_id in named]
+    if len(here) == 1:
+        return _ticked(here[0])
+    if meaning.asset is None:
+        return Tick(sentence=meaning.sentence, meaning=meaning)
+    return Tick(sentence=_("Not of this loan. %(what)s") % {"what": meaning.sentence}, meaning=meaning)
+
+
+def _ticked(line: LoanLine) -> Tick:
+    if line.state == LineState.APPROVED:
+        return Tick(sentence=str(line.asset), line=line)
+    sentence = _("%(item)s stands on this loan, but as “%(state)s”. Do not hand it over.")
+    return Tick(sentence=sentence % {"item": line.asset, "state": line.get_state_display()})
