@@ -83,3 +83,4 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def set_password(self, user: Person, password: str) -> None:
         """Through the one door for writing: recorded, and the person's other sessions and tokens end."""
         actions.choose_password(user, by=user, at=now(), password=password)
+        user.refresh_from_db(fields=["password", "must_change_password"])  # allauth keeps this session by the new hash

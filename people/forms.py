@@ -57,7 +57,7 @@ class ReasonForm(forms.Form):
         return str(self.cleaned_data["reason"])
 
 
-class MoneyField(forms.CharField):
+class MoneyField(forms.Field):
     """Baht as people write them: 1,250.50, ๑,๒๕๐, 1250 บาท. Answers a Decimal above zero, or None."""
 
     def to_python(self, value: Any) -> Any:
@@ -255,9 +255,8 @@ class DelegationForm(ReasonForm):
     value_limit = MoneyField(
         label=_("Up to a value of (baht)"),
         required=False,
-        max_length=40,
         help_text=_("The sum of the prices of the items of one loan. Empty: no limit."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": "40"}),
     )
     starts_on = ThaiDateField(label=_("From"))
     ends_on = ThaiDateField(label=_("To, that day included"), required=False)

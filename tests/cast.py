@@ -281,4 +281,4 @@ def _write_posts(at: datetime, **lines: tuple[Unit, str, Office]) -> dict[str, P
 
 
 def _tenure(person: Person, post: Post, capacity: Capacity = Capacity.OWN) -> Tenure:
-    return Tenure(person=person, post=post, capacity=capacity, starts_on=SINCE, order_number="คำสั่งที่ 1/2568")
+    return Tenure(person=person, post=post, capacity=capacity, starts_on=SINCE, order_number="กทม. 1/2568")

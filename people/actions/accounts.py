@@ -29,6 +29,7 @@ def choose_password(person: Person, *, by: Person, at: datetime, password: str) 
     Raises:
         Refusal: not-your-own.
     """
+    person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
     _require_oneself("person.password_chosen", person, by, at)
     person.set_password(password)
     person.save(update_fields=["password"])

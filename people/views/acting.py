@@ -50,5 +50,5 @@ def act_page(
             if done:
                 messages.success(request, done)
             return redirect(answer)
-    status = 409 if verdict else 422 if form.is_bound else 200
+    status = 409 if verdict is not None else 422 if form.is_bound else 200
     return render(request, "people/act.html", {"form": form, "page": page, "verdict": verdict}, status=status)
