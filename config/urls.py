@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from config import health
+from loans.views import home
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -15,6 +16,7 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     path("", include("loans.urls")),
     path("people/", include("people.urls")),
     path("assets/", include("assets.urls")),

@@ -17,12 +17,13 @@ from loans.states import State, Step
 from people.models import Office, Unit
 from people.offices import Seat, SigningAct, Standing
 
-_SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
+SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
     Route.INSIDE: SigningAct.INSIDE,
     Route.OUTSIDE: SigningAct.OUTSIDE,
     Route.BETWEEN_AGENCIES: SigningAct.BETWEEN_AGENCIES,
     Route.CONSUMABLE: SigningAct.BETWEEN_AGENCIES,
 }
+"""What approving a loan of this route is called in a delegation."""
 
 
 def endorsing_seat(loan: Loan, standing: Standing) -> Seat | None:
@@ -37,7 +38,7 @@ def approving_seat(loan: Loan, standing: Standing) -> Seat | None:
     return standing.seat_for(
         Office(loan.approving_office),
         unit=loan.approving_unit,
-        act=_SIGNING_ACT[loan.route],
+        act=SIGNING_ACT[loan.route],
         value=loan.value,
     )
 
@@ -167,7 +168,7 @@ def waits_for(standing: Standing) -> Q:
         if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE, Decimal(0)):
             answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
-            routes = [route for route, act in _SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
+            routes = [route for route, act in SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
             mine = Q(
                 state=State.AWAITING_APPROVAL,
                 approving_office=seat.office,

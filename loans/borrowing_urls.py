@@ -1,0 +1,27 @@
+"""The addresses of borrower, supervisor and approver."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from loans.views import borrowing, catalogue, deciding, policy, requesting
+
+urlpatterns: list[URLPattern] = [
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("basket/", catalogue.change_basket, name="basket"),
+    path("loans/", borrowing.mine, name="mine"),
+    path("loans/all/", borrowing.every, name="list"),
+    path("loans/new/", requesting.new, name="new"),
+    path("loans/new/review/", requesting.review, name="review"),
+    path("loans/of-asset/<str:tag>/", borrowing.of_asset, name="of_asset"),
+    path("loans/<int:pk>/", borrowing.loan, name="loan"),
+    path("loans/<int:pk>/history/", borrowing.history, name="history"),
+    path("loans/<int:pk>/decide/", deciding.decide, name="decide"),
+    path("loans/<int:pk>/correct/", requesting.correct, name="correct"),
+    path("loans/<int:pk>/correct/review/", requesting.correct_review, name="correct_review"),
+    path("loans/<int:pk>/withdraw/", borrowing.withdraw, name="withdraw"),
+    path("loans/<int:pk>/cancel/", borrowing.cancel, name="cancel"),
+    path("approvals/", deciding.inbox, name="inbox"),
+    path("policy/", policy.policy, name="policy"),
+    path("rules/", policy.rules, name="rules"),
+]

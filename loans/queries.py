@@ -1,0 +1,316 @@
+"""Questions to lending: what the lists and pages show, each in a number of queries that does not grow with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from assets.models import Asset
+from assets.paging import Page, page_of
+from loans import availability, permissions
+from loans.models import Decision, Loan, LoanLine, Signature
+from loans.progress import sentence_of, steps_of
+from loans.states import OPEN, OUT, LineState, State
+from people.models import Delegation, Office, Person, Tenure
+from people.offices import Seat, SigningAct, Standing, who_may_sign
+
+__all__ = [
+    "BorrowerRecord",
+    "DeskCounts",
+    "LoanFile",
+    "Mandate",
+    "Waiting",
+    "borrower_record",
+    "borrower_records",
+    "desk_counts",
+    "inbox",
+    "lines_of_asset",
+    "loan_file",
+    "loans_in",
+    "mandate_of",
+    "open_loans_of",
+    "own_waiting",
+    "sentence_of",
+    "steps_of",
+    "total_of",
+    "who_decides",
+    "with_parties",
+    "with_what_a_row_shows",
+]
+SIZE: Final = 20
+"""Loans on a page: each is a card with what waits for whom."""
+
+
+# Loans in lists
+
+
+def with_parties(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """With the people and units that every sentence about a loan names."""
+    return loans.select_related(
+        "borrower__unit", "borrower_unit", "lending_unit__agency", "endorsing_unit", "approving_unit"
+    )
+
+
+def with_what_a_row_shows(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """With parties, lines and decisions. Two queries more, however many loans."""
+    lines = LoanLine.objects.select_related("asset").order_by("position")
+    return with_parties(loans).prefetch_related(
+        Prefetch("lines", queryset=lines), Prefetch("decisions", queryset=Decision.objects.order_by("id"))
+    )
+
+
+def loans_in(scope: Q, *, states: Collection[State] = (), text: str = "", cursor: str = "") -> Page[Loan]:
+    """A page of loans, newest first. Three queries.
+
+    states: none asks for all. text: a part of the number, of the borrower's name, or the staff code.
+    """
+    loans = Loan.objects.filter(scope)
+    if states:
+        loans = loans.filter(state__in=states)
+    if text:
+        named = Q(borrower__name__icontains=text) | Q(borrower__staff_code__iexact=text)
+        loans = loans.filter(Q(number__icontains=text) | named)
+    return page_of(with_what_a_row_shows(loans), by=("-pk",), cursor=cursor, size=SIZE)
+
+
+def open_loans_of(person: Person, *, most: int = 20) -> list[Loan]:
+    """What this person has asked for or has in hand, the nearest day first. Three queries."""
+    loans = Loan.objects.filter(borrower=person, state__in=OPEN)
+    return list(with_what_a_row_shows(loans).order_by("due_on", "pk")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """The day of a store in numbers of loans."""
+
+    to_hand_over: int
+    due_today: int
+    overdue: int
+    waiting_for_approval: int
+
+
+def desk_counts(standing: Standing) -> DeskCounts:
+    """The day of the stores this person keeps. One query, none for who keeps no store."""
+    kept = Q(pk__in=[])
+    for path in standing.store_paths():
+        kept |= Q(lending_unit__path__startswith=path)
+    if not standing.store_paths():
+        return DeskCounts(0, 0, 0, 0)
+    today = standing.on
+    to_collect = Q(state=State.APPROVED, starts_on__lte=today, collect_by__gte=today)
+    return DeskCounts(
+        **Loan.objects.filter(kept, state__in=OPEN).aggregate(
+            to_hand_over=Count("pk", filter=to_collect),
+            due_today=Count("pk", filter=Q(state__in=OUT, due_on=today)),
+            overdue=Count("pk", filter=Q(state__in=OUT, due_on__lt=today)),
+            waiting_for_approval=Count("pk", filter=Q(state__in=(State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL))),
+        )
+    )
+
+
+# One loan
+
+
+@dataclass(frozen=True, slots=True)
+class LoanFile:
+    """A loan with everything its page shows. lines: by position; decisions and signatures: oldest first."""
+
+    loan: Loan
+    lines: list[LoanLine]
+    decisions: list[Decision]
+    signatures: list[Signature]
+
+
+def loan_file(pk: int, standing: Standing) -> LoanFile | None:
+    """The loan as this person may see it, None where they may not or there is none. Three queries."""
+    seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
+    lines = list(
+        LoanLine.objects.filter(loan__in=seen)
+        .select_related(
+            "asset__custody",
+            "loan__borrower__unit",
+            "loan__borrower_unit",
+            "loan__lending_unit__agency",
+            "loan__endorsing_unit",
+            "loan__approving_unit",
+        )
+        .order_by("position")
+    )
+    if not lines:
+        return None
+    loan = lines[0].loan
+    for line in lines:
+        line.loan = loan
+    return LoanFile(
+        loan,
+        lines,
+        list(loan.decisions.select_related("by").order_by("id")),
+        list(loan.signatures.select_related("signer", "witness").order_by("id")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """By what somebody signs for another: the order, since when and until when (None: without end)."""
+
+    order_number: str
+    starts_on: date
+    ends_on: date | None
+    ordered_on: date | None = None
+
+
+def mandate_of(seat: Seat, *, on: date) -> Mandate | None:
+    """The order a seat rests on, None for an own office. One query at most."""
+    if seat.delegation_id is not None:
+        order = Delegation.objects.get(pk=seat.delegation_id)
+        return Mandate(order.order_number, order.starts_on, order.ends_on, order.ordered_on)
+    tenure = (
+        Tenure.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            person=seat.person_id,
+            post=seat.post_id,
+            capacity=seat.capacity,
+            starts_on__lte=on,
+            cancelled_at__isnull=True,
+        )
+        .exclude(capacity="own")
+        .order_by("-starts_on")
+        .first()
+    )
+    return None if tenure is None else Mandate(tenure.order_number, tenure.starts_on, tenure.ends_on)
+
+
+def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
+    """Everybody who may decide on the step the loan waits for; nobody where it waits for no decision. Three queries."""
+    if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
+        return who_may_sign(
+            Office.RESPONSIBLE_UNIT_HEAD,
+            loan.endorsing_unit,
+            act=SigningAct.ENDORSE,
+            on=on,
+            excluding=[loan.borrower_id],
+        )
+    if loan.state == State.AWAITING_APPROVAL:
+        return who_may_sign(
+            Office(loan.approving_office),
+            loan.approving_unit,
+            act=permissions.SIGNING_ACT[loan.route],
+            value=loan.value,
+            on=on,
+            excluding=[loan.borrower_id],
+        )
+    return ()
+
+
+# Deciding
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerRecord:
+    """How somebody has borrowed so far, in numbers of loans."""
+
+    out: int = 0
+    overdue: int = 0
+    returned_late: int = 0
+
+
+def borrower_records(person_ids: Iterable[int], *, on: date) -> dict[int, BorrowerRecord]:
+    """The records of several people, by id. One query."""
+    ids = set(person_ids)
+    rows = (
+        LoanLine.objects.filter(loan__borrower__in=ids)
+        .values("loan__borrower")
+        .annotate(
+            out=Count("loan", distinct=True, filter=Q(state=LineState.OUT)),
+            overdue=Count("loan", distinct=True, filter=Q(state=LineState.OUT, due_on__lt=on)),
+            returned_late=Count("loan", distinct=True, filter=Q(returned_at__date__gt=F("due_on"))),
+        )
+        .values_list("loan__borrower", "out", "overdue", "returned_late")
+    )
+    found = {person_id: BorrowerRecord(*counts) for person_id, *counts in rows}
+    return {person_id: found.get(person_id, BorrowerRecord()) for person_id in ids}
+
+
+def borrower_record(person: Person, *, on: date) -> BorrowerRecord:
+    """How this person has borrowed so far. One query."""
+    return borrower_records([person.pk], on=on)[person.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A loan that waits for a decision, as the inbox shows it. seat: None on one's own request."""
+
+    loan: Loan
+    lines: list[LoanLine]
+    seat: Seat | None
+    free: int
+    record: BorrowerRecord
+
+    @property
+    def asked(self) -> int:
+        return len(self.lines)
+
+    @property
+    def all_free(self) -> bool:
+        return self.free == len(self.lines)
+
+
+def inbox(standing: Standing, *, cursor: str = "") -> tuple[list[Waiting], Page[Loan]]:
+    """What this person may decide on, the first needed first. Four queries."""
+    asked = LoanLine.objects.filter(state=LineState.REQUESTED).select_related("asset__custody").order_by("position")
+    loans = with_parties(Loan.objects.filter(permissions.waits_for(standing)))
+    page = page_of(
+        loans.prefetch_related(Prefetch("lines", queryset=asked)), by=("starts_on", "pk"), cursor=cursor, size=SIZE
+    )
+    lines = {loan.pk: list(loan.lines.all()) for loan in page.rows}
+    verdicts = availability.of_lines([line for of in lines.values() for line in of], on=standing.on)
+    records = borrower_records({loan.borrower_id for loan in page.rows}, on=standing.on)
+    rows = [
+        Waiting(
+            loan,
+            lines[loan.pk],
+            permissions.deciding_seat(loan, standing),
+            sum(bool(verdicts[line.pk]) for line in lines[loan.pk]),
+            records[loan.borrower_id],
+        )
+        for loan in page.rows
+    ]
+    return rows, page
+
+
+def own_waiting(standing: Standing, *, most: int = 10) -> list[Loan]:
+    """One's own requests that somebody else decides on. One query."""
+    waiting = (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL)
+    loans = Loan.objects.filter(borrower=standing.person, state__in=waiting)
+    return list(with_parties(loans).order_by("starts_on", "pk")[:most])
+
+
+# An item
+
+
+@dataclass(frozen=True, slots=True)
+class AssetLoans:
+    """The loans of an item: what holds it now and later, and a page of those of the past."""
+
+    current: list[LoanLine] = field(default_factory=list)
+    past: Page[LoanLine] = field(default_factory=lambda: Page([]))
+
+
+def lines_of_asset(asset: Asset, *, cursor: str = "") -> AssetLoans:
+    """The loans of an item, those that hold it first. Two queries."""
+    lines = LoanLine.objects.filter(asset=asset).select_related(
+        "loan__borrower", "loan__borrower_unit", "loan__lending_unit"
+    )
+    holding = lines.filter(state__in=availability.HOLDING).order_by("starts_on", "pk")
+    past = page_of(lines.exclude(state__in=availability.HOLDING), by=("-pk",), cursor=cursor, size=SIZE)
+    return AssetLoans(list(holding), past)
+
+
+def total_of(lines: Iterable[LoanLine]) -> Decimal:
+    """What the items cost by the register, in baht; those without a price count nothing."""
+    return sum((line.asset.cost or Decimal(0) for line in lines), Decimal(0))

@@ -1,0 +1,235 @@
+"""Loans as their people see them: my loans, all I may see, one loan and what can be done with it, those of an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from assets.models import Asset
+from assets.paging import PARAMETER
+from audit.journal.views import timeline_page
+from core import clock
+from core.thai import clean
+from core.verdict import Permitted, Refusal, Refused, Verdict
+from loans import actions, permissions, queries
+from loans.forms import GivingUpForm
+from loans.models import Decision, Loan, LoanLine
+from loans.progress import badge_of, sentence_of, steps_of
+from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
+from loans.views.home import Row
+from people.models import Capacity
+
+if TYPE_CHECKING:
+    from people.middleware import StaffRequest
+
+FILTERS: Final = {
+    "waiting": (
+        pgettext_lazy("filter of loans", "Being decided"),
+        (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL, State.SENT_BACK),
+    ),
+    "collect": (pgettext_lazy("filter of loans", "To be collected"), (State.APPROVED,)),
+    "out": (pgettext_lazy("filter of loans", "On loan"), (*OUT, State.UNDER_209)),
+    "closed": (pgettext_lazy("filter of loans", "Closed"), tuple(CLOSED)),
+}
+
+LINE_MEANINGS: Final = {
+    LineState.APPROVED: "free",
+    LineState.OUT: "progress",
+    LineState.REQUESTED: "progress",
+    LineState.RETURNED: "free",
+    LineState.UNDER_209: "attention",
+    LineState.REFUSED: "danger",
+}
+
+
+PERMITTED: Final = Permitted()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of the loan page: where it leads, or why it cannot be pressed."""
+
+    label: str
+    url: str
+    verdict: Verdict = PERMITTED
+    is_primary: bool = False
+
+
+def mine(request: StaffRequest) -> HttpResponse:
+    """What the person has asked for and borrowed."""
+    return _list(request, Q(borrower=request.user), is_mine=True)
+
+
+def every(request: StaffRequest) -> HttpResponse:
+    """All loans this person may see, for who looks after more than their own."""
+    standing = request.standing
+    if not (standing.is_storekeeper or standing.is_approver or standing.is_supervisor or standing.is_auditor):
+        raise Http404
+    return _list(request, permissions.visible(standing), is_mine=False)
+
+
+def _list(request: StaffRequest, scope: Q, *, is_mine: bool) -> HttpResponse:
+    chosen = request.GET.get("state", "")
+    text = clean(request.GET.get("q", "")[:200])
+    states = FILTERS[chosen][1] if chosen in FILTERS else ()
+    page = queries.loans_in(scope, states=states, text=text, cursor=request.GET.get(PARAMETER, ""))
+    context = {
+        "rows": [Row.of(loan, request) for loan in page.rows],
+        "filters": [("", pgettext("filter of loans", "All"), chosen not in FILTERS)]
+        + [(name, label, name == chosen) for name, (label, _states) in FILTERS.items()],
+        "chosen": chosen if chosen in FILTERS else "",
+        "text": text,
+        "is_mine": is_mine,
+        **page.links(request.GET),
+    }
+    return render(request, "loans/list.html", context)
+
+
+def loan(request: StaffRequest, pk: int) -> HttpResponse:
+    """One loan: who waits for whom, what this person can do, and everything that was decided and signed."""
+    file = _file(request, pk)
+    found, on = file.loan, request.standing.on
+    is_mine = found.borrower_id == request.user.pk
+    # Only the borrower wants to know whom to ask; whoever decides knows, and the record keeps who did.
+    deciders = queries.who_decides(found, on=on) if is_mine else ()
+    who = ", ".join(dict.fromkeys(seat.person_name for seat in deciders))
+    meaning, word = badge_of(found, on=on)
+    acts = _acts(found, request)
+    context = {
+        "file": file,
+        "loan": found,
+        "title": found.number,
+        "meaning": meaning,
+        "word": word,
+        "steps": steps_of(found, file.decisions, on=on, reader=request.user, who=who),
+        "sentence": sentence_of(found, on=on, reader=request.user),
+        "lines": [_line_row(line) for line in file.lines],
+        "total": queries.total_of(file.lines),
+        "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
+        "acts": [act for act in acts if act.verdict],
+        "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
+        "history_url": reverse("loans:history", args=[pk])
+        if permissions.reads_record_of(found, request.standing)
+        else "",
+        "is_mine": is_mine,
+    }
+    return render(request, "loans/loan.html", context)
+
+
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a request back before it is decided."""
+    return _give_up(request, pk, Step.WITHDRAW)
+
+
+def cancel(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give an approved loan up before it is collected."""
+    return _give_up(request, pk, Step.CANCEL)
+
+
+def _give_up(request: StaffRequest, pk: int, step: Step) -> HttpResponse:
+    found = _file(request, pk).loan
+    if not permissions.may(step, found, request.standing):
+        raise Http404
+    form = GivingUpForm(request.POST if request.method == "POST" else None, reason_needed=step is Step.CANCEL)
+    context: dict[str, Any] = {"loan": found, "form": form, "step": STEP_LABELS[step], "is_cancel": step is Step.CANCEL}
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            if step is Step.CANCEL:
+                actions.cancel(found, by=request.user, at=clock.now(), reason=reason)
+            else:
+                actions.withdraw(found, by=request.user, at=clock.now(), reason=reason)
+        except Refusal as refusal:
+            return render(request, "loans/give_up.html", context | {"verdict": refusal.verdict}, status=409)
+        messages.success(request, _("Loan %(number)s: the items are free again.") % {"number": found.number})
+        return redirect(found)
+    verdict = in_turn(State(found.state), step)
+    return render(request, "loans/give_up.html", context | {"verdict": verdict, "is_blocked": not verdict})
+
+
+def history(request: StaffRequest, pk: int) -> HttpResponse:
+    """The record of a loan, for auditors in scope and the heads over it."""
+    found = _file(request, pk).loan
+    if not permissions.reads_record_of(found, request.standing):
+        raise Http404
+    return timeline_page(request, found.journal_subject().name, found.number, found.get_absolute_url())
+
+
+def of_asset(request: StaffRequest, tag: str) -> HttpResponse:
+    """The loans of one item: what holds it now and later, and what was."""
+    asset = get_object_or_404(Asset.objects.select_related("responsible_unit"), tag=tag)
+    if not permissions.reads_loans_of(asset.responsible_unit, request.standing):
+        raise Http404
+    found = queries.lines_of_asset(asset, cursor=request.GET.get(PARAMETER, ""))
+    context = {
+        "asset": asset,
+        "current": [_line_row(line) for line in found.current],
+        "past": [_line_row(line) for line in found.past.rows],
+        **found.past.links(request.GET),
+    }
+    return render(request, "loans/of_asset.html", context)
+
+
+def _file(request: StaffRequest, pk: int) -> queries.LoanFile:
+    file = queries.loan_file(pk, request.standing)
+    if file is None:
+        raise Http404
+    return file
+
+
+def _line_row(line: LoanLine) -> tuple[LoanLine, str, str]:
+    """The line with meaning and word of its badge."""
+    state = LineState(line.state)
+    return line, LINE_MEANINGS.get(state, "neutral"), str(LINE_LABELS[state])
+
+
+def capacity_words(decision: Decision) -> str:
+    """In which capacity a decision was given, as it stands under the signature."""
+    titles = {"held": decision.post_title, "post": decision.on_behalf_of or decision.post_title}
+    match decision.capacity:
+        case Capacity.ON_BEHALF:
+            return _("%(held)s, on behalf of %(post)s") % titles
+        case Capacity.ACTING:
+            return _("acting for %(post)s") % titles
+        case Capacity.ACTING_IN_POST:
+            return _("acting in the post of %(post)s") % titles
+        case _own:
+            return decision.post_title
+
+
+def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
+    """What this person can do with the loan now, the one next act first; what is refused comes with its reason."""
+    standing, state = request.standing, State(loan.state)
+    acts = []
+    if state in (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL):
+        step = Step.ENDORSE if state is State.AWAITING_ENDORSEMENT else Step.APPROVE
+        verdict = permissions.may(step, loan, standing)
+        if verdict or permissions.deciding_seat(loan, standing) is not None:
+            acts.append(Act(_("Decide on it"), reverse("loans:decide", args=[loan.pk]), verdict, is_primary=True))
+    for step, name in ((Step.RESUBMIT, "correct"), (Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
+        if not permissions.may(step, loan, standing):
+            continue
+        verdict = in_turn(state, step)
+        if not verdict and (step is not Step.CANCEL or state not in OUT):
+            continue
+        label = _("Correct the request") if step is Step.RESUBMIT else str(STEP_LABELS[step])
+        acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk]), verdict, is_primary=step is Step.RESUBMIT))
+    if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
+        acts.insert(0, Act(_("To the desk"), url, is_primary=True))
+    return acts
+
+
+def _desk() -> str:
+    """The page of the desk, empty where there is none."""
+    try:
+        return reverse("loans:desk")
+    except NoReverseMatch:
+        return ""

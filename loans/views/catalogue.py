@@ -1,0 +1,95 @@
+"""The catalogue, dates first, and the basket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assets.paging import PARAMETER
+from assets.queries import lendable_assets
+from core.date_input import parse_date
+from core.thai import written_date
+from core.unreadable import Unreadable
+from loans import basket, cards
+from loans.forms import CatalogueForm
+
+if TYPE_CHECKING:
+    from people.middleware import StaffRequest
+
+
+def catalogue(request: StaffRequest) -> HttpResponse:
+    """What this person may ask to borrow, judged for the days asked for. Ten queries."""
+    standing = request.standing
+    in_basket = basket.items(request.session)
+    usual = CatalogueForm.usual_days(standing.on) | {
+        name: day for name, day in basket.draft(request.session, basket.NEW).items() if name in ("starts_on", "due_on")
+    }
+    asked = {name: written_date(day) for name, day in usual.items()} | {
+        name: value for name, value in request.GET.items() if isinstance(value, str) and value.strip()
+    }
+    form = CatalogueForm(asked, stores=list(cards.stores(standing)), categories=list(cards.categories_lent(standing)))
+    context = {"form": form, "in_basket": len(in_basket), "address": request.get_full_path()}
+    if form.is_valid():
+        words = form.cleaned_data
+        search = cards.Search(
+            starts_on=words["starts_on"],
+            due_on=words["due_on"],
+            text=words["q"],
+            unit=form.stores.get(words["store"]),
+            category=form.categories.get(words["category"]),
+            free_only=words["free"],
+        )
+        shown, page = cards.cards(standing, search, in_basket=in_basket, cursor=request.GET.get(PARAMETER, ""))
+        context |= {
+            "search": search,
+            "cards": shown,
+            "is_narrowed": bool(search.text or search.unit or search.category or search.free_only),
+            **page.links(request.GET),
+        }
+    return render(request, "loans/catalogue.html", context)
+
+
+@require_POST
+def change_basket(request: StaffRequest) -> HttpResponse:
+    """Put an item into the basket or take it out, then back to where one was."""
+    wanted = request.POST.get("asset", "")
+    is_out = request.POST.get("act") == "take_out"
+    if is_out:
+        basket.take_out(request.session, [int(wanted)] if wanted.isdecimal() else [])
+        return redirect(_way_back(request))
+    if not wanted.isdecimal() or len(wanted) > 18:
+        raise Http404
+    asset = lendable_assets(request.standing).filter(pk=int(wanted)).first()
+    if asset is None:
+        raise Http404
+    if not basket.put_in(request.session, asset.pk):
+        text = _("The basket holds %(most)d items and is full. Send this request first.") % {"most": basket.MOST_ITEMS}
+        messages.warning(request, text)
+        return redirect(_way_back(request))
+    _keep_days(request)
+    messages.success(request, _("“%(item)s” is in your request.") % {"item": asset.name})
+    return redirect(_way_back(request))
+
+
+def _keep_days(request: StaffRequest) -> None:
+    """Remember the days of the search for the request; days that cannot be read change nothing."""
+    try:
+        days = {name: parse_date(request.POST.get(name, "")) for name in ("starts_on", "due_on")}
+    except Unreadable:
+        return
+    basket.keep_draft(request.session, basket.NEW, basket.draft(request.session, basket.NEW) | days)
+
+
+def _way_back(request: StaffRequest) -> str:
+    """The page of ours that the form came from."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("loans:catalogue")

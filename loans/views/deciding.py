@@ -1,0 +1,183 @@
+"""The inbox of supervisors and approvers, and the page on which they decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from assets.paging import PARAMETER
+from core import clock
+from core.verdict import Refusal
+from loans import actions, availability, permissions, queries
+from loans.forms import LINE_PHRASES, REFUSE_PHRASES, SEND_BACK_PHRASES, ApprovalForm, ReasonForm, RemarkForm
+from loans.models import Loan, SignatureKind
+from loans.progress import approver_words, sentence_of, steps_of
+from loans.states import STEP_LABELS, LineState, State, Step
+from loans.views.requesting import changed_lines
+from people.models import Capacity
+from people.offices import Seat
+
+if TYPE_CHECKING:
+    from people.middleware import StaffRequest
+
+STEPS: Final = {
+    State.AWAITING_ENDORSEMENT: (Step.ENDORSE, Step.SEND_BACK, Step.REFUSE),
+    State.AWAITING_APPROVAL: (Step.APPROVE, Step.SEND_BACK, Step.REFUSE),
+}
+"""What may be decided where a request waits, the usual decision first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a request came to this person: the clause or the agency's rule, and in which capacity they decide."""
+
+    sentence: str
+    basis: str
+    wording: str
+    order: str
+    is_for_another: bool
+
+
+def inbox(request: StaffRequest) -> HttpResponse:
+    """What waits for this person's decision, the first needed first; own requests stand below, without a button."""
+    standing = request.standing
+    if not (standing.is_supervisor or standing.is_approver):
+        raise Http404
+    rows, page = queries.inbox(standing, cursor=request.GET.get(PARAMETER, ""))
+    context = {
+        "rows": [(row, why(row.loan, row.seat)) for row in rows if row.seat is not None],
+        "own": [
+            (loan, sentence_of(loan, on=standing.on, reader=request.user)) for loan in queries.own_waiting(standing)
+        ],
+        "on": standing.on,
+        **page.links(request.GET),
+    }
+    return render(request, "loans/inbox.html", context)
+
+
+def decide(request: StaffRequest, pk: int) -> HttpResponse:
+    """Endorse, approve all or part, send back, refuse: with capacity and order, and all one should know first."""
+    file = queries.loan_file(pk, request.standing)
+    if file is None:
+        raise Http404
+    loan = file.loan
+    seat = permissions.deciding_seat(loan, request.standing)
+    may_decide = permissions.holds_the_deciding_office(loan, request.standing)
+    if request.method != "POST" and (not may_decide or loan.state not in STEPS):
+        # Somebody was quicker, or it is not theirs: the loan says where it stands.
+        return redirect(loan) if may_decide else _not_theirs()
+    step = _step(request, loan)
+    form = _form(request, step, file)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _carry_out(request, step, loan, form)
+        except Refusal as refusal:
+            if seat is None or not may_decide or loan.state not in STEPS:
+                raise
+            return render(request, "loans/decide.html", _page(request, file, seat, step, form, refusal), status=409)
+        messages.success(request, _said(step, loan))
+        return redirect("loans:inbox")
+    if seat is None or not may_decide or loan.state not in STEPS:
+        return _not_theirs()
+    return render(request, "loans/decide.html", _page(request, file, seat, step, form))
+
+
+def why(loan: Loan, seat: Seat) -> Why:
+    """Why the request came to who sits on `seat`."""
+    is_for_another = seat.capacity != Capacity.OWN
+    order = seat.order_number if is_for_another else ""
+    if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
+        text = _("The head of the borrower's unit (%(unit)s) endorses first.") % {"unit": loan.endorsing_unit.name}
+        return Why(text, "policy", seat.wording(), order, is_for_another)
+    text = _("This place of use needs the approval of %(office)s.") % {"office": approver_words(loan)}
+    return Why(text, loan.clause, seat.wording(), order, is_for_another)
+
+
+def _not_theirs() -> HttpResponse:
+    raise Http404
+
+
+def _step(request: StaffRequest, loan: Loan) -> Step:
+    """What the button or the address asks for; the usual decision where it asks for nothing that is known."""
+    asked = request.POST.get("act", "") or request.GET.get("act", "")
+    usual = Step.ENDORSE if loan.state == State.AWAITING_ENDORSEMENT else Step.APPROVE
+    return Step(asked) if asked in (Step.ENDORSE, Step.APPROVE, Step.SEND_BACK, Step.REFUSE) else usual
+
+
+def _form(request: StaffRequest, step: Step, file: queries.LoanFile) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    match step:
+        case Step.APPROVE:
+            return ApprovalForm(data, lines=[line for line in file.lines if line.state == LineState.REQUESTED])
+        case Step.ENDORSE:
+            return RemarkForm(data)
+        case Step.SEND_BACK:
+            return ReasonForm(data, phrases=SEND_BACK_PHRASES)
+        case _refuse:
+            return ReasonForm(data, phrases=REFUSE_PHRASES)
+
+
+def _carry_out(request: StaffRequest, step: Step, loan: Loan, form: forms.Form) -> None:
+    by, at = request.user, clock.now()
+    if isinstance(form, ApprovalForm):
+        remark = form.cleaned_data["remark"]
+        actions.approve(loan, by=by, at=at, reason=remark, refused_lines=form.refused_lines())
+    elif isinstance(form, ReasonForm) and step is Step.SEND_BACK:
+        actions.send_back(loan, by=by, at=at, reason=form.reason())
+    elif isinstance(form, ReasonForm):
+        actions.refuse(loan, by=by, at=at, reason=form.reason())
+    else:
+        actions.endorse(loan, by=by, at=at, reason=form.cleaned_data["remark"])
+
+
+def _page(
+    request: StaffRequest,
+    file: queries.LoanFile,
+    seat: Seat,
+    step: Step,
+    form: forms.Form,
+    refusal: Refusal | None = None,
+) -> dict[str, Any]:
+    loan, on = file.loan, request.standing.on
+    asked = [line for line in file.lines if line.state == LineState.REQUESTED]
+    verdicts = availability.of_lines(asked, on=on)
+    texts = [signature.text for signature in file.signatures if signature.kind == SignatureKind.REQUEST]
+    return {
+        "file": file,
+        "loan": loan,
+        "form": form,
+        "step": step.value,
+        "step_label": STEP_LABELS[step],
+        "usual": STEPS[State(loan.state)][0].value,
+        "steps": steps_of(loan, file.decisions, on=on, reader=request.user),
+        "items": [(line, verdicts[line.pk]) for line in asked],
+        "rows": [(*row, verdicts[row[0].pk]) for row in form.rows()] if isinstance(form, ApprovalForm) else [],
+        "free": sum(bool(verdicts[line.pk]) for line in asked),
+        "why": why(loan, seat),
+        "mandate": queries.mandate_of(seat, on=on) if seat.capacity != Capacity.OWN else None,
+        "record": queries.borrower_record(loan.borrower, on=on),
+        "changes": changed_lines(texts[-2], texts[-1]) if len(texts) > 1 else [],
+        "phrases": LINE_PHRASES,
+        "days": (loan.due_on - loan.starts_on).days + 1,
+        "on": on,
+        "verdict": refusal.verdict if refusal else None,
+    }
+
+
+def _said(step: Step, loan: Loan) -> str:
+    facts = {"number": loan.number, "name": loan.borrower.name}
+    match step:
+        case Step.ENDORSE:
+            return _("Loan %(number)s is endorsed and goes on to approval.") % facts
+        case Step.APPROVE:
+            return _("Loan %(number)s is approved. %(name)s has been told.") % facts
+        case Step.SEND_BACK:
+            return _("Loan %(number)s is back with %(name)s to be corrected.") % facts
+        case _refuse:
+            return _("Loan %(number)s is refused. %(name)s has been told why.") % facts

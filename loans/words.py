@@ -1,0 +1,71 @@
+"""How the record calls what lending writes into it: acts, fields and values, for the timelines of auditors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from audit.journal import words
+from loans.rules import OFFICE_LABELS, ROUTE_LABELS
+from loans.states import LINE_LABELS, STATE_LABELS
+from people.models import Capacity
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+T = TypeVar("T")
+
+
+def by_value(labels: Mapping[T, _StrPromise]) -> dict[str, words.Word]:
+    """Labels by the text that is recorded."""
+    return {str(value): label for value, label in labels.items()}
+
+
+words.register_verbs(
+    {
+        "loan.submitted": _("Signed and sent the request"),
+        "loan.resubmitted": _("Corrected the request, signed and sent it again"),
+        "loan.endorsed": _("Endorsed the request"),
+        "loan.approved": _("Approved the loan"),
+        "loan.refused": _("Refused the request"),
+        "loan.sent_back": _("Sent the request back for correction"),
+        "loan.withdrawn": _("Withdrew the request"),
+        "loan.cancelled": _("Cancelled the loan before it was collected"),
+        "loan.lapsed": _("Ended the loan because nobody collected it"),
+        "loan.handed_over": _("Handed the items over"),
+        "loan.checked_in": _("Accepted and inspected what came back"),
+        "policy.changed": _("Changed the agency's policy of lending"),
+    }
+)
+
+words.register(
+    {
+        "items": pgettext_lazy("field of the record", "items"),
+        "item": pgettext_lazy("field of the record", "item"),
+        "approved": pgettext_lazy("field of the record", "items approved"),
+        "refused": pgettext_lazy("field of the record", "items not approved"),
+        "handed_over": pgettext_lazy("field of the record", "handed over"),
+        "set_aside": pgettext_lazy("field of the record", "set aside"),
+        "returned": pgettext_lazy("field of the record", "returned"),
+        "signed_sha256": pgettext_lazy("field of the record", "seal of the signed text (SHA-256)"),
+        "route": pgettext_lazy("field of the record", "place of use by clause 208"),
+        "approving_office": pgettext_lazy("field of the record", "office that approves"),
+        "collect_by": pgettext_lazy("field of the record", "to be collected by"),
+        "condition": pgettext_lazy("field of the record", "condition"),
+        "price": pgettext_lazy("field of the record", "price at the time of lending (baht)"),
+        "basis": pgettext_lazy("field of the record", "basis of the price"),
+        "note": pgettext_lazy("field of the record", "note"),
+        "works": pgettext_lazy("field of the record", "works"),
+        "complete": pgettext_lazy("field of the record", "complete"),
+        "clean": pgettext_lazy("field of the record", "clean"),
+    }
+)
+
+# Items and loans both have a "state"; where a word is the same in both, the loan's is shown.
+words.register_values("state", {**by_value(LINE_LABELS), **by_value(STATE_LABELS)})
+words.register_values("route", by_value(ROUTE_LABELS))
+words.register_values("approving_office", by_value(OFFICE_LABELS))
+words.register_values("capacity", dict(Capacity.choices))
