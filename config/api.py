@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -49,4 +49,7 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response | No
     elif isinstance(error, PermissionDenied | Http404 | NotFound):
         response.status_code = 404
         response.data = {"code": "not-found", "reason": _("This does not exist, or it is not yours to see.")}
+    elif isinstance(error, APIException):
+        # Not signed in, no CSRF token, no JSON, another method: the framework's own code and sentence in our shape.
+        response.data = {"code": str(error.get_codes()).replace("_", "-"), "reason": str(error.detail)}
     return response

@@ -19,6 +19,9 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from core.clock import now
+from loans import idempotency
+
 _GIVEN_UP: Final = timedelta(hours=1)
 """A chore still running after this belongs to a worker that was killed."""
 
@@ -43,9 +46,10 @@ class Heartbeat:
 
 @task()
 def tidy() -> None:
-    """Throw away what only the machinery needs: old rows of the queue, expired sessions."""
+    """Throw away what only the machinery needs: old rows of the queue, expired sessions, old answers of the API."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=2, failed_min_age_days=30, verbosity=0)
     call_command("clearsessions")
+    idempotency.forget_before(now() - idempotency.KEPT)
 
 
 CHORES: Final[tuple[Chore, ...]] = (

@@ -1,0 +1,321 @@
+"""Lending over the API: the same acts as the pages, the same verdicts; a refused act answers 409."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from assets.queries import visible_assets
+from core.clock import now, official_day
+from core.verdict import Verdict, first_refusal
+from loans import actions, deliveries, desk_api, inputs, permissions, requests, visits
+from loans import serializers as shapes
+from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
+from loans.idempotency import answered_once
+from loans.models import Decision, Loan, LoanLine, PlaceKind, Signature
+from loans.requests import Plan, Wish
+from loans.rules import Purpose
+from loans.states import OUT, State, Step, in_turn
+from people.offices import Standing
+
+LOAN = {200: shapes.LoanFileOut}
+
+
+class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
+    """The loans that the caller may see, and every move of the table."""
+
+    serializer_class = shapes.LoanOut
+    lookup_value_regex = r"\d{1,18}"
+    queryset = Loan.objects.none()
+
+    def get_queryset(self) -> QuerySet[Loan]:
+        """What the caller may see, newest first, with what a list shows."""
+        loans = Loan.objects.filter(permissions.visible(standing_of(self.request)))
+        related = loans.select_related("lending_unit__agency", "borrower", "borrower_unit").prefetch_related("lines")
+        return self._asked_for(related) if self.action == "list" else related
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The day, for what is overdue."""
+        return {**super().get_serializer_context(), "on": official_day(now())}
+
+    @extend_schema(parameters=[inputs.ListIn], responses={200: shapes.LoanOut(many=True), **ERRORS})
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Loans, newest first, by key."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(responses={200: shapes.LoanFileOut, 401: ERRORS[401], **FOUND})
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """A loan in full."""
+        return self._file(self._visible(pk))
+
+    @extend_schema(request=inputs.SignedWishIn, parameters=[KEY], responses=moves({201: shapes.LoanFileOut}, REUSED))
+    @answered_once
+    def create(self, request: Request) -> Response:
+        """Submit a request, signed: `signed_sha256` is the hash of the text that the preview showed."""
+        given = read(inputs.SignedWishIn, request.data)
+        wish = _wish(given, standing_of(request))
+        loan = actions.submit(
+            caller(request), by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"]
+        )
+        return self._file(loan, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=inputs.WishIn, responses={200: shapes.PlanOut, **ERRORS, **FOUND})
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request) -> Response:
+        """Who would decide, by which clause, what stands in the way, and the text to sign. Saves nothing."""
+        given = read(inputs.WishIn, request.data)
+        return Response(_plan_out(_plan(_wish(given, standing_of(request)), request)))
+
+    @extend_schema(request=inputs.SignedWishIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def resubmit(self, request: Request, pk: str) -> Response:
+        """Send a request again after it was sent back."""
+        loan = self._visible(pk)
+        given = read(inputs.SignedWishIn, request.data)
+        wish = _wish(given, standing_of(request))
+        done = actions.resubmit(loan, by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"])
+        return self._file(done)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def endorse(self, request: Request, pk: str) -> Response:
+        """The borrower's supervisor endorses."""
+        return self._with_reason(actions.endorse, pk)
+
+    @extend_schema(request=inputs.ApproveIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def approve(self, request: Request, pk: str) -> Response:
+        """The office of clause 208 approves all lines, or all but `refused_lines`."""
+        loan = self._visible(pk)
+        given = read(inputs.ApproveIn, request.data)
+        refused = inputs.reasons_of(given["refused_lines"])
+        _must_be_of(loan, {"refused_lines": refused})
+        done = actions.approve(loan, by=caller(request), at=now(), reason=given["reason"], refused_lines=refused)
+        return self._file(done)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def refuse(self, request: Request, pk: str) -> Response:
+        """The office it waits for refuses it, with a reason."""
+        return self._with_reason(actions.refuse, pk)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"], url_path="send-back")
+    @answered_once
+    def send_back(self, request: Request, pk: str) -> Response:
+        """The office it waits for sends it back to be corrected, with a reason."""
+        return self._with_reason(actions.send_back, pk)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """The borrower takes the request back."""
+        return self._with_reason(actions.withdraw, pk)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Borrower or store give up an approved loan, with a reason."""
+        return self._with_reason(actions.cancel, pk)
+
+    @extend_schema(request=inputs.NothingIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def lapse(self, request: Request, pk: str) -> Response:
+        """The store ends an approved loan that nobody collected in time."""
+        return self._file(actions.lapse(self._visible(pk), by=caller(request), at=now()))
+
+    @extend_schema(request=inputs.DeliveryIn, responses=moves({200: shapes.DeliveryOut}))
+    @action(detail=True, methods=["post"], url_path="hand-over/preview")
+    def preview_hand_over(self, request: Request, pk: str) -> Response:
+        """Every rule's verdict on a hand-over, and the text the borrower would sign. Saves nothing."""
+        found = visits.loan_at_desk(int(pk), standing_of(request))
+        if found is None:
+            raise Http404
+        loan, lines = found
+        given = read(inputs.DeliveryIn, request.data)
+        checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
+        _must_be_of(loan, {"checked": checked, "set_aside": aside})
+        standing = standing_of(request)
+        planned = deliveries.plan(loan, lines, by=standing.person, on=standing.on, checked=checked, set_aside=aside)
+        verdict = first_refusal(in_turn(State(loan.state), Step.HAND_OVER), planned.verdict)
+        out = {
+            "verdict": verdict,
+            "lines": [{"line": line, "verdict": each} for line, each in planned.items.items()],
+            "text": planned.text.text,
+            "sha256": planned.text.sha256,
+        }
+        return Response(shapes.DeliveryOut(out).data)
+
+    @extend_schema(request=inputs.HandOverIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"], url_path="hand-over")
+    @answered_once
+    def hand_over(self, request: Request, pk: str) -> Response:
+        """The store hands over; every approved line is checked or set aside, and the borrower has signed the text."""
+        loan = self._visible(pk)
+        given = read(inputs.HandOverIn, request.data)
+        checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
+        _must_be_of(loan, {"checked": checked, "set_aside": aside})
+        done = actions.hand_over(
+            loan,
+            by=caller(request),
+            at=now(),
+            checked=checked,
+            set_aside=aside,
+            consent=given["consent"],
+            signed_sha256=given["signed_sha256"],
+        )
+        return self._file(done)
+
+    @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"], url_path="check-in")
+    @answered_once
+    def check_in(self, request: Request, pk: str) -> Response:
+        """The store takes lines back, each with what its inspection found."""
+        loan = self._visible(pk)
+        rows = read(inputs.CheckInIn, request.data)["findings"]
+        findings = {row["line"]: inputs.finding_of(row) for row in rows}
+        _must_be_of(loan, {"findings": findings})
+        return self._file(actions.check_in(loan, by=caller(request), at=now(), findings=findings))
+
+    def _asked_for(self, loans: QuerySet[Loan]) -> QuerySet[Loan]:
+        """Only what was asked for."""
+        asked = read(inputs.ListIn, self.request.query_params)
+        if asked["mine"]:
+            loans = loans.filter(borrower=caller(self.request).pk)
+        if "state" in asked:
+            loans = loans.filter(state=asked["state"])
+        if "lending_unit" in asked:
+            loans = loans.filter(lending_unit__code=asked["lending_unit"])
+        if asked["overdue"]:
+            out = [state.value for state in OUT]
+            loans = loans.filter(state__in=out, due_on__lt=official_day(now()))
+        return loans
+
+    def _visible(self, pk: str) -> Loan:
+        """The loan, when the caller may see it.
+
+        Raises:
+            Http404: it does not exist, or is not the caller's to see.
+        """
+        loan = self.get_queryset().filter(pk=int(pk)).first() if len(pk) <= 18 else None
+        if loan is None:
+            raise Http404
+        return loan
+
+    def _with_reason(self, act: Callable[..., Loan], pk: str) -> Response:
+        loan = self._visible(pk)
+        given = read(inputs.ReasonIn, self.request.data)
+        return self._file(act(loan, by=caller(self.request), at=now(), reason=given["reason"]))
+
+    def _file(self, loan: Loan, *, status: int = status.HTTP_200_OK) -> Response:
+        standing = standing_of(self.request)
+        lines = LoanLine.objects.select_related("asset").order_by("position")
+        full = (
+            Loan.objects.select_related(
+                "lending_unit__agency", "borrower", "borrower_unit", "approving_unit", "endorsing_unit"
+            )
+            .prefetch_related(
+                Prefetch("lines", queryset=lines),
+                Prefetch("decisions", queryset=Decision.objects.select_related("by")),
+                Prefetch("signatures", queryset=Signature.objects.select_related("signer")),
+            )
+            .get(pk=loan.pk)
+        )
+        context = {"on": standing.on, "moves": lambda each: _moves(each, standing)}
+        return Response(shapes.LoanFileOut(full, context=context).data, status=status)
+
+
+def _wish(given: dict[str, Any], standing: Standing) -> Wish:
+    """The wish with the ids behind the tags.
+
+    Raises:
+        ValidationError: a tag that the caller may not see, or that does not exist.
+    """
+    tags = [tag.upper() for tag in given["items"]]
+    ids = dict(visible_assets(standing).filter(tag__in=tags).values_list("tag", "pk"))
+    unknown = [tag for tag in tags if tag not in ids]
+    if unknown:
+        reason = _("There is no such item: %(tags)s. Use the tags that the register shows.")
+        raise ValidationError({"items": [reason % {"tags": ", ".join(unknown[:5])}]})
+    return Wish(
+        asset_ids=tuple(ids[tag] for tag in tags),
+        purpose=Purpose(given["purpose"]),
+        reason=given["reason"],
+        reference=given["reference"],
+        place_kind=PlaceKind(given["place_kind"]),
+        place_of_use=given["place_of_use"],
+        starts_on=given["starts_on"],
+        due_on=given["due_on"],
+        for_unit=given["for_unit"],
+    )
+
+
+def _plan(wish: Wish, request: Request) -> Plan:
+    rows = visible_assets(standing_of(request)).select_related("custody", "responsible_unit__agency")
+    found = {asset.pk: asset for asset in rows.filter(pk__in=wish.asset_ids)}
+    assets = [found[pk] for pk in dict.fromkeys(wish.asset_ids)]
+    return requests.plan(wish, assets, borrower=caller(request), on=official_day(now()), signed=True)
+
+
+def _plan_out(planned: Plan) -> dict[str, Any]:
+    out = {
+        "office": planned.approval.office,
+        "clause": planned.approval.clause,
+        "route": planned.approval.route,
+        "lending_unit": planned.lending_unit,
+        "approving_unit": planned.approving_unit,
+        "approvers": [{"wording": seat.wording(), "order_number": seat.order_number} for seat in planned.approvers],
+        "endorsing_unit": planned.endorsing_unit,
+        "value": planned.value,
+        "items": [{"item": asset, "verdict": planned.items[asset.pk]} for asset in planned.assets],
+        "verdict": planned.verdict,
+        "text": planned.text.text,
+        "sha256": planned.text.sha256,
+    }
+    answer: dict[str, Any] = shapes.PlanOut(out).data
+    return answer
+
+
+def _moves(loan: Loan, standing: Standing) -> list[tuple[Step, Verdict]]:
+    """Every step but the first, with whether this person may take it now."""
+    steps = [step for step in Step if step != Step.SUBMIT]
+    return [
+        (step, first_refusal(permissions.may(step, loan, standing), in_turn(State(loan.state), step))) for step in steps
+    ]
+
+
+def _must_be_of(loan: Loan, named: dict[str, Collection[int]]) -> None:
+    """Refuse ids that are no lines of the loan.
+
+    Raises:
+        ValidationError: naming the field and the ids.
+    """
+    known = {line.pk for line in loan.lines.all()}
+    for field, ids in named.items():
+        strange = sorted(set(ids) - known)
+        if strange:
+            reason = _("These are no lines of this loan: %(ids)s.")
+            raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})
+
+
+router_entries = [("loans", LoanViewSet, "loan")]
+
+urlpatterns = desk_api.urlpatterns

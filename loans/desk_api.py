@@ -1,0 +1,77 @@
+"""The desk over the API: what a scanned code means, and returning by scanning."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.clock import now
+from loans import desk_queries, inputs, scanning
+from loans import serializers as shapes
+from loans.api_manners import ERRORS, FOUND, KEY, REUSED, moves, read, standing_of
+from loans.desk_queries import Kind
+from loans.idempotency import answered_once
+from people.offices import Standing
+
+
+class DeskScan(APIView):
+    """What a code means at the desk."""
+
+    @extend_schema(
+        request=inputs.ScanIn, parameters=[KEY], responses={200: shapes.ScanOut, **ERRORS, **FOUND, **REUSED}
+    )
+    @answered_once
+    def post(self, request: Request) -> Response:
+        """Look a code up; nothing is done with it. 404 (unknown-code) with a sentence where it means nothing."""
+        standing = _at_desk(request)
+        meaning = desk_queries.meaning_of(read(inputs.ScanIn, request.data)["code"], standing)
+        return _unknown(meaning) or Response(shapes.ScanOut(meaning).data)
+
+
+class DeskReturn(APIView):
+    """Returning by scanning."""
+
+    @extend_schema(request=inputs.ReturnIn, parameters=[KEY], responses=moves({200: shapes.ReturnedOut}, REUSED))
+    @answered_once
+    def post(self, request: Request) -> Response:
+        """Take the scanned item back, whoever borrowed it. `returned` is false where it was back already."""
+        standing = _at_desk(request)
+        given = read(inputs.ReturnIn, request.data)
+        answer = scanning.take_back(given["code"], standing=standing, at=now(), finding=inputs.finding_of(given))
+        if (unknown := _unknown(answer.meaning)) is not None:
+            return unknown
+        out = shapes.ScanOut(answer.meaning).data
+        returned = answer.loan is not None
+        return Response({**out, "returned": returned, "state": answer.loan.state if answer.loan else None})
+
+
+def _at_desk(request: Request) -> Standing:
+    """The caller's standing, when the caller keeps a store.
+
+    Raises:
+        Http404: for everybody else there is no desk.
+    """
+    standing = standing_of(request)
+    if not standing.is_storekeeper:
+        raise Http404
+    return standing
+
+
+def _unknown(meaning: desk_queries.Meaning) -> Response | None:
+    if meaning.kind in (Kind.EMPTY, Kind.UNREADABLE):
+        raise ValidationError({"code": [meaning.sentence]})
+    if meaning.kind == Kind.UNKNOWN:
+        return Response({"code": "unknown-code", "reason": meaning.sentence}, status=status.HTTP_404_NOT_FOUND)
+    return None
+
+
+urlpatterns: list[URLPattern] = [
+    path("desk/scan/", DeskScan.as_view(), name="desk-scan"),
+    path("desk/return/", DeskReturn.as_view(), name="desk-return"),
+]

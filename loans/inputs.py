@@ -1,0 +1,197 @@
+"""What the API of lending takes: checked for its shape here, and for the law by the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from assets.models import Condition
+from core.thai import clean
+from loans.actions import Finding
+from loans.deliveries import Checked
+from loans.models import PlaceKind
+from loans.rules import Purpose
+from loans.serializers import LOAN_STATES, Object
+
+BUDDHIST_FROM: Final = 2400
+"""No date of ours is so late in the common era: such a year is of the Buddhist era."""
+
+MOST_ITEMS: Final = 200
+LONGEST_REASON: Final = 2000
+LONGEST_NOTE: Final = 500
+
+
+class CleanField(serializers.CharField):
+    """Text through `core.thai.clean`; lengths count what is left."""
+
+    def __init__(self, *, multiline: bool = False, **options: Any) -> None:
+        self.multiline = multiline
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, str):
+            data = clean(data, multiline=self.multiline)
+            if not data and not self.allow_blank:
+                self.fail("blank")
+        return super().to_internal_value(data)
+
+
+class IsoDateField(serializers.DateField):
+    """A day as 2026-11-22, of the common era."""
+
+    default_error_messages = {  # noqa: RUF012  # as the base class has it
+        "buddhist": _("The year %(year)s is of the Buddhist era. Give the day as 2026-11-22, of the common era."),
+        "early": _("The year is too early. Give the day as 2026-11-22, of the common era."),
+    }
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if day.year > BUDDHIST_FROM:
+            raise serializers.ValidationError(self.error_messages["buddhist"] % {"year": day.year}, code="buddhist-era")
+        if day.year < 2000:
+            raise serializers.ValidationError(self.error_messages["early"], code="too-early")
+        return day
+
+
+class NothingIn(Object):
+    """An empty body."""
+
+
+class ReasonIn(Object):
+    reason = CleanField(max_length=LONGEST_REASON, required=False, allow_blank=True, default="", multiline=True)
+
+
+class WishIn(Object):
+    """What is asked of one store. items: tags, of one store."""
+
+    items = serializers.ListField(
+        child=CleanField(max_length=64), min_length=1, max_length=MOST_ITEMS, help_text="Tags of the items."
+    )
+    purpose = serializers.ChoiceField(choices=[(each.value, each.value) for each in Purpose])
+    reason = CleanField(max_length=LONGEST_REASON, multiline=True)
+    reference = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    place_kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    place_of_use = CleanField(max_length=300)
+    starts_on = IsoDateField()
+    due_on = IsoDateField()
+    for_unit = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["due_on"] < attrs["starts_on"]:
+            raise serializers.ValidationError({"due_on": [_("The return date is before the first day of the loan.")]})
+        return attrs
+
+
+class SignedWishIn(WishIn):
+    signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
+
+
+class RefusedLineIn(Object):
+    line = serializers.IntegerField()
+    reason = CleanField(max_length=LONGEST_REASON, allow_blank=True)
+
+
+class ApproveIn(ReasonIn):
+    refused_lines = RefusedLineIn(many=True, required=False, default=list)
+
+
+class CheckedIn(Object):
+    line = serializers.IntegerField()
+    condition = serializers.ChoiceField(choices=Condition.choices, default=Condition.GOOD)
+    note = CleanField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+    price = serializers.DecimalField(
+        max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, min_value=Decimal(0)
+    )
+    price_basis = CleanField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class DeliveryIn(Object):
+    checked = CheckedIn(many=True, required=False, default=list)
+    set_aside = RefusedLineIn(many=True, required=False, default=list)
+
+
+class HandOverIn(DeliveryIn):
+    consent = CleanField(max_length=40, help_text="The staff code that the borrower typed.")
+    signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
+
+
+class FindingIn(Object):
+    works = serializers.BooleanField(default=True)
+    complete = serializers.BooleanField(default=True)
+    clean = serializers.BooleanField(default=True)
+    condition = serializers.ChoiceField(choices=Condition.choices, default=Condition.GOOD)
+    note = CleanField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not (attrs["works"] and attrs["complete"] and attrs["clean"]) and not attrs["note"]:
+            raise serializers.ValidationError({"note": [_("Write what is wrong, then scan the item.")]})
+        return attrs
+
+
+class LineFindingIn(FindingIn):
+    line = serializers.IntegerField()
+
+
+class CheckInIn(Object):
+    findings = LineFindingIn(many=True, allow_empty=False)
+
+
+class CodeField(serializers.CharField):
+    """A code as it was scanned: whatever is in it is looked up, nothing is refused for its letters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, allow_blank=True, **options)
+        self.validators = []
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str):
+            return data
+        return super().run_validation(data)
+
+
+class ScanIn(Object):
+    code = CodeField(help_text="Tag, any number of an item, foreign sticker, loan number or staff code, as scanned.")
+
+
+class ReturnIn(FindingIn):
+    code = CodeField(help_text="Any code of the item.")
+
+
+class ListIn(Object):
+    """The filters of the list of loans."""
+
+    mine = serializers.BooleanField(required=False, default=False, help_text="Only what the caller borrows.")
+    state = serializers.ChoiceField(choices=LOAN_STATES, required=False)
+    lending_unit = CleanField(required=False, max_length=16, help_text="Code of the lending unit.")
+    overdue = serializers.BooleanField(required=False, default=False, help_text="Only what is out past its due date.")
+
+
+def checked_of(rows: list[Mapping[str, Any]]) -> dict[int, Checked]:
+    """By id of a line: what was noted of it."""
+    return {
+        row["line"]: Checked(
+            condition=Condition(row["condition"]), note=row["note"], price=row["price"], price_basis=row["price_basis"]
+        )
+        for row in rows
+    }
+
+
+def reasons_of(rows: list[Mapping[str, Any]]) -> dict[int, str]:
+    """By id of a line: why it does not go."""
+    return {row["line"]: row["reason"] for row in rows}
+
+
+def finding_of(row: Mapping[str, Any]) -> Finding:
+    """What an inspection found."""
+    return Finding(
+        works=row["works"],
+        complete=row["complete"],
+        clean=row["clean"],
+        condition=Condition(row["condition"]),
+        note=row["note"],
+    )

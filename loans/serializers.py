@@ -1,0 +1,260 @@
+"""What the API of lending sends: loans, plans, verdicts and meanings as plain values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.verdict import Refused, Verdict
+from loans import rules
+from loans.models import DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
+from loans.rules import Purpose
+from loans.states import LINE_LABELS, STATE_LABELS, LineState, State, Step
+from people.models import Capacity
+
+Object = serializers.Serializer[Any]
+
+LOAN_STATES: Final = [each.value for each in State]
+LINE_STATES: Final = [each.value for each in LineState]
+"""Named in the schema (ENUM_NAME_OVERRIDES): two sets of choices for a field called state."""
+
+
+class RefusalOut(Object):
+    """409: the act is refused."""
+
+    clause = serializers.CharField(help_text="A clause (“208(2)”), or policy, order, office.")
+    code = serializers.CharField()
+    reason = serializers.CharField(help_text="A sentence in the language asked for, saying what to do next.")
+
+
+class InvalidOut(Object):
+    """400: the call is malformed."""
+
+    code = serializers.CharField(help_text="“invalid”, or “malformed” where the body is no JSON.")
+    fields = serializers.DictField(required=False, help_text="Sentences by the name of the field.")  # type: ignore[assignment]  # DRF's own attribute
+
+
+class ProblemOut(Object):
+    """Another error, as a code and a sentence."""
+
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class VerdictOut(Object):
+    """A verdict: permitted, or refused with clause, code and reason."""
+
+    permitted = serializers.BooleanField()
+    clause = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+    def to_representation(self, instance: Verdict) -> dict[str, Any]:
+        return verdict_out(instance)
+
+
+def verdict_out(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain values."""
+    if isinstance(verdict, Refused):
+        return {"permitted": False, "clause": verdict.basis, "code": verdict.code, "reason": verdict.reason}
+    return {"permitted": True, "clause": verdict.clause, "code": "", "reason": ""}
+
+
+class PersonOut(Object):
+    staff_code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class UnitOut(Object):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ItemOut(Object):
+    tag = serializers.CharField()
+    name = serializers.CharField()
+
+
+class LoanOut(Object):
+    """A loan as a list shows it."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(choices=LOAN_STATES)
+    state_label = serializers.SerializerMethodField()
+    lending_unit = UnitOut()
+    borrower = PersonOut()
+    borrower_unit = UnitOut()
+    purpose = serializers.ChoiceField(choices=[(each.value, each.value) for each in Purpose])
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    route = serializers.ChoiceField(choices=[(each.value, each.value) for each in rules.Route])
+    clause = serializers.CharField()
+    value = serializers.DecimalField(max_digits=14, decimal_places=2)
+    waits_since = serializers.DateTimeField()
+    items = serializers.SerializerMethodField()
+    days_overdue = serializers.SerializerMethodField()
+
+    def get_state_label(self, loan: Loan) -> str:
+        return str(STATE_LABELS[State(loan.state)])
+
+    def get_items(self, loan: Loan) -> int:
+        return len(loan.lines.all())
+
+    def get_days_overdue(self, loan: Loan) -> int:
+        if loan.state not in (State.ON_LOAN, State.PARTLY_RETURNED):
+            return 0
+        return rules.days_overdue(loan.due_on, on=self.context["on"])
+
+
+class LineOut(Object):
+    id = serializers.IntegerField()
+    position = serializers.IntegerField()
+    item = ItemOut(source="asset")
+    state = serializers.ChoiceField(choices=LINE_STATES)
+    state_label = serializers.SerializerMethodField()
+    refused_because = serializers.CharField()
+    set_aside_because = serializers.CharField()
+    price_at_loan = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    price_basis = serializers.CharField()
+    condition_out = serializers.CharField()
+    note_out = serializers.CharField()
+    returned_at = serializers.DateTimeField(allow_null=True)
+    is_working = serializers.BooleanField(allow_null=True)
+    is_complete = serializers.BooleanField(allow_null=True)
+    is_clean = serializers.BooleanField(allow_null=True)
+    note_in = serializers.CharField()
+
+    def get_state_label(self, line: LoanLine) -> str:
+        return str(LINE_LABELS[LineState(line.state)])
+
+
+class DecisionOut(Object):
+    kind = serializers.ChoiceField(choices=DecisionKind.choices)
+    by = PersonOut()
+    post_title = serializers.CharField()
+    on_behalf_of = serializers.CharField()
+    capacity = serializers.ChoiceField(choices=Capacity.choices)
+    order_number = serializers.CharField()
+    clause = serializers.CharField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class SignatureOut(Object):
+    kind = serializers.ChoiceField(choices=SignatureKind.choices)
+    signer = PersonOut()
+    sha256 = serializers.CharField()
+    intention = serializers.CharField()
+    identified_by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class MoveOut(VerdictOut):
+    """Whether the caller may take this step now."""
+
+    step = serializers.ChoiceField(choices=[(each.value, each.value) for each in Step])
+
+    def to_representation(self, instance: tuple[Step, Verdict]) -> dict[str, Any]:  # type: ignore[override]  # a step and its verdict
+        step, verdict = instance
+        return {"step": step.value, **verdict_out(verdict)}
+
+
+class LoanFileOut(LoanOut):
+    """A loan in full, with what the caller may do with it now."""
+
+    for_unit = serializers.BooleanField()
+    reason = serializers.CharField()
+    reference = serializers.CharField()
+    place_kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    place_of_use = serializers.CharField()
+    approving_office = serializers.CharField()
+    approving_unit = UnitOut()
+    endorsing_unit = UnitOut(allow_null=True)
+    submitted_at = serializers.DateTimeField()
+    collect_by = serializers.DateField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+    handed_over_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    lines = LineOut(many=True)
+    decisions = DecisionOut(many=True)
+    signatures = SignatureOut(many=True)
+    moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(MoveOut(many=True))
+    def get_moves(self, loan: Loan) -> Any:
+        return MoveOut(self.context["moves"](loan), many=True).data
+
+
+class SeatOut(Object):
+    wording = serializers.CharField(help_text="Post and capacity, as it would stand under the signature.")
+    order_number = serializers.CharField()
+
+
+class ItemVerdictOut(Object):
+    item = ItemOut()
+    verdict = VerdictOut()
+
+
+class PlanOut(Object):
+    """Where a request would lead: who decides, by which clause, and the exact text to sign."""
+
+    office = serializers.CharField()
+    clause = serializers.CharField()
+    route = serializers.CharField()
+    lending_unit = UnitOut()
+    approving_unit = UnitOut(allow_null=True)
+    approvers = SeatOut(many=True)
+    endorsing_unit = UnitOut(allow_null=True)
+    value = serializers.DecimalField(max_digits=14, decimal_places=2)
+    items = ItemVerdictOut(many=True)
+    verdict = VerdictOut()
+    text = serializers.CharField()
+    sha256 = serializers.CharField(help_text="Sent back as signed_sha256 by who has read and signs the text.")
+
+
+class DeliveryLineOut(Object):
+    line = serializers.IntegerField()
+    verdict = VerdictOut()
+
+
+class DeliveryOut(Object):
+    """What a hand-over would do: every rule's verdict, and the exact text to sign."""
+
+    verdict = VerdictOut()
+    lines = DeliveryLineOut(many=True)
+    text = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class MeaningOut(Object):
+    """What a code means at the desk."""
+
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    item = ItemOut(source="asset", allow_null=True)
+    line = serializers.IntegerField(source="line.pk", allow_null=True, default=None)
+    loan = serializers.IntegerField(source="loan.pk", allow_null=True, default=None)
+    loan_number = serializers.CharField(source="loan.number", allow_null=True, default=None)
+    borrower = PersonOut(source="loan.borrower", allow_null=True, default=None)
+    verdict = VerdictOut()
+
+
+class ScanOut(MeaningOut):
+    """What a code means, with what to choose among where it stands for several, or the loans that wait for a person."""
+
+    candidates = MeaningOut(many=True)
+    visits = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_visits(self, meaning: Any) -> list[int]:
+        return [visit.loan.pk for visit in meaning.visits]
+
+
+class ReturnedOut(ScanOut):
+    """What a scan at the returns led to."""
+
+    returned = serializers.BooleanField()
+    state = serializers.CharField(allow_null=True, help_text="The loan's state after the return.")
