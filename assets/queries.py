@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, IdentifierKind
+from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, CustodyState, IdentifierKind
 from assets.permissions import keeper_paths, reader_paths
 from assets.search import matching
 from assets.tags import read_tag
@@ -71,6 +72,56 @@ def _likeliest(found: dict[int, Asset], keys: list[str], borne: list[tuple[int, 
     return []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What of the register is looked for; what is empty does not narrow it.
+
+    unit, category: with all below them. custody: retired items are found under "disposed" only.
+    """
+
+    text: str = ""
+    unit: Unit | None = None
+    category: Category | None = None
+    custody: str = ""
+    condition: str = ""
+    lent: bool | None = None
+
+    def of(self, assets: QuerySet[Asset]) -> QuerySet[Asset]:
+        """Those of `assets` that are looked for."""
+        assets = matching(assets, self.text)
+        if self.unit is not None:
+            assets = assets.filter(responsible_unit__path__startswith=self.unit.path)
+        if self.category is not None:
+            assets = assets.filter(category__path__startswith=self.category.path)
+        if self.custody:
+            assets = assets.filter(custody__state=self.custody)
+        if self.custody != CustodyState.DISPOSED:
+            assets = assets.filter(retired_on__isnull=True)
+        if self.condition:
+            assets = assets.filter(condition=self.condition)
+        if self.lent is not None:
+            assets = assets.filter(is_lendable=self.lent)
+        return assets
+
+    def named(self) -> dict[str, object]:
+        """What the record says of them."""
+        named = {
+            "text": self.text,
+            "unit": self.unit.code if self.unit else "",
+            "category": self.category.code if self.category else "",
+            "custody": self.custody,
+            "condition": self.condition,
+            "is_lendable": self.lent,
+        }
+        return {name: value for name, value in named.items() if value not in ("", None)}
+
+
+def with_number(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """With the asset number in force as `official_number`, None where there is none."""
+    official = AssetIdentifier.objects.filter(asset=OuterRef("pk"), kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
+    return assets.annotate(official_number=Subquery(official.values("value")[:1]))
+
+
 def units_within(paths: Iterable[str]) -> QuerySet[Unit]:
     """The units at `paths` and all below them."""
     within = Q(pk__in=())
@@ -119,11 +170,7 @@ def catalogue(
     unit: the store, with all below it. category: with all below it. Whether an item is free is for
     `loans.availability`.
     """
-    assets = matching(lendable_assets(standing), text)
-    if unit is not None:
-        assets = assets.filter(responsible_unit__path__startswith=unit.path)
-    if category is not None:
-        assets = assets.filter(category__path__startswith=category.path)
+    assets = Filters(text=text, unit=unit, category=category).of(lendable_assets(standing))
     return with_photos(with_whereabouts(assets)).order_by("pk")
 
 

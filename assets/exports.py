@@ -1,0 +1,159 @@
+"""The register as a table to take away: CSV as it is read, XLSX as a file; no cell that a spreadsheet would obey."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from assets.models import Asset, IdentifierKind
+from core.thai import written_date
+
+BATCH: Final = 500
+"""Items read at once, by key, so that an export of any length holds no more in memory."""
+
+MOST_XLSX_ROWS: Final = 50_000
+"""Items of one XLSX: more take longer than a browser waits. CSV has no such end."""
+
+_OBEYED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""How a cell begins that Excel, LibreOffice or Sheets would take for a formula."""
+
+Cell = str | Decimal
+
+
+def headings() -> list[str]:
+    """The first row."""
+    return [
+        _("tag"),
+        _("asset number"),
+        _("other numbers"),
+        _("name"),
+        _("category code"),
+        _("category"),
+        _("brand"),
+        _("model"),
+        _("serial number"),
+        _("unit of count"),
+        _("acquired on"),
+        _("method of acquisition"),
+        _("source of money"),
+        _("cost (baht)"),
+        _("document"),
+        _("owning unit"),
+        _("responsible unit"),
+        _("location"),
+        _("custodian"),
+        _("condition"),
+        _("custody"),
+        _("may be lent"),
+        _("why it is not lent"),
+        _("accessories"),
+        _("notes"),
+        _("retired on"),
+        _("why retired"),
+    ]
+
+
+def rows(assets: QuerySet[Asset]) -> Iterator[list[Cell]]:
+    """A row for each of `assets`, in order of id. Two queries a batch."""
+    batch = assets.select_related("category", "owner_unit", "responsible_unit", "custodian", "custody")
+    last = 0
+    while found := list(batch.prefetch_related("identifiers").filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield from map(_row, found)
+        last = found[-1].pk
+
+
+def as_csv(assets: QuerySet[Asset]) -> Iterator[str]:
+    """The lines of a CSV in UTF-8, with the mark by which Excel knows it."""
+    line = csv.writer(_Echo())
+    yield "\ufeff" + line.writerow(headings())
+    for row in rows(assets):
+        yield line.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def as_xlsx(assets: QuerySet[Asset]) -> IO[bytes]:
+    """An XLSX in a temporary file, at its beginning. The caller closes it."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Register")[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append([_text(sheet, heading, bold=True) for heading in headings()])
+    for row in rows(assets):
+        sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
+    out = TemporaryFile()  # noqa: SIM115 -- the caller sends it and closes it
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def guarded(cell: str) -> str:
+    """`cell` with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if cell.startswith(_OBEYED) else cell
+
+
+class _Echo:
+    """A file for `csv.writer` that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _text(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767])
+    cell.data_type = "s"  # text, whatever it begins with: openpyxl makes a formula of "="
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _row(asset: Asset) -> list[Cell]:
+    numbers = [number for number in asset.identifiers.all() if number.valid_to is None]
+    official = [number.value for number in numbers if number.kind == IdentifierKind.OFFICIAL]
+    others = [number.value for number in numbers if number.kind != IdentifierKind.OFFICIAL]
+    return [
+        asset.tag,
+        *(official or [""]),
+        "; ".join(others),
+        asset.name,
+        asset.category.code,
+        asset.category.name,
+        asset.brand,
+        asset.model,
+        asset.serial_no,
+        asset.unit_of_count,
+        _day(asset.acquired_on),
+        asset.get_acquisition_method_display(),
+        asset.get_fund_source_display(),
+        "" if asset.cost is None else asset.cost,
+        asset.document_no,
+        asset.owner_unit.name,
+        asset.responsible_unit.name,
+        asset.location,
+        asset.custodian.name if asset.custodian else "",
+        asset.get_condition_display(),
+        asset.custody.get_state_display(),
+        _("yes") if asset.is_lendable else _("no"),
+        asset.not_lendable_because,
+        asset.accessories,
+        asset.notes,
+        _day(asset.retired_on),
+        asset.retired_because,
+    ]
+
+
+def _day(day: date | None) -> str:
+    return written_date(day) if day else ""
+
+
+def file_name(kind: str, on: date) -> str:
+    """An ASCII name, which every system can store: register-20261122.csv."""
+    return f"register-{on:%Y%m%d}.{kind}"

@@ -1,0 +1,140 @@
+"""The register as a list, to search, to filter, to take away; and one item of it."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assets import barcodes, exports
+from assets.actions.reading import note_export
+from assets.forms import ORDER_OF, RegisterFilter
+from assets.models import Category
+from assets.paging import MOST_COUNTED, PARAMETER, capped_count, page_of
+from assets.permissions import keeper_paths, may_keep_register, reader_paths, reads_any_register, reads_register_of
+from assets.queries import (
+    kept_assets,
+    readable_assets,
+    units_within,
+    visible_assets,
+    with_number,
+    with_whereabouts,
+    without_number,
+)
+from assets.tags import read_tag
+from assets.views.finding import visible_asset
+from audit.journal.views import timeline_page
+from core.clock import now
+from core.verdict import Permitted
+from people.middleware import StaffRequest
+
+
+@require_GET
+def asset_list(request: StaffRequest) -> HttpResponse:
+    """The register that the person reads; a tag leads to its item at once."""
+    if not reads_any_register(request.standing):
+        raise Http404
+    form = _asked(request)
+    filters = form.filters()
+    if (tag := read_tag(filters.text)) and visible_assets(request.standing).filter(tag=tag).exists():
+        return redirect("assets:detail", tag)
+    assets = with_number(with_whereabouts(filters.of(readable_assets(request.standing))))
+    cursor = request.GET.get(PARAMETER, "")
+    page = page_of(assets, by=ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"]), cursor=cursor)
+    count = None if cursor else capped_count(filters.of(readable_assets(request.standing)))
+    return render(
+        request,
+        "assets/list.html",
+        {
+            "assets": page.rows,
+            "form": form,
+            "is_narrowed": bool(filters.named()),
+            "count": count,
+            "most_counted": MOST_COUNTED,
+            "query": request.GET.urlencode(),
+            "keeps": bool(keeper_paths(request.standing)),
+            **page.links(request.GET),
+        },
+    )
+
+
+@require_GET
+def unnumbered(request: StaffRequest) -> HttpResponse:
+    """The queue of items that have no asset number yet."""
+    if not keeper_paths(request.standing):
+        raise Http404
+    assets = without_number(with_whereabouts(kept_assets(request.standing)))
+    page = page_of(assets, cursor=request.GET.get(PARAMETER, ""))
+    return render(request, "assets/unnumbered.html", {"assets": page.rows, **page.links(request.GET)})
+
+
+@require_GET
+def detail(request: StaffRequest, tag: str) -> HttpResponse:
+    """One item: what it is, where it is, in which condition; with its numbers and cost for who reads the register."""
+    asset = visible_asset(request, tag)
+    reads = reads_register_of(request.standing, asset.responsible_unit)
+    return render(
+        request,
+        "assets/detail.html",
+        {
+            "asset": asset,
+            "numbers": asset.identifiers.order_by(F("valid_to").asc(nulls_first=True), "pk") if reads else (),
+            "number": asset.identifiers.filter(kind="official", valid_to__isnull=True).first(),
+            "photos": asset.photos.filter(removed_at__isnull=True),
+            "barcode": barcodes.drawing(asset.tag),
+            "reads": reads,
+            "keeps": isinstance(may_keep_register(request.standing, [asset.responsible_unit]), Permitted),
+            "on": request.standing.on,
+        },
+    )
+
+
+@require_GET
+def timeline(request: StaffRequest, tag: str) -> HttpResponse:
+    """What the record says of the item, for who reads its register."""
+    asset = visible_asset(request, tag)
+    if not reads_register_of(request.standing, asset.responsible_unit):
+        raise Http404
+    return timeline_page(request, asset.journal_subject().name, asset.name, reverse("assets:detail", args=[asset.tag]))
+
+
+@require_GET
+def export(request: StaffRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, all pages of it, as CSV or XLSX; that it was taken away is recorded."""
+    if not reads_any_register(request.standing):
+        raise Http404
+    filters = _asked(request).filters()
+    assets = filters.of(readable_assets(request.standing))
+    if kind == "xlsx" and assets.order_by()[: exports.MOST_XLSX_ROWS + 1].count() > exports.MOST_XLSX_ROWS:
+        context = {"most": exports.MOST_XLSX_ROWS, "query": request.GET.urlencode()}
+        return render(request, "assets/too_many.html", context, status=422)
+    note_export(kind=kind, filters=filters.named(), by=request.user, at=now())
+    name = exports.file_name(kind, request.standing.on)
+    if kind == "xlsx":
+        return FileResponse(exports.as_xlsx(assets), as_attachment=True, filename=name)
+    response = StreamingHttpResponse(exports.as_csv(assets), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+def categories(request: StaffRequest) -> HttpResponse:
+    """The tree of categories: one level at a time."""
+    if not (reads_any_register(request.standing) or request.standing.is_admin):
+        raise Http404
+    code = request.GET.get("in", "")[:20]
+    within = Category.objects.select_related("parent").filter(code=code).first() if code else None
+    shown = Category.objects.filter(parent=within).order_by("code")
+    title = within.name if within else _("Categories")
+    context = {"within": within, "categories": shown, "title": title, "administers": request.standing.is_admin}
+    return render(request, "assets/categories.html", context)
+
+
+def _asked(request: StaffRequest) -> RegisterFilter:
+    units = units_within(reader_paths(request.standing)).order_by("path")
+    # The groups of the tree; a finer category comes from a link, and is offered while it is chosen.
+    groups = Category.objects.filter(Q(parent=None) | Q(code=request.GET.get("category", "")[:20])).order_by("code")
+    return RegisterFilter(request.GET, units=units, categories=groups)
