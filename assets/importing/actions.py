@@ -37,6 +37,7 @@ from core.verdict import ORDER, Refused
 from people.models import Person, Unit
 
 LONGEST_FILE_NAME: Final = 255
+LONGEST_SHEET: Final = 100
 OPEN: Final = (ImportState.UPLOADED, ImportState.PREVIEWED)
 
 
@@ -56,7 +57,7 @@ def receive(unit: Unit, *, by: Acts, at: datetime, file_name: str, content: byte
         sha256=hashlib.sha256(content).hexdigest(),
         encoding=draft.table.encoding[:20],
         header_row=draft.heading.first,
-        sheet=draft.table.sheet[:100],
+        sheet=draft.table.sheet[:LONGEST_SHEET],
         mapping=draft.mapping.as_json(),
         started_at=at,
     )
@@ -77,7 +78,8 @@ def settle_mapping(run: ImportRun, *, by: Acts, at: datetime, draft: Draft, mapp
     actor = judge_keeper(by, at, [run.unit])
     _not_begun(run)
     run.mapping, run.header_row, run.state = mapping.as_json(), draft.heading.first, ImportState.PREVIEWED
-    run.save(update_fields=["mapping", "header_row", "state"])
+    run.sheet = draft.table.sheet[:LONGEST_SHEET]
+    run.save(update_fields=["mapping", "header_row", "sheet", "state"])
     if any(draft.heading.titles):
         ColumnMapping.objects.update_or_create(
             unit=run.unit, header_key=heading_hash(draft.heading.titles), defaults={"mapping": mapping.as_json()}
@@ -136,7 +138,7 @@ def bring_in(run: ImportRun, *, by: Acts, at: datetime, plan: Plan) -> ImportRun
             outcome=one.outcome,
             asset=assets.get(one.read.row, one.asset),
             identity=one.identity,
-            values={"cells": dict(one.read.cells), "told": dict(one.told)},
+            values={"number": one.read.official, "cells": dict(one.read.cells), "told": dict(one.told)},
             problems=[problem.as_json() for problem in one.problems],
         )
         for one in judged

@@ -28,6 +28,7 @@ UNREADABLE: Final[dict[str, str | Promise]] = {
     "file-encoding": _(
         "The letters of the file cannot be read. Save it in Excel as “CSV UTF-8” or as .xlsx and choose that file."
     ),
+    "file-gone": _("The uploaded file is no longer kept. Upload it again."),
     "sheet-unknown": _("The file has no sheet called “%(sheet)s”. Its sheets: %(sheets)s."),
     "too-many-rows": _("The sheet has more than %(most)s rows. Split it into several files with the same heading row."),
     "too-many-columns": _(
