@@ -1,0 +1,71 @@
+"""The figures in words: a table a database, with the ratio of medians beside its aim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median, quantiles
+
+from bench.client import Times
+from bench.tasks import TASKS
+
+MEMORY_AIM = 120
+"""MB a web process should not pass."""
+
+FLAT_AIM = 1.3
+"""By how much a median may grow from the small register to the large one."""
+
+
+def p95(times: Sequence[float]) -> float:
+    """The 95th percentile: one answer in twenty takes longer."""
+    return quantiles(times, n=20, method="inclusive")[-1]
+
+
+def ratio(times: Times) -> float:
+    """The product's median to the floor's."""
+    return median(times.product) / median(times.floor)
+
+
+def table(
+    *,
+    database: str,
+    assets: int,
+    rounds: int,
+    rows: Mapping[str, int],
+    seconds: Mapping[str, float],
+    times: Mapping[str, Times],
+    memory: float,
+) -> str:
+    """What one database answered, in milliseconds: median / 95th percentile."""
+    about = (
+        f"\n{database}: {assets:,} items, {rows['loans']:,} loans, {rows['versions']:,} versions,"
+        f" {rows['events']:,} events, {rows['bytes'] / 2**20:,.0f} MB; filled in {seconds['fill']:.0f} s;"
+        f" {rounds} requests of each kind, one process, one client; milliseconds, median / 95th percentile.\n"
+    )
+    lines = [about, f"{'':34}{'product':>16}{'SQL':>5}{'kB':>6}{'floor':>16}{'SQL':>5}{'ratio':>8}{'aim':>6}"]
+    for task in TASKS:
+        if task.name not in times:
+            continue
+        taken = times[task.name]
+        times_floor = ratio(taken)
+        aim = "" if task.aim is None else f"{task.aim:g}"
+        verdict = "" if task.aim is None else ("  ok" if times_floor <= task.aim else "  OVER")
+        lines.append(
+            f"{task.name:34}{_pair(taken.product):>16}{taken.product_sql:>5}{taken.product_bytes / 1000:>6.0f}"
+            f"{_pair(taken.floor):>16}{taken.floor_sql:>5}{times_floor:>8.2f}{aim:>6}{verdict}"
+        )
+    verdict = "ok" if memory <= MEMORY_AIM else "OVER"
+    lines.append(f"{'memory of the web process':34}{memory:>13.0f} MB{'':40}{MEMORY_AIM:>6}  {verdict}")
+    return "\n".join(lines)
+
+
+def flatness(small: Mapping[str, Times], large: Mapping[str, Times], sizes: Sequence[int]) -> str:
+    """By how much the product's medians grow with the register."""
+    lines = [f"\nGrowth of the product's medians from {sizes[0]:,} to {sizes[1]:,} items (aim {FLAT_AIM}):"]
+    for name in small:
+        growth = median(large[name].product) / median(small[name].product)
+        lines.append(f"{name:34}{growth:>8.2f}  {'ok' if growth <= FLAT_AIM else 'OVER'}")
+    return "\n".join(lines)
+
+
+def _pair(times: Sequence[float]) -> str:
+    return f"{median(times):.1f} / {p95(times):.1f}"
