@@ -137,7 +137,7 @@ def take_back(request: StaffRequest) -> HttpResponse:
 def _show(request: HttpRequest, name: str, facts: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
     """The page, or the part of it that `desk.js` asks for. A refused act is 409, and everything typed is kept."""
     template = f"loans/desk/_{name}.html" if REGION in request.headers else f"loans/desk/{name}.html"
-    return render(request, template, {"scan": ScanForm(), **facts}, status=409 if refused else 200)
+    return render(request, template, {"scan": ScanForm(), **facts}, status=200 if refused is None else 409)
 
 
 def _code(request: HttpRequest) -> str:
