@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
-import psycopg
 
 from bench import report
 from bench.client import WARM_UP, Client, Times, WrongAnswerError, measure
@@ -35,9 +34,6 @@ FLAT: Final = 10_000
 
 PATIENCE: Final = 60.0
 """Seconds for the web server to come up."""
-
-DURABLE: Final = ("fsync", "synchronous_commit", "full_page_writes")
-"""What the server of the tests leaves out, and the bench turns on before it measures: every commit is on disk."""
 
 
 @dataclass(slots=True)
@@ -111,8 +107,6 @@ def run(database: str, assets: int, rounds: int, only: str, *, quiet: bool) -> R
         if not quiet:
             print(f"Filling {DATABASES[database]} with {assets:,} items …", file=sys.stderr, flush=True)
         plan = _fill(folder, environment, assets, rounds)
-        if database == "postgres":
-            _make_durable(url)
         with _serving(folder, environment) as (port, process):
             client = Client(port, plan)
             times = measure(client, [task for task in TASKS if only in task.name], rounds)
@@ -149,14 +143,6 @@ def _python(environment: dict[str, str], *arguments: str) -> None:
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment)
     if done.returncode:
         raise SystemExit(f"python {' '.join(arguments[:2])} failed (exit {done.returncode}); its words are above.")
-
-
-def _make_durable(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for name in DURABLE:
-            connection.execute(f"ALTER SYSTEM SET {name} = on")
-        connection.execute("SELECT pg_reload_conf()")
-        connection.execute("CHECKPOINT")
 
 
 @contextmanager

@@ -47,7 +47,8 @@ class Books:
         if not instances:
             return
         history = get_history_model_for_model(type(instances[0]))
-        noted = (
+        # All ids first: the first one asks the database, which cannot answer while rows are copied into it.
+        noted = [
             {
                 "history_id": self.next_id(history),
                 "history_date": moment,
@@ -57,7 +58,7 @@ class Books:
                 "event_id": None,
             }
             for moment, code in zip(at, by, strict=True)
-        )
+        ]
         _insert(history, _rows(history, zip(instances, noted, strict=True)))
 
     def record(self, drafts: Sequence[Draft]) -> None:

@@ -61,6 +61,7 @@ def fill(count: int, *, rounds: int) -> dict[str, Any]:
         )
         books.settle()
     books.analyze()
+    _wait_for_the_disk()
     return {
         "sessions": {"keeper": _signed_in(agency.desk.keeper), "auditor": _signed_in(agency.cast.auditor)},
         "cookie": settings.SESSION_COOKIE_NAME,
@@ -75,6 +76,17 @@ def fill(count: int, *, rounds: int) -> dict[str, Any]:
         "out": _at_desk(prepared[State.ON_LOAN]),
         "rows": _rows(),
     }
+
+
+def _wait_for_the_disk() -> None:
+    """Have every commit on disk from now on: the server of the tests does not, SQLite does."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"ALTER SYSTEM SET {name} = on")
+        cursor.execute("SELECT pg_reload_conf()")
+        cursor.execute("CHECKPOINT")
 
 
 def _at_desk(pages: Sequence[Page]) -> list[dict[str, Any]]:
