@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from people.views import account, offices, persons, units
 
 app_name: Final = "people"
 
+
+class StaffCode(StringConverter):
+    """What a staff code may look like: the database is not asked about anything else."""
+
+    regex = "[A-Za-z0-9._-]{1,20}"
+
+
+register_converter(StaffCode, "staff")
+
 urlpatterns = [
     path("", persons.people, name="list"),
     path("add/", persons.add, name="add-person"),
-    path("person/<str:staff_code>/", persons.person, name="person"),
-    path("person/<str:staff_code>/change/", persons.change, name="change-person"),
-    path("person/<str:staff_code>/deactivate/", persons.deactivate, name="deactivate-person"),
-    path("person/<str:staff_code>/reactivate/", persons.reactivate, name="reactivate-person"),
-    path("person/<str:staff_code>/reset-password/", persons.reset_password, name="reset-password"),
-    path("person/<str:staff_code>/appoint/", persons.appoint, name="appoint"),
-    path("person/<str:staff_code>/timeline/", persons.timeline, name="person-timeline"),
+    path("person/<staff:staff_code>/", persons.person, name="person"),
+    path("person/<staff:staff_code>/change/", persons.change, name="change-person"),
+    path("person/<staff:staff_code>/deactivate/", persons.deactivate, name="deactivate-person"),
+    path("person/<staff:staff_code>/reactivate/", persons.reactivate, name="reactivate-person"),
+    path("person/<staff:staff_code>/reset-password/", persons.reset_password, name="reset-password"),
+    path("person/<staff:staff_code>/appoint/", persons.appoint, name="appoint"),
+    path("person/<staff:staff_code>/timeline/", persons.timeline, name="person-timeline"),
     path("units/", units.tree, name="units"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/add/", units.add, name="add-unit"),
@@ -41,7 +51,7 @@ urlpatterns = [
     path("delegations/<int:pk>/copy/", offices.note_copy, name="note-copy"),
     path("account/", account.account, name="account"),
     path("account/tokens/", account.make_token, name="make-token"),
-    path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke-token"),
+    path("account/tokens/<slug:token_key>/revoke/", account.revoke_token, name="revoke-token"),
     path("inbox/", account.inbox, name="inbox"),
     path("inbox/read/", account.mark_all_read, name="mark-all-read"),
     path("inbox/<int:pk>/open/", account.open_notice, name="open-notice"),

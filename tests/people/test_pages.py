@@ -414,3 +414,21 @@ def test_what_people_write_is_shown_as_text(client: Client, cast: Cast) -> None:
         page = client.get(reverse(f"people:{name}", args=PAGES[name][1](cast))).content.decode()
         assert "<script>alert" not in page
         assert not re.search(r"<img src=x", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "person/NOBODY/",
+        "person/%00/",
+        "person/%E0%B8%81/",
+        "units/99999999999999999999999/",
+        "posts/0/",
+        "delegations/-1/",
+        "tenures/9999999/end/",
+    ],
+)
+def test_what_is_not_there_is_not_found(client: Client, cast: Cast, path: str) -> None:
+    client.force_login(cast.admin)
+
+    assert client.get(f"/people/{path}").status_code == 404

@@ -98,6 +98,10 @@ def test_an_ended_session_leads_back_to_the_page_after_sign_in(client: Client, c
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{LOGIN}?next={reverse('people:inbox')}"
 
+    plain, after_an_end = (client.get(path).content.decode() for path in (LOGIN, answer.headers["Location"]))
+    assert after_an_end.count('<p class="lead">') == 1
+    assert len(after_an_end) > len(plain) + 100, "a sentence says why"
+
     sent = client.post(answer.headers["Location"], {"login": "BR-1001", "password": PASSWORD})
     assert sent.headers["Location"] == reverse("people:inbox")
 
