@@ -102,6 +102,8 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("This is needed for the written evidence. Fill it in.")
         if isinstance(self.initial.get("for_unit"), bool):
             self.initial["for_unit"] = "unit" if self.initial["for_unit"] else "me"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ __all__ = [
     "borrower_record",
     "borrower_records",
     "desk_counts",
+    "in_brief",
     "inbox",
     "lines_of_asset",
     "loan_file",
@@ -76,6 +78,13 @@ def loans_in(scope: Q, *, states: Collection[State] = (), text: str = "", cursor
         named = Q(borrower__name__icontains=text) | Q(borrower__staff_code__iexact=text)
         loans = loans.filter(Q(number__icontains=text) | named)
     return page_of(with_what_a_row_shows(loans), by=("-pk",), cursor=cursor, size=SIZE)
+
+
+def in_brief(lines: Iterable[LoanLine], *, most: int = 2) -> tuple[list[str], int]:
+    """The names of the first items, equal ones counted ("โน้ตบุ๊ก × 2"), and how many items are left out."""
+    names = Counter(line.asset.name for line in lines)
+    shown = [f"{name} × {count}" if count > 1 else name for name, count in list(names.items())[:most]]
+    return shown, sum(list(names.values())[most:])
 
 
 def open_loans_of(person: Person, *, most: int = 20) -> list[Loan]:
@@ -254,6 +263,11 @@ class Waiting:
     @property
     def asked(self) -> int:
         return len(self.lines)
+
+    @property
+    def items(self) -> tuple[list[str], int]:
+        """The items in brief, see `in_brief`."""
+        return in_brief(self.lines, most=3)
 
     @property
     def all_free(self) -> bool:

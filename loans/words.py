@@ -51,6 +51,7 @@ words.register(
         "set_aside": pgettext_lazy("field of the record", "set aside"),
         "returned": pgettext_lazy("field of the record", "returned"),
         "signed_sha256": pgettext_lazy("field of the record", "seal of the signed text (SHA-256)"),
+        "reference": pgettext_lazy("field of the record", "project, order or loan it refers to"),
         "route": pgettext_lazy("field of the record", "place of use by clause 208"),
         "approving_office": pgettext_lazy("field of the record", "office that approves"),
         "collect_by": pgettext_lazy("field of the record", "to be collected by"),

@@ -215,13 +215,10 @@ def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
         if verdict or permissions.deciding_seat(loan, standing) is not None:
             acts.append(Act(_("Decide on it"), reverse("loans:decide", args=[loan.pk]), verdict, is_primary=True))
     for step, name in ((Step.RESUBMIT, "correct"), (Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
-        if not permissions.may(step, loan, standing):
-            continue
-        verdict = in_turn(state, step)
-        if not verdict and (step is not Step.CANCEL or state not in OUT):
+        if not permissions.may(step, loan, standing) or not in_turn(state, step):
             continue
         label = _("Correct the request") if step is Step.RESUBMIT else str(STEP_LABELS[step])
-        acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk]), verdict, is_primary=step is Step.RESUBMIT))
+        acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk]), is_primary=step is Step.RESUBMIT))
     if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
         acts.insert(0, Act(_("To the desk"), url, is_primary=True))
     return acts

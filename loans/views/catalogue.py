@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,16 +25,14 @@ if TYPE_CHECKING:
     from people.middleware import StaffRequest
 
 
+DAYS: Final = ("starts_on", "due_on")
+
+
 def catalogue(request: StaffRequest) -> HttpResponse:
     """What this person may ask to borrow, judged for the days asked for. Ten queries."""
     standing = request.standing
     in_basket = basket.items(request.session)
-    usual = CatalogueForm.usual_days(standing.on) | {
-        name: day for name, day in basket.draft(request.session, basket.NEW).items() if name in ("starts_on", "due_on")
-    }
-    asked = {name: written_date(day) for name, day in usual.items()} | {
-        name: value for name, value in request.GET.items() if isinstance(value, str) and value.strip()
-    }
+    asked = _asked(request)
     form = CatalogueForm(asked, stores=list(cards.stores(standing)), categories=list(cards.categories_lent(standing)))
     context = {"form": form, "in_basket": len(in_basket), "address": request.get_full_path()}
     if form.is_valid():
@@ -54,6 +53,21 @@ def catalogue(request: StaffRequest) -> HttpResponse:
             **page.links(request.GET),
         }
     return render(request, "loans/catalogue.html", context)
+
+
+def _asked(request: StaffRequest) -> dict[str, str]:
+    """What the address asks for, days as the reader writes them; the days of the request, or usual ones, where none."""
+    days = CatalogueForm.usual_days(request.standing.on) | {
+        name: day for name, day in basket.draft(request.session, basket.NEW).items() if name in DAYS
+    }
+    asked = {name: written_date(day) for name, day in days.items()}
+    for name, value in request.GET.items():
+        if isinstance(value, str) and value.strip():
+            asked[name] = value
+    for name in DAYS:
+        with suppress(Unreadable):
+            asked[name] = written_date(parse_date(asked[name]))
+    return asked
 
 
 @require_POST
@@ -81,7 +95,7 @@ def change_basket(request: StaffRequest) -> HttpResponse:
 def _keep_days(request: StaffRequest) -> None:
     """Remember the days of the search for the request; days that cannot be read change nothing."""
     try:
-        days = {name: parse_date(request.POST.get(name, "")) for name in ("starts_on", "due_on")}
+        days = {name: parse_date(request.POST.get(name, "")) for name in DAYS}
     except Unreadable:
         return
     basket.keep_draft(request.session, basket.NEW, basket.draft(request.session, basket.NEW) | days)

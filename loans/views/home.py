@@ -39,15 +39,15 @@ class Row:
     def of(cls, loan: Loan, request: StaffRequest) -> Row:
         """The row of a loan that was read `with_what_a_row_shows`."""
         on, reader = request.standing.on, request.user
-        names = [line.asset.name for line in loan.lines.all()]
+        names, more = queries.in_brief(loan.lines.all())
         meaning, word = badge_of(loan, on=on)
         return cls(
             loan,
             sentence_of(loan, on=on, reader=reader),
             meaning,
             word,
-            names[:2],
-            max(0, len(names) - 2),
+            names,
+            more,
             steps_of(loan, loan.decisions.all(), on=on, reader=reader),
             _is_for_me(loan, on=on),
         )
