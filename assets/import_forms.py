@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assets.importing.headings import Confidence, Guess
@@ -147,7 +147,7 @@ class ColumnsForm(forms.Form):
         for column in range(len(draft.guesses)):
             target = mapping.columns.get(column, Target.LEFT_OUT)
             self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=_now("What “%(column)s” holds") % {"column": title_of(draft.titles, column)},
+                label=gettext("What “%(column)s” holds") % {"column": title_of(draft.titles, column)},
                 choices=Target.choices,
                 required=False,
                 initial=target.value,
@@ -156,7 +156,7 @@ class ColumnsForm(forms.Form):
         for number, (key, word) in enumerate(self.words.items()):
             known = mapping.meanings.get(key)
             self.fields[f"meaning_{number}"] = forms.ChoiceField(
-                label=_now("“%(word)s” means") % {"word": word},
+                label=gettext("“%(word)s” means") % {"word": word},
                 choices=[("", _("not known: ask at each row")), *Meaning.choices],
                 required=False,
                 initial=known.value if known else "",
@@ -210,11 +210,11 @@ class ColumnsForm(forms.Form):
 def _sureness(guess: Guess, *, is_remembered: bool) -> tuple[str, str]:
     """How sure the guess about a column is: the meaning of the badge, and its word."""
     if is_remembered:
-        return "free", _now("as last time")
+        return "free", gettext("as last time")
     if guess.target == Target.LEFT_OUT:
-        return "neutral", _now("not recognised") if guess.confidence == Confidence.UNSURE else _now("not needed")
+        return "neutral", gettext("not recognised") if guess.confidence == Confidence.UNSURE else gettext("not needed")
     return {
-        Confidence.SURE: ("free", _now("sure")),
-        Confidence.LIKELY: ("progress", _now("likely")),
-        Confidence.UNSURE: ("attention", _now("please check")),
+        Confidence.SURE: ("free", gettext("sure")),
+        Confidence.LIKELY: ("progress", gettext("likely")),
+        Confidence.UNSURE: ("attention", gettext("please check")),
     }[guess.confidence]

@@ -138,7 +138,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "stats": showing.stats(run.counts, reverse("assets:import-run", args=[run.pk])),
         "rows": [showing.told(row) for row in page.rows],
         "outcome": outcome,
-        "outcome_word": RowOutcome(outcome).label if outcome else "",
+        "outcome_word": showing.WORDS[RowOutcome(outcome)] if outcome else "",
         "doubts": run.counts.get("undecided", 0) + run.counts.get("refused", 0),
         "not_items": showing.other_lines(run.counts.get("not_items", ())),
         "left_out": run.counts.get("left_out", ()),

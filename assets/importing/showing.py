@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from assets.exports import guarded
 from assets.importing.account import Account
@@ -30,12 +32,21 @@ MEANINGS: Final = {
 }
 """In which of the four meanings an outcome is shown."""
 
+WORDS: Final[dict[RowOutcome, str | Promise]] = {
+    RowOutcome.CREATED: pgettext_lazy("row of a file", "new"),
+    RowOutcome.UPDATED: pgettext_lazy("row of a file", "updated"),
+    RowOutcome.UNCHANGED: pgettext_lazy("row of a file", "unchanged"),
+    RowOutcome.UNDECIDED: pgettext_lazy("row of a file", "needs a decision"),
+    RowOutcome.REFUSED: pgettext_lazy("row of a file", "not taken"),
+}
+"""The outcomes in words; "refused" alone is what approvers do to requests."""
+
 
 def stats(counts: Mapping[str, int], address: str = "") -> list[dict[str, Any]]:
     """A figure for each outcome; with `address`, a link to its rows."""
     return [
         {
-            "label": outcome.label,
+            "label": WORDS[outcome],
             "value": counts.get(outcome.value, 0),
             "meaning": MEANINGS[outcome] if counts.get(outcome.value) else "",
             "url": f"{address}?outcome={outcome.value}" if address and counts.get(outcome.value) else "",
@@ -52,26 +63,29 @@ class Group:
     message: str
     count: int
     rows: str
-    meaning: str
 
 
 def groups(account: Account, *, remarks: bool = False) -> list[Group]:
-    """The problems of an account, the most frequent first."""
-    told = account.remarks if remarks else account.problems
-    same: dict[tuple[str, str], list[tuple[int, Problem]]] = {}
-    for row, problem in told:
-        same.setdefault((problem.code, problem.column), []).append((row, problem))
-    groups = sorted(same.values(), key=len, reverse=True)
-    return [
-        Group(
-            column=group[0][1].column,
-            message=group[0][1].message,
-            count=len(group),
-            rows=", ".join(str(row) for row, _problem in group[:EXAMPLES]) + (" …" if len(group) > EXAMPLES else ""),
-            meaning="danger" if group[0][1].is_refusal else "neutral" if remarks else "attention",
-        )
-        for group in groups
-    ]
+    """The problems (or remarks) of an account put together, the most frequent first.
+
+    Those that say the same stand together; where a column has more than `EXAMPLES` different ones, all of its code do.
+    """
+    found = account.remarks if remarks else account.problems
+    same: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for row, problem in found:
+        same.setdefault((problem.code, problem.column), {}).setdefault(problem.message, []).append(row)
+    put: list[Group] = []
+    for (_code, column), messages in same.items():
+        if len(messages) > EXAMPLES:
+            rows = sorted(row for told_of in messages.values() for row in told_of)
+            first = _("%(message)s (And others of the kind.)") % {"message": next(iter(messages))}
+            messages = {first: rows}
+        put += [Group(column, message, len(rows), _first(rows)) for message, rows in messages.items()]
+    return sorted(put, key=lambda group: -group.count)
+
+
+def _first(rows: Sequence[int]) -> str:
+    return ", ".join(str(row) for row in rows[:EXAMPLES]) + (" …" if len(rows) > EXAMPLES else "")
 
 
 def told(row: ImportRow) -> dict[str, Any]:
@@ -84,7 +98,7 @@ def told(row: ImportRow) -> dict[str, Any]:
         "name": name,
         "number": row.values.get("number", ""),
         "asset": row.asset,
-        "word": outcome.label,
+        "word": WORDS[outcome],
         "meaning": MEANINGS[outcome],
         "problems": [Problem.from_json(kept) for kept in row.problems],
     }
@@ -120,5 +134,12 @@ def problem_lines(run: ImportRun) -> Iterator[str]:
     for row in rows.iterator(chunk_size=500):
         cells = [str(row.values["cells"].get(title, "")) for title in titles]
         for problem in (Problem.from_json(kept) for kept in row.problems):
-            said = [str(row.row), row.get_outcome_display(), problem.column, problem.code, problem.message, *cells]
+            said = [
+                str(row.row),
+                str(WORDS[RowOutcome(row.outcome)]),
+                problem.column,
+                problem.code,
+                problem.message,
+                *cells,
+            ]
             yield line.writerow([guarded(cell) for cell in said])

@@ -15,12 +15,12 @@ from core.thai import search_key
 class Meaning(models.TextChoices):
     """What a status word of a register says of an item."""
 
-    GOOD = "good", _("in good working order")
-    DAMAGED = "damaged", _("damaged")
-    UNUSABLE = "unusable", _("unusable")
-    DETERIORATED = "deteriorated", _("deteriorated")
-    LOST = "lost", _("lost")
-    NOT_NEEDED = "not_needed", _("no longer needed")
+    GOOD = "good", Condition.GOOD.label
+    DAMAGED = "damaged", Condition.DAMAGED.label
+    UNUSABLE = "unusable", Condition.UNUSABLE.label
+    DETERIORATED = "deteriorated", Condition.DETERIORATED.label
+    LOST = "lost", Condition.LOST.label
+    NOT_NEEDED = "not_needed", Condition.NOT_NEEDED.label
     NOT_LENT = "not_lent", _("in good order, but not to be lent now")
     AWAITING_DISPOSAL = "awaiting_disposal", _("awaiting disposal: kept, never lent")
     DISPOSED = "disposed", _("disposed of: asks for a decision")

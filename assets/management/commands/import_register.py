@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from assets.importing import run
+from assets.importing import run, showing
 from assets.importing.account import Account, told, unreadable
 from assets.importing.plan import draft_of, plan_of, try_out
 from assets.importing.problems import CannotRead
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Trial run: nothing was written."))
         self.stdout.write(_("Item rows: %(rows)d") % {"rows": account.rows})
         for outcome in RowOutcome:
-            self.stdout.write(f"  {outcome.label}: {account.counts[outcome]}")
+            self.stdout.write(f"  {showing.WORDS[outcome]}: {account.counts[outcome]}")
         for other in account.not_items:
             rows = str(other.first) if other.first == other.last else f"{other.first}-{other.last}"
             words = {"row": rows, "kind": Other(other.kind).label, "text": other.text}
