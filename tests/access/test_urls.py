@@ -1,0 +1,369 @@
+"""Every address x every person: who opens it, for whom it does not exist (404), and nobody without sign-in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
+
+from assets.actions.photos import add_photo
+from assets.models import ImportRun
+from loans.models import Loan
+from loans.states import State
+from people.models import Notice, Person, Tenure
+from tests import makers
+from tests.cast import Cast
+
+PERSONS: Final = (
+    "borrower",
+    "supervisor",
+    "finance_head",
+    "storekeeper",
+    "second_storekeeper",
+    "director",
+    "governor",
+    "permanent_secretary",
+    "bureau_deputy",
+    "bureau_store_head",
+    "bureau_storekeeper",
+    "bureau_member",
+    "auditor",
+    "district_auditor",
+    "admin",
+    "other_director",
+    "stranger",
+    "outsider",
+    "outside_admin",
+)
+
+Who = frozenset[str]
+
+
+def who(*names: str) -> Who:
+    return frozenset(names)
+
+
+EVERYBODY: Final = who(*PERSONS)
+OF_THE_AGENCY: Final = EVERYBODY - who("outsider", "outside_admin")
+ADMIN: Final = who("admin")
+ADMINS: Final = who("admin", "outside_admin")
+AUDITORS: Final = who("auditor", "district_auditor")
+STORE: Final = who("storekeeper", "second_storekeeper")
+STORES: Final = STORE | who("bureau_storekeeper", "stranger")
+ABOVE_THE_STORE: Final = who("finance_head", "director", "governor", "permanent_secretary")
+HEADS: Final = ABOVE_THE_STORE | who("supervisor", "bureau_deputy", "bureau_store_head", "other_director")
+SEES_THE_LOAN: Final = who("borrower", "supervisor") | STORE | ABOVE_THE_STORE | AUDITORS
+READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
+REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
+
+PAGES: Final[Mapping[str, Who]] = {
+    # Lending. The loan is the borrower's, of the finance section's items, used inside the premises.
+    "home": EVERYBODY,
+    "loans:catalogue": EVERYBODY,
+    "loans:mine": EVERYBODY,
+    "loans:new": EVERYBODY,
+    "loans:review": EVERYBODY,
+    "loans:policy": EVERYBODY,
+    "loans:rules": EVERYBODY,
+    "loans:list": HEADS | STORES | AUDITORS,
+    "loans:of_asset": STORE | ABOVE_THE_STORE | AUDITORS,
+    "loans:loan": SEES_THE_LOAN,
+    "loans:history": ABOVE_THE_STORE | AUDITORS | who("supervisor"),
+    "loans:decide": who("finance_head"),
+    "loans:correct": who("borrower"),
+    "loans:correct_review": who("borrower"),
+    "loans:withdraw": who("borrower"),
+    "loans:cancel": STORE | who("borrower"),
+    "loans:inbox": HEADS,
+    "loans:desk": STORES,
+    "loans:hand-over": STORE,
+    "loans:return": STORES,
+    # The register. The item is the finance section's.
+    "assets:list": REGISTER_OF_SOMEBODY,
+    "assets:export": REGISTER_OF_SOMEBODY,
+    "assets:unnumbered": STORES,
+    "assets:categories": REGISTER_OF_SOMEBODY,
+    "assets:new-category": ADMINS,
+    "assets:new": STORES,
+    "assets:import": STORES,
+    "assets:import-run": STORE,
+    "assets:import-columns": STORE,
+    "assets:import-preview": STORE,
+    "assets:import-problems": STORE,
+    "assets:detail": OF_THE_AGENCY,
+    "assets:change": STORE,
+    "assets:condition": STORE,
+    "assets:lending": STORE,
+    "assets:repair": STORE,
+    "assets:retire": STORE,
+    "assets:add-number": STORE,
+    "assets:end-number": STORE,
+    "assets:add-photo": STORE,
+    "assets:photo": OF_THE_AGENCY,
+    "assets:remove-photo": STORE,
+    "assets:timeline": READS_THE_REGISTER,
+    # People. The person, unit, post and tenure are of the district office.
+    "people:account": EVERYBODY,
+    "people:inbox": EVERYBODY,
+    "people:list": ADMINS | AUDITORS,
+    "people:units": ADMINS | AUDITORS,
+    "people:delegations": ADMINS | AUDITORS,
+    "people:person": ADMIN | AUDITORS | who("borrower"),
+    "people:unit": ADMIN | AUDITORS,
+    "people:post": ADMIN | AUDITORS,
+    "people:unit-timeline": ADMIN | AUDITORS,
+    "people:person-timeline": AUDITORS,
+    "people:delegation": ADMIN | who("auditor"),
+    "people:add-person": ADMINS,
+    **dict.fromkeys(
+        (
+            "people:change-person",
+            "people:deactivate-person",
+            "people:reactivate-person",
+            "people:reset-password",
+            "people:appoint",
+            "people:add-unit",
+            "people:change-unit",
+            "people:move-unit",
+            "people:close-unit",
+            "people:reopen-unit",
+            "people:add-post",
+            "people:rename-post",
+            "people:begin-tenure",
+            "people:delegate",
+            "people:end-tenure",
+            "people:cancel-tenure",
+            "people:revoke-delegation",
+            "people:note-copy",
+        ),
+        ADMIN,
+    ),
+    # Signing in
+    "account_reauthenticate": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    # The API
+    "asset-list": EVERYBODY,
+    "asset-lookup": OF_THE_AGENCY,
+    "asset-detail": OF_THE_AGENCY,
+    "loan-list": EVERYBODY,
+    "loan-detail": SEES_THE_LOAN,
+}
+"""Who gets an answer to GET; for everybody else the page does not exist."""
+
+ACTS: Final[Mapping[str, Who]] = {
+    "loans:basket": OF_THE_AGENCY,
+    "assets:import-go-on": STORE,
+    "people:make-token": EVERYBODY,
+    "people:mark-all-read": EVERYBODY,
+    "people:open-notice": who("supervisor"),
+    "desk-scan": STORES,
+    "desk-return": STORES,
+    "loan-preview": EVERYBODY,
+    "loan-preview-hand-over": STORE,
+    **dict.fromkeys(
+        (
+            "loan-approve",
+            "loan-cancel",
+            "loan-check-in",
+            "loan-endorse",
+            "loan-hand-over",
+            "loan-lapse",
+            "loan-refuse",
+            "loan-resubmit",
+            "loan-send-back",
+            "loan-withdraw",
+        ),
+        SEES_THE_LOAN,
+    ),
+}
+"""Who gets an answer to POST. Whether the act is then done is the table of acts (`test_acts.py`)."""
+
+OPEN: Final[Who] = who(
+    "account_login",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "set_language",
+    "healthz",
+    "api-schema",
+    "api-docs",
+)
+"""What opens without sign-in: nothing of it shows a person, an item or a loan."""
+
+ELSEWHERE: Final[Who] = who("account_logout", "people:revoke-token")
+"""Acts on one's own session and token; `tests/people` tries them."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One of each thing that an address can name."""
+
+    keys: Mapping[str, Any]
+    loans: Mapping[str, Loan]
+    run: ImportRun
+    item: int
+    number: int
+    photo: int
+    tenure: int
+    notice: int
+    cast: Cast
+
+    def address(self, name: str, parameters: set[str]) -> str:
+        keys = {key: self.keys[key] for key in parameters - {"pk"}}
+        if "pk" in parameters:
+            keys["pk"] = self._pk(name)
+        address = reverse(name, kwargs=keys)
+        return f"{address}?code={self.keys['tag']}" if name == "asset-lookup" else address
+
+    def _pk(self, name: str) -> int:
+        space, _colon, short = name.rpartition(":")
+        if name.startswith("assets:import"):
+            return self.run.pk
+        if name in ("assets:end-number", "assets:remove-photo"):
+            return self.number if short == "end-number" else self.photo
+        if space == "people":
+            return self._of_people(short)
+        return self.loans.get(short, self.loans["on loan"]).pk
+
+    def _of_people(self, short: str) -> int:
+        if short == "open-notice":
+            return self.notice
+        if short in ("post", "rename-post", "begin-tenure", "delegate"):
+            return self.cast.finance_head_post.pk
+        if short in ("end-tenure", "cancel-tenure"):
+            return self.tenure
+        if short in ("delegation", "revoke-delegation", "note-copy"):
+            return self.cast.delegation.pk
+        return self.cast.finance.pk
+
+
+@pytest.fixture
+def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    loans = {
+        "on loan": makers.loan_in(State.ON_LOAN, cast),
+        "decide": makers.loan_in(State.AWAITING_APPROVAL, cast),
+        "correct": makers.loan_in(State.SENT_BACK, cast),
+        "hand-over": makers.loan_in(State.APPROVED, cast),
+    }
+    loans |= {"correct_review": loans["correct"], "withdraw": loans["decide"], "cancel": loans["hand-over"]}
+    loans |= {"loan-preview-hand-over": loans["hand-over"]}
+    item = makers.asset(cast, number="7440-001-0001")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
+    photo = add_photo(item, content=picture.getvalue(), by=cast.storekeeper, at=cast.at)
+    keeper = Client()
+    keeper.force_login(cast.storekeeper)
+    file = SimpleUploadedFile("ทะเบียน.csv", "เลขครุภัณฑ์,รายการ\n7440-9,กล้อง\n".encode())
+    answer = keeper.post(reverse("assets:import"), {"unit": cast.finance.pk, "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    return World(
+        keys={
+            "staff_code": cast.borrower.staff_code,
+            "tag": item.tag,
+            "kind": "csv",
+            "sha256": photo.sha256,
+        },
+        loans=loans,
+        run=ImportRun.objects.get(),
+        item=item.pk,
+        number=item.identifiers.get().pk,
+        photo=photo.pk,
+        tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
+        notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
+        cast=cast,
+    )
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every named address with the names of its parameters."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, space + (f"{entry.namespace}:" if entry.namespace else ""))
+        elif isinstance(entry, URLPattern):
+            converters = set(getattr(entry.pattern, "converters", {}))
+            groups = set(getattr(getattr(entry.pattern, "regex", None), "groupindex", {}))
+            yield space + (entry.name or ""), converters | groups
+
+
+PARAMETERS: Final = dict(addresses())
+
+
+def spent(response: HttpResponseBase) -> int:
+    """The status, with a streamed body read to its end."""
+    if response.streaming:
+        b"".join(response)  # type: ignore[arg-type]  # a streamed response iterates over bytes
+    return response.status_code
+
+
+def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: str) -> Who:
+    found = set()
+    address = world.address(name, PARAMETERS[name])
+    for person in PERSONS:
+        client = Client(raise_request_exception=False)
+        client.force_login(getattr(world.cast, person))
+        status = spent(ask(client, address))
+        assert status < 500, f"{name} answers {person} with {status}"
+        assert status not in (401, 403, 405), f"{name} answers {person} with {status}: what is not yours is 404"
+        if status != 404:
+            found.add(person)
+    return frozenset(found)
+
+
+GROUPS: Final = {
+    "lending": [name for name in PAGES if name == "home" or name.startswith("loans:")],
+    "register": [name for name in PAGES if name.startswith("assets:")],
+    "people": [name for name in PAGES if name.startswith(("people:", "account_"))],
+    "api": [name for name in PAGES if ":" not in name and "-" in name],
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_page_opens_for_exactly_those_in_the_table(world: World, group: str) -> None:
+    found = {name: opens(world, lambda client, address: client.get(address), name) for name in GROUPS[group]}
+    assert found == {name: PAGES[name] for name in GROUPS[group]}
+
+
+def test_each_act_answers_exactly_those_in_the_table(world: World) -> None:
+    def post(client: Client, address: str) -> HttpResponseBase:
+        if "/api/" in address:
+            return client.post(address, data={}, content_type="application/json")
+        return client.post(address, {"asset": world.item})
+
+    assert {name: opens(world, post, name) for name in ACTS} == dict(ACTS)
+
+
+def test_without_sign_in_pages_lead_to_it_and_the_api_says_so(world: World) -> None:
+    anybody = Client(raise_request_exception=False)
+    for name in {*PAGES, *ACTS}:
+        address = world.address(name, PARAMETERS[name])
+        response = anybody.get(address) if name in PAGES else anybody.post(address)
+        if address.startswith("/api/"):
+            assert response.status_code == 401, name
+        else:
+            assert response.status_code == 302, name
+            assert response.headers["Location"].startswith(reverse("account_login")), name
+
+
+def test_a_person_who_may_no_longer_sign_in_opens_nothing(world: World) -> None:
+    client = Client()
+    client.force_login(world.cast.borrower)
+    assert client.get(reverse("home")).status_code == 200
+    Person.objects.filter(pk=world.cast.borrower.pk).update(is_active=False)
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_every_address_and_every_person_stands_in_the_tables(cast: Cast) -> None:
+    assert set(PARAMETERS) == {*PAGES, *ACTS, *OPEN, *ELSEWHERE}
+    assert {getattr(cast, name).pk for name in PERSONS} == {person.pk for person in cast.everybody()}
+    assert sum(len(names) for names in GROUPS.values()) == len(PAGES)
