@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -458,3 +459,13 @@ def test_another_method_or_format_is_answered_in_the_same_shape(cast: Cast) -> N
     assert client.delete(url(loan)).data["code"] == "method-not-allowed"
     assert client.put(url(loan), {}).status_code == 405
     assert client.post(url(loan, "cancel"), "x", content_type="text/plain").data["code"] == "unsupported-media-type"
+
+
+@pytest.mark.parametrize("position", ["p=abc", "p=%00", "p=" + "9" * 40, "p=1&o=x", "\x00", "p=-1"])
+def test_a_cursor_that_nobody_gave_out_is_refused(cast: Cast, position: str) -> None:
+    cursor = b64encode(position.encode()).decode()
+
+    answer = by(cast.borrower).get(f"{API}/loans/", {"cursor": cursor})
+
+    assert answer.status_code in (200, 404)
+    assert answer.status_code == 404 or answer.data["results"] == []
