@@ -30,7 +30,7 @@ class KeysetPagination(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Where to go on; a cursor that this API did not give out is 404, like any other page that is not there."""
         cursor: Cursor | None = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+        if cursor is not None and cursor.position is not None and not str(cursor.position).isdecimal():
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
