@@ -22,6 +22,7 @@ DOORS: Final = {
 """Modules that may write, and what."""
 
 NOT_A_ROW: Final = {
+    ("config/demo/register.py", "book.save"): "the demo's workbook, written into memory",
     ("assets/photos.py", "kept.save"): "a picture, written anew into memory",
 }
 """Calls elsewhere that look like writing and are not: (module, the call up to its bracket) and what it does instead."""

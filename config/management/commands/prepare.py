@@ -25,4 +25,5 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
         if demo:
-            call_command("demo", if_empty=True, verbosity=verbosity)
+            # It takes half a minute, once: say what is happening, however quiet the rest is.
+            call_command("demo", if_empty=True, stdout=self.stdout)

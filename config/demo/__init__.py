@@ -1,0 +1,1 @@
+"""The demo office: an agency shaped like Bangkok's, its people, register and loans, all fictional, all by real acts."""

@@ -1,0 +1,247 @@
+"""The demo office: loaded once by the real importer and the real acts, then looked at from every side."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker, Settings
+
+from assets.importing.run import import_register
+from assets.models import Asset, Category, Condition, ImportRow, ImportRun, RowOutcome
+from audit.journal import guards
+from audit.journal.models import Event
+from config.demo import accounts, loading, register, story
+from config.demo.items import items_of
+from config.demo.kinds import STOCK
+from config.demo.organisation import AGENCY_CODE, STAFF
+from core.clock import BANGKOK, official_day
+from core.verdict import Refusal
+from loans import permissions
+from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.states import OUT, LineState, State
+from people.models import Agency, Capacity, Notice, Office, Person, Unit, UnitKind
+from people.offices import standing_of
+
+AT = datetime(2026, 11, 16, 10, 30, tzinfo=BANGKOK)
+ON = official_day(AT)
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """The demo office, loaded once for the tests of this module; yields what loading told."""
+    lines: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(AT, lines.append)
+        yield lines
+        transaction.set_rollback(True)
+
+
+def waiting(key: str) -> int:
+    """How many loans wait for this person's decision."""
+    code, _position, _unit = STAFF[key]
+    standing = standing_of(Person.objects.get(staff_code=code), ON)
+    return Loan.objects.filter(permissions.waits_for(standing)).count()
+
+
+def test_loading_tells_what_was_loaded(told: list[str]) -> None:
+    assert len(told) == 3
+    assert f"{len(STAFF)} people" in told[0]
+    assert "300 created" in told[1]
+    assert "60 loans" in told[2]
+
+
+def test_the_agency_is_shaped_like_bangkok_and_says_that_it_is_made_up() -> None:
+    agency = Agency.objects.get()
+
+    assert (agency.code, agency.is_ours) == (AGENCY_CODE, True)
+    assert "สมมติ" in agency.short_name
+    assert Unit.objects.filter(kind=UnitKind.BUREAU).count() == 2
+    assert Unit.objects.filter(kind=UnitKind.DISTRICT_OFFICE).count() == 2
+    assert Unit.objects.filter(lends=True).count() == 4
+
+
+def test_every_office_is_held_and_each_store_has_two_keepers() -> None:
+    held = Counter(seat.office for person in Person.objects.all() for seat in standing_of(person, ON).seats)
+
+    assert set(held) == set(Office)
+    assert held[Office.STOREKEEPER] == 2 * len(STOCK)
+
+
+def test_loans_were_decided_in_every_capacity() -> None:
+    approved = Decision.objects.filter(kind=DecisionKind.APPROVED)
+
+    assert set(approved.values_list("capacity", flat=True)) == set(Capacity.values)
+    assert not approved.exclude(capacity=Capacity.OWN).filter(order_number="").exists()
+
+
+def test_the_importer_accounts_for_every_row_of_the_register() -> None:
+    assert ImportRun.objects.count() == len(STOCK)
+    for store, layout in register.LAYOUTS.items():
+        run = ImportRun.objects.get(sheet=layout.sheet)
+        expected = Counter(item.expected for item in items_of(store, ON))
+        assert {outcome: run.counts[outcome] for outcome in RowOutcome} == {
+            outcome: expected[outcome] for outcome in RowOutcome
+        }, store
+
+    assert Asset.objects.count() == sum(sum(kinds.values()) for kinds in STOCK.values()) == 300
+
+
+def test_the_register_is_as_untidy_as_a_real_one() -> None:
+    doubts = {problem["code"] for row in ImportRow.objects.exclude(asset__isnull=False) for problem in row.problems}
+
+    assert {"number-range", "ambiguous-year", "date-impossible", "number-twice-in-file", "name-missing"} <= doubts
+    assert Asset.objects.filter(identifiers=None).count() >= 5
+    assert Asset.objects.exclude(condition=Condition.GOOD).exists()
+    assert Asset.objects.filter(is_lendable=False).exists()
+    assert Category.objects.count() > len(STOCK)
+    assert not Asset.objects.filter(cost=None).exists()
+    assert Asset.objects.exclude(acquired_on=None).count() == 300
+
+
+def test_the_same_file_again_changes_nothing() -> None:
+    store = "phranakhon_store"
+    unit = Unit.objects.get(short_name="คลัง-พน")
+    keeper = Person.objects.get(staff_code="PN-6002")
+
+    account = import_register(
+        register.workbook(ON), register.FILE_NAME, unit, by=keeper, at=AT, sheet=register.LAYOUTS[store].sheet
+    )
+
+    assert account.counts[RowOutcome.UNCHANGED] == 50
+    assert account.counts[RowOutcome.CREATED] == account.counts[RowOutcome.UPDATED] == 0
+
+
+def test_sixty_loans_stand_in_every_state_the_story_leaves_them_in() -> None:
+    states = Counter(Loan.objects.values_list("state", flat=True))
+
+    assert sum(states.values()) == len(story.SCENES) == 60
+    assert states == Counter(scene.ends.value for scene in story.SCENES)
+    assert set(states) == set(State)
+
+
+def test_items_were_refused_set_aside_and_damaged() -> None:
+    assert set(LoanLine.objects.values_list("state", flat=True)) == set(LineState)
+
+
+def test_some_loans_are_overdue_a_little_more_and_much() -> None:
+    late = [(ON - loan.due_on).days for loan in Loan.objects.filter(state__in=OUT, due_on__lt=ON)]
+
+    assert len([days for days in late if days <= 7]) >= 2
+    assert len([days for days in late if 8 <= days <= 30]) >= 2
+    assert len([days for days in late if days > 30]) >= 1
+    assert Loan.objects.filter(state__in=OUT, due_on__gte=ON, due_on__lte=ON.replace(day=ON.day + 3)).count() >= 2
+
+
+def test_several_loans_are_to_be_collected_today_and_none_ought_to_have_lapsed() -> None:
+    assert Loan.objects.filter(state=State.APPROVED, starts_on=ON).count() >= 4
+    assert not Loan.objects.filter(state=State.APPROVED, collect_by__lt=ON).exists()
+
+
+def test_the_record_is_in_the_order_of_time_and_nothing_was_refused() -> None:
+    moments = list(Event.objects.order_by("id").values_list("at", flat=True))
+
+    assert moments == sorted(moments)
+    assert moments[-1] < AT
+    assert not Event.objects.exclude(outcome="done").exists()
+
+
+def test_old_notices_are_read_and_none_is_to_be_sent() -> None:
+    assert not Notice.objects.filter(next_try_at__isnull=False).exists()
+    assert Notice.objects.filter(read_at=None).exists()
+    assert Notice.objects.filter(read_at=None).count() < Notice.objects.count() / 2
+
+
+def test_something_waits_for_whoever_decides() -> None:
+    for key in (
+        "bangrak_works_head",
+        "bangrak_finance_head",
+        "permanent_secretary",
+        "education_acting_secretary",
+        "digital_deputy",
+    ):
+        assert waiting(key), key
+
+
+def test_the_borrower_has_something_in_hand_to_collect_and_to_correct() -> None:
+    mine = set(Loan.objects.filter(borrower__staff_code="BR-3002").values_list("state", flat=True))
+
+    assert {State.ON_LOAN, State.APPROVED, State.SENT_BACK, State.AWAITING_ENDORSEMENT} <= mine
+
+
+def test_every_account_signs_in_and_sees_its_home_page(client: Client) -> None:
+    printed = accounts.printed()
+
+    assert [account["staff_code"] for account in printed] == [account.staff_code for account in accounts.ACCOUNTS]
+    for account in printed:
+        answer = client.post(
+            reverse("account_login"), {"login": account["staff_code"], "password": account["password"]}
+        )
+        assert (answer.status_code, answer["Location"]) == (302, reverse("home")), account["staff_code"]
+        assert client.get(reverse("home")).status_code == 200
+        client.logout()
+
+
+def test_the_password_is_for_the_owner_of_the_installation_only() -> None:
+    assert stat.S_IMODE(accounts.password_file().stat().st_mode) == 0o600
+    assert accounts.password() == accounts.password()
+
+
+def test_the_accounts_are_told_in_both_languages_and_as_data() -> None:
+    words, data = StringIO(), StringIO()
+
+    call_command("demo", accounts=True, stdout=words)
+    call_command("demo", accounts=True, json=True, stdout=data)
+
+    told = json.loads(data.getvalue())
+    assert len(told) == len(accounts.ACCOUNTS)
+    assert all(account["try"] in words.getvalue() and account["try_th"] in words.getvalue() for account in told)
+
+
+def test_an_agency_is_never_loaded_over_another() -> None:
+    told = StringIO()
+
+    with pytest.raises(Refusal) as refused, transaction.atomic():
+        loading.load(AT, told.write)
+    assert refused.value.verdict.code == "founded-already"
+    call_command("demo", if_empty=True, stdout=told)
+    assert not told.getvalue()
+    with pytest.raises(CommandError, match="There is an agency"):
+        call_command("demo", stdout=told)
+
+
+def test_a_service_in_use_has_no_demo_office(settings: Settings) -> None:
+    settings.INSECURE_HTTP = False
+
+    for wish in ({"reset": True}, {"if_empty": True}, {}):
+        with pytest.raises(CommandError, match="never for a service"):
+            call_command("demo", **wish)
+    assert Agency.objects.exists()
+
+
+def test_throwing_away_leaves_nothing_but_the_guards() -> None:
+    kept = [Path(run.file.path) for run in ImportRun.objects.all()]
+    assert all(path.exists() for path in kept)
+
+    connection.check_constraints()  # as at the end of loading, which is in this very transaction here
+    with transaction.atomic():
+        loading.throw_away()
+        assert not any(model.objects.exists() for model in (Agency, Person, Asset, Loan, Event, Notice))
+        assert guards.missing(connection) == []
+        assert accounts.printed() == []
+        transaction.set_rollback(True)
+
+    assert not loading.is_empty()
+    assert all(path.exists() for path in kept), "files go when the database has let them go, not before"
