@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,8 +24,13 @@ from assets.queries import Filters
 from assets.values import LONGEST_OFFICIAL, AssetValues, values_of
 from core.forms import CleanCharField, ThaiDateField
 from core.thai import Unreadable, identifier_key, parse_money
-from people.forms import ReasonForm, TreeChoice
+from people.forms import ReasonForm
 from people.models import Person, Unit
+
+if TYPE_CHECKING:
+    UnitChoice = forms.ModelChoiceField[Unit]
+else:
+    UnitChoice = forms.ModelChoiceField
 
 LONGEST_TEXT: Final = 2000
 """Characters of accessories, notes and reasons."""
@@ -99,8 +104,27 @@ class CodeField(CleanCharField):
         return f"{code} {value}" if code else value
 
 
+GROUPS: Final = (
+    (
+        _("Item"),
+        ("name", "number", "category", "brand", "model", "serial_no", "unit_of_count", "condition", "accessories"),
+    ),
+    (_("Place and lending"), ("responsible_unit", "location", "custodian", "is_lendable", "not_lendable_because")),
+    (_("Acquisition"), ("acquired_on", "cost", "acquisition_method", "fund_source", "document_no", "notes")),
+    ("", ("reason",)),
+)
+"""The fields of an item as they stand together on the page."""
+
+WIDE: Final = frozenset(
+    ("name", "category", "accessories", "responsible_unit", "is_lendable", "not_lendable_because", "notes", "reason")
+)
+"""Fields that take the whole width."""
+
+
 class AssetForm(forms.Form):
     """An item as its keeper describes it."""
+
+    template_name = "assets/asset_fields.html"
 
     name = CleanCharField(label=_("Name"), max_length=300)
     category = CodeField(
@@ -122,7 +146,7 @@ class AssetForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    responsible_unit = TreeChoice(label=_("Responsible unit"), queryset=Unit.objects.none())
+    responsible_unit = UnitChoice(label=_("Responsible unit"), queryset=Unit.objects.none())
     location = CleanCharField(label=_("Location"), max_length=200, required=False)
     custodian = CodeField(
         label=_("Custodian"),
@@ -151,10 +175,15 @@ class AssetForm(forms.Form):
         if asset is not None:
             kw["initial"] = {name: getattr(asset, name) for name in self.base_fields if hasattr(asset, name)}
         super().__init__(*args, **kw)
-        cast(TreeChoice, self.fields["responsible_unit"]).queryset = units
+        cast(UnitChoice, self.fields["responsible_unit"]).queryset = units
         cast(CodeField, self.fields["category"]).offer(Category.objects.order_by("code"))
         staff = Person.objects.filter(unit__agency=agency_id, is_active=True)
         cast(CodeField, self.fields["custodian"]).offer(staff, staff.filter(unit__in=units).order_by("name")[:200])
+
+    def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, bool]]]]:
+        """Headings with their fields, and whether each takes the whole width; no heading without fields."""
+        named = ((heading, [name for name in names if name in self.fields]) for heading, names in GROUPS)
+        return [(heading, [(self[name], name in WIDE) for name in names]) for heading, names in named if names]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -312,14 +341,16 @@ class RegisterFilter(forms.Form):
         label=_("Condition"), choices=[("", _("any condition")), *Condition.choices], required=False
     )
     lent = forms.ChoiceField(label=_("Lending"), choices=[("", _("lent or not")), *LENT], required=False)
-    sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
+    sort = forms.ChoiceField(label=_("Sort"), choices=SORTS, required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], categories: QuerySet[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
         self.categories = {category.code: category for category in categories}
         unit_field = cast(forms.ChoiceField, self.fields["unit"])
-        unit_field.choices = [("", _("all units")), *((pk, indented(unit)) for pk, unit in self.units.items())]
+        top = min((unit.path.count("/") for unit in self.units.values()), default=0)
+        tree = ((pk, "— " * (unit.path.count("/") - top) + unit.name) for pk, unit in self.units.items())
+        unit_field.choices = [("", _("all units")), *tree]
         category_field = cast(forms.ChoiceField, self.fields["category"])
         offered = ((code, f"{code} {category}") for code, category in self.categories.items())
         category_field.choices = [("", _("all categories")), *offered]
@@ -336,8 +367,3 @@ class RegisterFilter(forms.Form):
             condition=asked.get("condition") or "",
             lent={"yes": True, "no": False}.get(asked.get("lent", "")),
         )
-
-
-def indented(unit: Unit) -> str:
-    """A unit as it stands in the tree."""
-    return f"{'— ' * (unit.path.count('/') - 1)}{unit.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -119,7 +120,12 @@ class AssetSerializer(AssetModel):
         standing = self.context["standing"]
         if not reads_register_of(standing, asset.responsible_unit):
             return None
-        return dict(RegisterSerializer(asset, context=self.context).data)
+        return dict(self._of_register.to_representation(asset))
+
+    @cached_property
+    def _of_register(self) -> RegisterSerializer:
+        """One for all rows of a list: putting its fields together takes longer than filling them."""
+        return RegisterSerializer(context=self.context)
 
 
 class AssetQuery(Plain):

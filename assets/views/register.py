@@ -56,6 +56,7 @@ def asset_list(request: StaffRequest) -> HttpResponse:
             "most_counted": MOST_COUNTED,
             "query": request.GET.urlencode(),
             "keeps": bool(keeper_paths(request.standing)),
+            "on": request.standing.on,
             **page.links(request.GET),
         },
     )
