@@ -53,7 +53,8 @@ class Seat:
 
     post_id, post_title: the post whose office is exercised (of a delegation: the grantor's).
     held_post_title: of a delegation, the post by which the person has it (the grantee's); else empty.
-    order_number: the order of the delegation, else that of the tenure.
+    order_number: the order of the delegation, else that of the tenure. starts_on, ends_on: of the same; ordered_on: the
+    date of the order, which only a delegation keeps.
     acts: what may be signed; None: all of the office.
     value_limit: baht, the sum of one loan; None: no limit.
     """
@@ -72,6 +73,9 @@ class Seat:
     delegation_id: int | None = None
     held_post_title: str = ""
     person_name: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    ordered_on: date | None = None
 
     def allows(self, act: SigningAct | None, value: Decimal = Decimal(0)) -> bool:
         """Whether this seat may sign `act` for items worth `value` baht. `None` asks for the whole office."""
@@ -338,6 +342,8 @@ def _own_seat(tenure: Tenure) -> Seat:
         capacity=Capacity(tenure.capacity),
         order_number=tenure.order_number,
         person_name=tenure.person.name,
+        starts_on=tenure.starts_on,
+        ends_on=tenure.ends_on,
     )
 
 
@@ -367,6 +373,9 @@ def _delegated_seat(tenure: Tenure, delegation: Delegation) -> Seat | None:
         delegation_id=delegation.pk,
         held_post_title=tenure.post.title,
         person_name=tenure.person.name,
+        starts_on=delegation.starts_on,
+        ends_on=delegation.ends_on,
+        ordered_on=delegation.ordered_on,
     )
 
 
