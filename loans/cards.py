@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -66,31 +66,36 @@ def cards(
 def judged(
     assets: Sequence[Asset], starts_on: date, due_on: date, *, on: date, in_basket: Collection[int] = ()
 ) -> list[Card]:
-    """Items with the verdict on their days and, where they are taken, the next free day. At most two queries."""
-    verdicts = availability.of(assets, starts_on=starts_on, due_on=due_on, on=on)
-    return with_next_days(assets, verdicts, starts_on, due_on, on=on, in_basket=in_basket)
+    """Items with the verdict on their days and, where they are taken, the next free ones. One query."""
+    verdicts, next_days = availability.of_with_next_days(assets, starts_on=starts_on, due_on=due_on, on=on)
+    return _cards(assets, verdicts, next_days, due_on - starts_on, in_basket=in_basket)
 
 
 def with_next_days(
-    assets: Sequence[Asset],
-    verdicts: Mapping[int, Verdict],
-    starts_on: date,
-    due_on: date,
-    *,
-    on: date,
-    in_basket: Collection[int] = (),
+    assets: Sequence[Asset], verdicts: Mapping[int, Verdict], starts_on: date, due_on: date, *, on: date
 ) -> list[Card]:
-    """Items with their verdicts and, where they are taken, the next free day. At most one query."""
+    """Items with verdicts that are at hand and, where they are taken, the next free days. At most one query."""
     taken = [asset for asset in assets if is_booked(verdicts[asset.pk])]
     days = (due_on - starts_on).days + 1
-    free_from = availability.next_free_days(taken, days=days, after=max(starts_on, on), on=on) if taken else {}
+    next_days = availability.next_free_days(taken, days=days, after=max(starts_on, on), on=on) if taken else {}
+    return _cards(assets, verdicts, next_days, due_on - starts_on)
+
+
+def _cards(
+    assets: Sequence[Asset],
+    verdicts: Mapping[int, Verdict],
+    next_days: Mapping[int, date],
+    length: timedelta,
+    *,
+    in_basket: Collection[int] = (),
+) -> list[Card]:
     return [
         Card(
             asset,
             getattr(asset, "official_number", None) or asset.tag,
             verdicts[asset.pk],
-            first := free_from.get(asset.pk),
-            first + (due_on - starts_on) if first else None,
+            first := next_days.get(asset.pk),
+            first + length if first else None,
             _photo_of(asset),
             is_in_basket=asset.pk in in_basket,
         )

@@ -17,14 +17,13 @@ from loans import availability, permissions
 from loans.models import Decision, Loan, LoanLine, Signature
 from loans.progress import sentence_of, steps_of
 from loans.states import OPEN, OUT, LineState, State
-from people.models import Delegation, Office, Person, Tenure
+from people.models import Office, Person
 from people.offices import Seat, SigningAct, Standing, who_may_sign
 
 __all__ = [
     "BorrowerRecord",
     "DeskCounts",
     "LoanFile",
-    "Mandate",
     "Waiting",
     "borrower_record",
     "borrower_records",
@@ -34,7 +33,6 @@ __all__ = [
     "lines_of_asset",
     "loan_file",
     "loans_in",
-    "mandate_of",
     "open_loans_of",
     "own_waiting",
     "sentence_of",
@@ -161,37 +159,6 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         list(loan.decisions.select_related("by").order_by("id")),
         list(loan.signatures.select_related("signer", "witness").order_by("id")),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Mandate:
-    """By what somebody signs for another: the order, since when and until when (None: without end)."""
-
-    order_number: str
-    starts_on: date
-    ends_on: date | None
-    ordered_on: date | None = None
-
-
-def mandate_of(seat: Seat, *, on: date) -> Mandate | None:
-    """The order a seat rests on, None for an own office. One query at most."""
-    if seat.delegation_id is not None:
-        order = Delegation.objects.get(pk=seat.delegation_id)
-        return Mandate(order.order_number, order.starts_on, order.ends_on, order.ordered_on)
-    tenure = (
-        Tenure.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            person=seat.person_id,
-            post=seat.post_id,
-            capacity=seat.capacity,
-            starts_on__lte=on,
-            cancelled_at__isnull=True,
-        )
-        .exclude(capacity="own")
-        .order_by("-starts_on")
-        .first()
-    )
-    return None if tenure is None else Mandate(tenure.order_number, tenure.starts_on, tenure.ends_on)
 
 
 def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:

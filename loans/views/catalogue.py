@@ -60,10 +60,9 @@ def _asked(request: StaffRequest) -> dict[str, str]:
     days = CatalogueForm.usual_days(request.standing.on) | {
         name: day for name, day in basket.draft(request.session, basket.NEW).items() if name in DAYS
     }
-    asked = {name: written_date(day) for name, day in days.items()}
-    for name, value in request.GET.items():
-        if isinstance(value, str) and value.strip():
-            asked[name] = value
+    asked = {name: written_date(day) for name, day in days.items()} | {
+        name: value for name, value in request.GET.items() if isinstance(value, str) and value.strip()
+    }
     for name in DAYS:
         with suppress(Unreadable):
             asked[name] = written_date(parse_date(asked[name]))

@@ -160,7 +160,7 @@ def _page(
         "rows": [(*row, verdicts[row[0].pk]) for row in form.rows()] if isinstance(form, ApprovalForm) else [],
         "free": sum(bool(verdicts[line.pk]) for line in asked),
         "why": why(loan, seat),
-        "mandate": queries.mandate_of(seat, on=on) if seat.capacity != Capacity.OWN else None,
+        "seat": seat,
         "record": queries.borrower_record(loan.borrower, on=on),
         "changes": changed_lines(texts[-2], texts[-1]) if len(texts) > 1 else [],
         "phrases": LINE_PHRASES,
