@@ -159,7 +159,10 @@ def keep_many(
     if not rows:
         return rows
     with transaction.atomic(savepoint=False):
-        type(rows[0])._default_manager.bulk_update(rows, names, batch_size=BATCH)
+        if len(rows) == 1:  # most acts: one row costs a third of what a batch of one does
+            _save_alone(rows[0], update_fields=names)
+        else:
+            type(rows[0])._default_manager.bulk_update(rows, names, batch_size=BATCH)
         _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, update=True)
     for row in rows:
         _remember_as_it_is(row)
