@@ -19,6 +19,7 @@ from assets.importing.mapping import Mapping, title_of, unknown_words
 from assets.importing.plan import Draft, draft_of
 from assets.importing.problems import CannotRead
 from assets.importing.reading import MOST_BYTES, MOST_MEGABYTES
+from assets.importing.sorting import sort_lines
 from assets.importing.targets import Target
 from assets.importing.words import Meaning, word_key
 from people.models import Unit
@@ -144,6 +145,7 @@ class ColumnsForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.draft, self.given = draft, mapping
+        self.items = sort_lines(draft.table, draft.heading, mapping)[0] or draft.lines
         for column in range(len(draft.guesses)):
             target = mapping.columns.get(column, Target.LEFT_OUT)
             self.fields[f"column_{column}"] = forms.ChoiceField(
@@ -152,7 +154,7 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=target.value,
             )
-        self.words = {word_key(word): word for word in unknown_words(draft.lines, mapping)}
+        self.words = {word_key(word): word for word in unknown_words(self.items, mapping)}
         for number, (key, word) in enumerate(self.words.items()):
             known = mapping.meanings.get(key)
             self.fields[f"meaning_{number}"] = forms.ChoiceField(
@@ -172,7 +174,7 @@ class ColumnsForm(forms.Form):
         return [self[f"meaning_{number}"] for number in range(len(self.words))]
 
     def _line(self, column: int, guess: Guess) -> ColumnLine:
-        cells = (line.cell(column) for line in self.draft.lines)
+        cells = (line.cell(column) for line in self.items)
         samples = list(
             dict.fromkeys(" ".join(cell.split())[:LONGEST_SAMPLE] for cell in cells if not says_nothing(cell))
         )

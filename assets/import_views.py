@@ -19,6 +19,7 @@ from assets.importing.mapping import Mapping as FileMapping
 from assets.importing.plan import Draft, Plan, draft_of, plan_of, try_out
 from assets.importing.problems import CannotRead
 from assets.importing.tasks import go_on_with_import
+from assets.importing.words import STATUS_WORDS
 from assets.models import ImportRun, ImportState, RowOutcome
 from assets.paging import PARAMETER, page_of
 from assets.permissions import keeper_paths, may_keep_register
@@ -79,7 +80,15 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
     heading = HeadingForm(
         initial={"header_row": draft.heading.first, "sheet": draft.table.sheet}, sheets=draft.table.sheets
     )
-    context = {"run": run, "draft": draft, "form": form, "heading": heading, "steps": _steps(1), "kind": _kind(run)}
+    context = {
+        "run": run,
+        "draft": draft,
+        "form": form,
+        "heading": heading,
+        "kind": ENCODINGS.get(run.encoding, run.encoding),
+        "known_words": [(meaning.label, ", ".join(words)) for meaning, words in STATUS_WORDS.items()],
+        "steps": _steps(1),
+    }
     return render(request, "assets/import/columns.html", context)
 
 
@@ -220,7 +229,3 @@ def _steps(current: int) -> list[dict[str, str]]:
     if current == len(labels) - 1:
         states[-1] = "done"
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
-
-
-def _kind(run: ImportRun) -> str:
-    return ENCODINGS.get(run.encoding, run.encoding)

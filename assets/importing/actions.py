@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from assets.actions import register_many, update_many
 from assets.actions.locking import judge_keeper
+from assets.actions.registering import numbers_one_at_a_time
 from assets.importing.categories import UNSORTED_CODE, UNSORTED_NAME, FsnNode
 from assets.importing.judging import Judged, look_up
 from assets.importing.mapping import Mapping, heading_hash
@@ -124,6 +125,7 @@ def bring_in(run: ImportRun, *, by: Acts, at: datetime, plan: Plan) -> ImportRun
     if run.state != ImportState.RUNNING:
         return run
     actor = judge_keeper(by, at, [run.unit])
+    numbers_one_at_a_time()  # before looking, so that what is not there yet is still not there when it is written
     rows = plan.rows[run.rows_done : run.rows_done + BATCH]
     _ensure_unsorted(actor, at)
     judge = plan.judge()
@@ -138,7 +140,7 @@ def bring_in(run: ImportRun, *, by: Acts, at: datetime, plan: Plan) -> ImportRun
             outcome=one.outcome,
             asset=assets.get(one.read.row, one.asset),
             identity=one.identity,
-            values={"number": one.read.official, "cells": dict(one.read.cells), "told": dict(one.told)},
+            values={"number": one.read.official, "cells": one.read.cells, "told": dict(one.told)},
             problems=[problem.as_json() for problem in one.problems],
         )
         for one in judged

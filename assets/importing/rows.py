@@ -81,12 +81,12 @@ class RowForm(forms.Form):
 class ReadRow:
     """What one row says of one item.
 
-    cells: heading → text as written, for people to read. told: field of `AssetValues` → value, only what the file
-    tells. category: the word of the category column. problems hold the row back, remarks do not.
+    cells: heading and text as written, from the left, for people to read. told: field of `AssetValues` → value, only
+    what the file tells. category: the word of the category column. problems hold the row back, remarks do not.
     """
 
     row: int
-    cells: Mapping[str, str]
+    cells: tuple[tuple[str, str], ...]
     told: Mapping[str, Any]
     numbers: tuple[Number, ...]
     category: str
@@ -137,7 +137,7 @@ class RowReader:
         numbers = tuple((kind, said[target.value]) for target, kind in KINDS.items() if target.value in said)
         return ReadRow(
             row=line.number,
-            cells={title_of(self.titles, column): line.cell(column) for column in sorted(self.mapping.columns)},
+            cells=tuple((title_of(self.titles, column), line.cell(column)) for column in sorted(self.mapping.columns)),
             told=told,
             numbers=numbers,
             category=said.get(Target.CATEGORY.value, ""),

@@ -128,11 +128,11 @@ def problem_lines(run: ImportRun) -> Iterator[str]:
     line = csv.writer(_Echo())
     rows = run.rows.filter(outcome__in=(RowOutcome.UNDECIDED, RowOutcome.REFUSED)).order_by("row")
     first = rows.first()
-    titles = list(first.values["cells"]) if first else []
+    titles = [title for title, _cell in first.values["cells"]] if first else []
     heading = [_("row"), _("outcome"), _("column"), _("code"), _("what to do"), *titles]
     yield "\ufeff" + line.writerow([guarded(cell) for cell in heading])
     for row in rows.iterator(chunk_size=500):
-        cells = [str(row.values["cells"].get(title, "")) for title in titles]
+        cells = [cell for _title, cell in row.values["cells"]]
         for problem in (Problem.from_json(kept) for kept in row.problems):
             said = [
                 str(row.row),

@@ -40,7 +40,7 @@ CONDITIONS: Final = {
 NEVER_LENT: Final = frozenset({Meaning.NOT_LENT, Meaning.AWAITING_DISPOSAL})
 """States in which an item is registered as not to be lent, with the word of the file as reason."""
 
-_STATUS: Final[dict[Meaning, tuple[str, ...]]] = {
+STATUS_WORDS: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.GOOD: (
         "ใช้งาน", "ใช้งานได้", "ใช้การได้", "ใช้งานปกติ", "ใช้ได้", "ปกติ", "ดี", "พร้อมใช้งาน", "สภาพดี", "อยู่ในสภาพใช้งานได้",
         "สภาพปกติ", "กำลังใช้งาน", "ว่าง", "พร้อมใช้", "พร้อมให้ยืม", "ใช้งานได้ดี", "ใช้งานได้ปกติ", "ใช้การได้ดี",
@@ -110,7 +110,7 @@ def word_key(text: str) -> str:
     return search_key(text).replace(" ", "").replace("/", "").strip(".")
 
 
-STATUSES: Final = {word_key(word): meaning for meaning, words in _STATUS.items() for word in words}
+STATUSES: Final = {word_key(word): meaning for meaning, words in STATUS_WORDS.items() for word in words}
 METHODS: Final = {word_key(word): method for method, words in _METHODS.items() for word in words}
 FUNDS: Final = {word_key(word): fund for fund, words in _FUNDS.items() for word in words}
 _CONSUMABLES: Final = frozenset(word_key(word) for word in _CONSUMABLE)
