@@ -1,0 +1,71 @@
+"""A browser, a server on 127.0.0.1, and the day on which everybody walks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import Cast
+from tests.cast import cast as write_cast
+from tests.walks.visitor import DESK, HEIGHTS, Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; the database is asked beside it, never in it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        # The sandbox of Chromium does not run as root, and only our own pages are opened.
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The fixed people, committed, so that the server sees them."""
+    return write_cast()
+
+
+@pytest.fixture
+def the_day(cast: Cast) -> Iterator[time_machine.Traveller]:
+    """The working day of the cast, an hour after it was written; it goes on."""
+    with time_machine.travel(cast.at + timedelta(hours=1), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, live_server: LiveServer, the_day: time_machine.Traveller, settings: Any, tmp_path: Path
+) -> Iterator[Visit]:
+    """Enter with a browser of one's own: `visit(PHONE)`. Afterwards nobody may have met a problem behind the pages."""
+    settings.MEDIA_ROOT = tmp_path
+    visitors: list[Visitor] = []
+    with ExitStack() as stack:
+
+        def enter(width: int = DESK, *, scripts: bool = True) -> Visitor:
+            context = browser.new_context(
+                viewport={"width": width, "height": HEIGHTS[width]},
+                java_script_enabled=scripts,
+                locale="th-TH",
+                timezone_id="Asia/Bangkok",
+                reduced_motion="reduce",
+            )
+            stack.callback(context.close)
+            visitor = Visitor.enter(context, live_server.url)
+            visitors.append(visitor)
+            return visitor
+
+        yield enter
+        problems = [problem for visitor in visitors for problem in visitor.problems]
+    assert not problems, "\n".join(problems)
