@@ -37,8 +37,8 @@ ACCOUNTS: Final = (
         "bangrak_engineer",
         ("borrower", "ผู้ยืม"),
         (
-            "Ask for a notebook; correct the request that was sent back; see what is due tomorrow.",
-            "ขอยืมโน้ตบุ๊ก แก้คำขอที่ถูกส่งกลับ และดูรายการที่ครบกำหนดพรุ่งนี้",
+            "Ask for a notebook; correct the request that was sent back; see what is due soon.",
+            "ขอยืมโน้ตบุ๊ก แก้คำขอที่ถูกส่งกลับ และดูรายการที่ใกล้ครบกำหนด",
         ),
     ),
     Account(
