@@ -146,14 +146,17 @@
     event.preventDefault();
     scan();
   });
+  // Enter after the staff code signs; by itself it would press the form's first button.
+  region.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-consent]")) return;
+    event.preventDefault();
+    if (event.target.value.trim()) form.requestSubmit(region.querySelector("[name='sign']"));
+  });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    const consent = region.querySelector("[data-consent]");
     if (button?.name === "sign") return;
     event.preventDefault();
-    if (document.activeElement === consent && consent.value.trim() && button?.name !== "refresh") {
-      form.requestSubmit(region.querySelector("[name='sign']"));
-    } else if (button?.name === "choice" || button?.name === "refresh") {
+    if (button?.name === "choice" || button?.name === "refresh") {
       enqueue({ code: "", name: button.name, value: button.value });
     } else scan();
   });
