@@ -57,9 +57,10 @@ def catalogue(request: StaffRequest) -> HttpResponse:
 
 def _asked(request: StaffRequest) -> dict[str, str]:
     """What the address asks for, days as the reader writes them; the days of the request, or usual ones, where none."""
-    days = CatalogueForm.usual_days(request.standing.on) | {
-        name: day for name, day in basket.draft(request.session, basket.NEW).items() if name in DAYS
-    }
+    days = CatalogueForm.usual_days(request.standing.on)
+    kept = basket.draft(request.session, basket.NEW)
+    if all(name in kept for name in DAYS) and request.standing.on <= kept["starts_on"] <= kept["due_on"]:
+        days = {name: kept[name] for name in DAYS}
     asked = {name: written_date(day) for name, day in days.items()} | {
         name: value for name, value in request.GET.items() if isinstance(value, str) and value.strip()
     }
