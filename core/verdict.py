@@ -1,4 +1,4 @@
-"""A verdict is a value: permitted, or refused with clause (or policy), a code and a reason that says what to do next."""
+"""A verdict is a value: permitted, or refused with clause (or policy), a code and a reason that says what to do."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OFFICE: Final = "office"
 """The basis of a refusal because the person holds no office, on that day, that may do the act."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # it is no error: somebody was told no
     """Carries a `Refused` verdict out of an act, so that its transaction is undone.
 
-    Pages answer it with the sentence, the API with 409 and clause, code and reason (`config/errors.py`, `config/api.py`).
+    Pages answer it with the sentence, the API with 409, clause, code and reason (`config/errors.py`, `config/api.py`).
     """
 
     def __init__(self, verdict: Refused) -> None:

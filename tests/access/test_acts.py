@@ -16,7 +16,7 @@ from loans.permissions import WHO_MAY
 from loans.states import LineState, State, Step
 from people.models import Person
 from tests import makers
-from tests.cast import Cast
+from tests.cast import DELEGATED_UP_TO, Cast
 
 WHY: Final = "เหตุผลสำหรับการทดสอบ"
 
@@ -130,7 +130,7 @@ def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast:
 
 def test_beyond_the_delegated_value_only_the_agency_head_decides(cast: Cast) -> None:
     loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True, items=5)
-    assert loan.value > cast.delegation.value_limit
+    assert loan.value > DELEGATED_UP_TO
     assert _who_may(cast, loan, Step.APPROVE) == {"governor"}
 
 

@@ -302,7 +302,7 @@ PARAMETERS: Final = dict(addresses())
 def spent(response: HttpResponseBase) -> int:
     """The status, with a streamed body read to its end."""
     if response.streaming:
-        b"".join(response)  # type: ignore[arg-type]  # a streamed response iterates over bytes
+        b"".join(response)
     return response.status_code
 
 

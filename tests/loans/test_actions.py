@@ -21,7 +21,7 @@ from loans.models import AgencyPolicy, Decision, DecisionKind, Loan, LoanLine, P
 from loans.policy import Policy
 from loans.states import LineState, State
 from people import actions as people_actions
-from people.models import Capacity, Notice, Unit
+from people.models import Capacity, Notice, Person, Unit
 from tests import makers
 from tests.cast import DELEGATION_ORDER, Cast
 
@@ -376,7 +376,7 @@ def test_returning_everything_in_good_order_closes_the_loan(cast: Cast) -> None:
     assert (loan.state, loan.closed_at) == (State.PARTLY_RETURNED, None)
     loan = makers.checked_in(cast, loan, first, at=cast.at)
     assert (loan.state, loan.closed_at) == (State.RETURNED, cast.at)
-    assert set(Custody.objects.values_list("state", "holder")) == {(CustodyState.IN_STORE, None)}
+    assert {(row.state, row.holder) for row in Custody.objects.all()} == {(CustodyState.IN_STORE, None)}
 
 
 def test_what_is_not_in_good_order_comes_under_209_and_is_not_lent_again(cast: Cast) -> None:
@@ -387,7 +387,7 @@ def test_what_is_not_in_good_order_comes_under_209_and_is_not_lent_again(cast: C
     assert (loan.state, line.state) == (State.UNDER_209, LineState.UNDER_209)
     assert Custody.objects.get(asset=line.asset).state == CustodyState.UNDER_209
     assert Asset.objects.get(pk=line.asset_id).condition == Condition.DAMAGED
-    assert refused(lambda: submit(cast, makers.Asset.objects.get(pk=line.asset_id)))[1] == "not-fit"
+    assert refused(lambda: submit(cast, Asset.objects.get(pk=line.asset_id)))[1] == "not-fit"
 
 
 def test_a_finding_that_contradicts_itself_is_refused(cast: Cast) -> None:
@@ -411,9 +411,8 @@ def test_an_overdue_item_keeps_others_from_booking_it_today(cast: Cast) -> None:
     on = cast.on + timedelta(days=30)
     again = lambda: submit(cast, item, borrower=cast.bureau_member, at=later, starts_on=on, due_on=on)  # noqa: E731  # called by refused
     assert refused(again) == (POLICY, "booked")
-    assert submit(
-        cast, item, borrower=cast.bureau_member, at=later, starts_on=on + timedelta(1), due_on=on + timedelta(1)
-    )
+    tomorrow = on + timedelta(days=1)
+    assert submit(cast, item, borrower=cast.bureau_member, at=later, starts_on=tomorrow, due_on=tomorrow).pk
 
 
 # Ending uncollected
@@ -440,9 +439,10 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
 
 def test_only_an_administrator_of_the_agency_changes_its_policy_and_only_with_a_reason(cast: Cast) -> None:
     decided = Policy(longest_days=14)
-    change = lambda by, reason: actions.change_policy(  # noqa: E731  # read three times
-        cast.agency, by=by, at=cast.at, policy_now=decided, reason=reason
-    )
+
+    def change(by: Person, reason: str) -> AgencyPolicy:
+        return actions.change_policy(cast.agency, by=by, at=cast.at, policy_now=decided, reason=reason)
+
     assert refused(lambda: change(cast.governor, "มติ")) == (OFFICE, "not-the-administrator")
     assert refused(lambda: change(cast.outside_admin, "มติ")) == (OFFICE, "not-the-administrator")
     assert refused(lambda: change(cast.admin, " ")) == (POLICY, "reason-missing")

@@ -24,7 +24,7 @@ LOAN: Final[Mapping[str, tuple[State, Change]]] = {
     "approver_never_hands_over": (State.ON_LOAN, lambda cast, loan: {"issued_by": loan.approved_by}),
     "handed_over_only_after_approval": (
         State.ON_LOAN,
-        lambda cast, loan: {"approved_at": loan.handed_over_at + timedelta(seconds=1)},
+        lambda cast, loan: {"approved_at": cast.at + timedelta(days=1)},
     ),
     "out_only_after_hand_over": (State.APPROVED, lambda cast, loan: {"state": State.ON_LOAN}),
     "approval_has_a_time": (State.APPROVED, lambda cast, loan: {"approved_at": None}),
