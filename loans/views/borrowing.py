@@ -157,7 +157,8 @@ def _give_up(request: StaffRequest, pk: int, step: Step) -> HttpResponse:
 
 def history(request: StaffRequest, pk: int) -> HttpResponse:
     """The record of a loan, for auditors in scope and the heads over it."""
-    found = _file(request, pk).loan
+    seen = Loan.objects.filter(permissions.visible(request.standing)).select_related("lending_unit", "borrower_unit")
+    found = get_object_or_404(seen, pk=pk)
     if not permissions.reads_record_of(found, request.standing):
         raise Http404
     return timeline_page(request, found.journal_subject().name, found.number, found.get_absolute_url())
