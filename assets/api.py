@@ -76,6 +76,3 @@ class AssetViewSet(ReadOnly):
             raise Http404
         shown = self.get_serializer(found, many=True)
         return Response({"count": len(found), "results": shown.data})
-
-
-router_entries: list[tuple[str, type[AssetViewSet], str]] = [("assets", AssetViewSet, "asset")]

@@ -10,8 +10,8 @@ from assets import api as assets_api
 from loans import api as loans_api
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*assets_api.router_entries, *loans_api.router_entries]:
-    router.register(prefix, viewset, basename=basename)
+router.register("assets", assets_api.AssetViewSet, basename="asset")
+router.register("loans", loans_api.LoanViewSet, basename="loan")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include([*loans_api.urlpatterns, *router.urls])),

@@ -7,20 +7,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that the menu can lead to.
+    """A page that the menu leads to.
 
-    url_names: the first of these that exists is its address; a page that is not built has no entry.
     needs: the names of attributes of the person's standing, of which one has to be true; none means everybody.
     """
 
-    url_names: tuple[str, ...]
+    url_name: str
     words: str | Promise
     symbol: str
     needs: tuple[str, ...] = ()
@@ -47,36 +46,24 @@ class Navigation:
 
 
 PLACES: Final = (
-    Place(("home",), _("Home"), "home"),
-    Place(("catalogue", "assets:catalogue", "loans:catalogue"), _("Borrow equipment"), "search"),
-    Place(("loans:mine",), _("My loans"), "package"),
-    Place(("loans:inbox",), _("Waiting for me"), "checklist", ("is_supervisor", "is_approver")),
-    Place(("loans:desk",), _("Desk"), "barcode", ("is_storekeeper",)),
-    Place(("loans:list",), _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
-    Place(("assets:list",), _("Register"), "archive", ("is_storekeeper", "is_auditor")),
-    Place(("assets:import",), _("Import"), "file-import", ("is_storekeeper",)),
-    Place(("people:list",), _("People and offices"), "users", ("is_admin", "is_auditor")),
-    Place(("journal:list",), _("Audit trail"), "history", ("is_auditor",)),
+    Place("home", _("Home"), "home"),
+    Place("loans:catalogue", _("Borrow equipment"), "search"),
+    Place("loans:mine", _("My loans"), "package"),
+    Place("loans:inbox", _("Waiting for me"), "checklist", ("is_supervisor", "is_approver")),
+    Place("loans:desk", _("Desk"), "barcode", ("is_storekeeper",)),
+    Place("loans:list", _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
+    Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
+    Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
+    Place("people:list", _("People and offices"), "users", ("is_admin", "is_auditor")),
 )
-
-
-def address(*url_names: str) -> str:
-    """The address of the first of `url_names` that exists, empty when none does."""
-    for name in url_names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 def menu(standing: object, path: str) -> list[Entry]:
     """The entries a person of this standing sees; the one whose address begins `path` longest is current."""
     allowed = [
-        (place, url)
+        (place, reverse(place.url_name))
         for place in PLACES
         if not place.needs or any(getattr(standing, need, False) for need in place.needs)
-        if (url := address(*place.url_names))
     ]
     here = [url for _place, url in allowed if path == url or (url != "/" and path.startswith(url))]
     current = max(here, key=len, default="")
@@ -90,7 +77,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "navigation": Navigation(
-            home=address("home") or "/",
+            home=reverse("home"),
             agency=getattr(standing, "agency_name", ""),
             is_development=settings.INSECURE_HTTP,
             entries=menu(standing, request.path) if signed_in else [],

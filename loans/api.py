@@ -316,6 +316,4 @@ def _must_be_of(loan: Loan, named: dict[str, Collection[int]]) -> None:
             raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})
 
 
-router_entries = [("loans", LoanViewSet, "loan")]
-
 urlpatterns = desk_api.urlpatterns
