@@ -359,9 +359,11 @@ class RegisterFilter(forms.Form):
         """What was asked for, without what cannot be read: a list is shown whatever stands in the address."""
         self.is_valid()
         asked = self.cleaned_data
+        chosen = self.units.get(asked.get("unit", ""))
         return Filters(
             text=asked.get("q") or "",
-            unit=self.units.get(asked.get("unit", "")),
+            unit=chosen,
+            units=[unit for unit in self.units.values() if chosen and unit.is_within(chosen)],
             category=self.categories.get(asked.get("category", "")),
             custody=asked.get("custody") or "",
             condition=asked.get("condition") or "",

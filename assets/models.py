@@ -137,6 +137,7 @@ class Asset(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("responsible_unit", "id"), name="asset_of_unit"),
             models.Index(fields=("category", "id"), name="asset_of_category"),
+            models.Index(fields=("condition", "id"), name="asset_by_condition"),
             models.Index(fields=("name", "id"), name="asset_by_name"),
             models.Index(fields=("serial_key",), condition=~Q(serial_key=""), name="asset_by_serial"),
         ]

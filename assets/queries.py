@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -76,11 +76,13 @@ def _likeliest(found: dict[int, Asset], keys: list[str], borne: list[tuple[int, 
 class Filters:
     """What of the register is looked for; what is empty does not narrow it.
 
-    unit, category: with all below them. custody: retired items are found under "disposed" only.
+    unit, category: with all below them. units: the unit with all below it, where they are at hand; else they are read.
+    custody: retired items are found under "disposed" only.
     """
 
     text: str = ""
     unit: Unit | None = None
+    units: Collection[Unit] = ()
     category: Category | None = None
     custody: str = ""
     condition: str = ""
@@ -90,7 +92,7 @@ class Filters:
         """Those of `assets` that are looked for."""
         assets = matching(assets, self.text)
         if self.unit is not None:
-            assets = assets.filter(responsible_unit__path__startswith=self.unit.path)
+            assets = assets.filter(_of_units([self.unit.path], self.units or units_within([self.unit.path])))
         if self.category is not None:
             assets = assets.filter(category__path__startswith=self.category.path)
         if self.custody:
@@ -130,14 +132,17 @@ def units_within(paths: Iterable[str]) -> QuerySet[Unit]:
     return Unit.objects.filter(within)
 
 
-def readable_assets(standing: Standing) -> QuerySet[Asset]:
-    """The part of the register that this person reads in full."""
-    return _of_units(reader_paths(standing))
+def readable_assets(standing: Standing, units: Collection[Unit] | None = None) -> QuerySet[Asset]:
+    """The part of the register that this person reads in full.
+
+    units: for lists, the units of `reader_paths` with all below them, which tell the index where to look.
+    """
+    return Asset.objects.filter(_of_units(reader_paths(standing), units))
 
 
-def kept_assets(standing: Standing) -> QuerySet[Asset]:
-    """The part of the register in which this person writes."""
-    return _of_units(keeper_paths(standing))
+def kept_assets(standing: Standing, units: Collection[Unit] | None = None) -> QuerySet[Asset]:
+    """The part of the register in which this person writes. units: as above, of `keeper_paths`."""
+    return Asset.objects.filter(_of_units(keeper_paths(standing), units))
 
 
 def lendable_assets(standing: Standing) -> QuerySet[Asset]:
@@ -148,7 +153,7 @@ def lendable_assets(standing: Standing) -> QuerySet[Asset]:
         is_lendable=True,
         condition="good",
         retired_on__isnull=True,
-        responsible_unit__agency=standing.person.unit.agency_id,
+        responsible_unit__path__startswith=_agency_path(standing),
     )
 
 
@@ -156,10 +161,9 @@ def visible_assets(standing: Standing) -> QuerySet[Asset]:
     """Every item this person may open: the lendable ones of the agency, and the register they read. Others are 404."""
     if not standing.person.pk:
         return Asset.objects.none()
-    lent = Q(is_lendable=True, retired_on__isnull=True, responsible_unit__agency=standing.person.unit.agency_id)
-    for path in reader_paths(standing):
-        lent |= Q(responsible_unit__path__startswith=path)
-    return Asset.objects.filter(lent)
+    of_agency = Q(responsible_unit__path__startswith=_agency_path(standing))
+    lent = Q(is_lendable=True, retired_on__isnull=True) & of_agency
+    return Asset.objects.filter(lent | _of_units(reader_paths(standing)))
 
 
 def catalogue(
@@ -186,8 +190,20 @@ def without_number(assets: QuerySet[Asset]) -> QuerySet[Asset]:
     return assets.filter(retired_on__isnull=True).exclude(pk__in=numbered.values("asset"))
 
 
-def _of_units(paths: Iterable[str]) -> QuerySet[Asset]:
+def _agency_path(standing: Standing) -> str:
+    """The path of the root of the person's agency: all its units begin with it."""
+    return standing.person.unit.path.split("/")[0] + "/"
+
+
+def _of_units(paths: Collection[str], units: Iterable[Unit] | None = None) -> Q:
+    """The items of the units at `paths` and below.
+
+    One store's rows stand in order in the index of their unit. The rows of a whole agency are nearly all there are: they
+    are read in order of id until the page is full.
+    """
+    if units is not None and not any(path.count("/") == 1 for path in paths):
+        return Q(responsible_unit__in=[unit.pk for unit in units])
     within = Q(pk__in=())
     for path in paths:
         within |= Q(responsible_unit__path__startswith=path)
-    return Asset.objects.filter(within)
+    return within

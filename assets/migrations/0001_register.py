@@ -799,6 +799,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="asset",
+            index=models.Index(fields=["condition", "id"], name="asset_by_condition"),
+        ),
+        migrations.AddIndex(
+            model_name="asset",
             index=models.Index(fields=["name", "id"], name="asset_by_name"),
         ),
         migrations.AddIndex(

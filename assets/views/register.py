@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 from assets import barcodes, exports
 from assets.actions.reading import note_export
 from assets.forms import ORDER_OF, RegisterFilter
-from assets.models import Category
-from assets.paging import MOST_COUNTED, PARAMETER, capped_count, page_of
+from assets.models import Asset, Category
+from assets.paging import MOST_COUNTED, PARAMETER, Page, capped_count, page_of
 from assets.permissions import keeper_paths, may_keep_register, reader_paths, reads_any_register, reads_register_of
 from assets.queries import (
+    Filters,
     kept_assets,
     readable_assets,
     units_within,
@@ -41,10 +42,10 @@ def asset_list(request: StaffRequest) -> HttpResponse:
     filters = form.filters()
     if (tag := read_tag(filters.text)) and visible_assets(request.standing).filter(tag=tag).exists():
         return redirect("assets:detail", tag)
-    assets = with_number(with_whereabouts(filters.of(readable_assets(request.standing))))
+    found = filters.of(readable_assets(request.standing, form.units.values()))
     cursor = request.GET.get(PARAMETER, "")
-    page = page_of(assets, by=ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"]), cursor=cursor)
-    count = None if cursor else capped_count(filters.of(readable_assets(request.standing)))
+    order = ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"])
+    page = page_of(with_number(with_whereabouts(found)), by=order, cursor=cursor)
     return render(
         request,
         "assets/list.html",
@@ -52,7 +53,7 @@ def asset_list(request: StaffRequest) -> HttpResponse:
             "assets": page.rows,
             "form": form,
             "is_narrowed": bool(filters.named()),
-            "count": count,
+            "count": _count(found, page, filters),
             "most_counted": MOST_COUNTED,
             "query": request.GET.urlencode(),
             "keeps": bool(keeper_paths(request.standing)),
@@ -67,7 +68,8 @@ def unnumbered(request: StaffRequest) -> HttpResponse:
     """The queue of items that have no asset number yet."""
     if not keeper_paths(request.standing):
         raise Http404
-    assets = without_number(with_whereabouts(kept_assets(request.standing)))
+    units = list(units_within(keeper_paths(request.standing)))
+    assets = without_number(with_whereabouts(kept_assets(request.standing, units)))
     page = page_of(assets, cursor=request.GET.get(PARAMETER, ""))
     return render(request, "assets/unnumbered.html", {"assets": page.rows, **page.links(request.GET)})
 
@@ -107,8 +109,9 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """What the list shows, all pages of it, as CSV or XLSX; that it was taken away is recorded."""
     if not reads_any_register(request.standing):
         raise Http404
-    filters = _asked(request).filters()
-    assets = filters.of(readable_assets(request.standing))
+    form = _asked(request)
+    filters = form.filters()
+    assets = filters.of(readable_assets(request.standing, form.units.values()))
     if kind == "xlsx" and assets.order_by()[: exports.MOST_XLSX_ROWS + 1].count() > exports.MOST_XLSX_ROWS:
         context = {"most": exports.MOST_XLSX_ROWS, "query": request.GET.urlencode()}
         return render(request, "assets/too_many.html", context, status=422)
@@ -132,6 +135,13 @@ def categories(request: StaffRequest) -> HttpResponse:
     title = within.name if within else _("Categories")
     context = {"within": within, "categories": shown, "title": title, "administers": request.standing.is_admin}
     return render(request, "assets/categories.html", context)
+
+
+def _count(found: QuerySet[Asset], page: Page[Asset], filters: Filters) -> int | None:
+    """How many items were found, where that costs little: what words match is counted only as far as the page goes."""
+    if not page.newer and not page.older:
+        return len(page.rows)
+    return None if page.newer or filters.text else capped_count(found)
 
 
 def _asked(request: StaffRequest) -> RegisterFilter:
