@@ -67,6 +67,7 @@ REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 PAGES: Final[Mapping[str, Who]] = {
     # Lending. The loan is the borrower's, of the finance section's items, used inside the premises.
     "home": EVERYBODY,
+    "resume": EVERYBODY,
     "loans:catalogue": EVERYBODY,
     "loans:mine": EVERYBODY,
     "loans:new": EVERYBODY,
@@ -321,7 +322,7 @@ def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: st
 
 
 GROUPS: Final = {
-    "lending": [name for name in PAGES if name == "home" or name.startswith("loans:")],
+    "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith("loans:")],
     "register": [name for name in PAGES if name.startswith("assets:")],
     "people": [name for name in PAGES if name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
