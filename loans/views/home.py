@@ -74,6 +74,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "waiting": waiting[:MOST],
         "waiting_more": max(0, len(waiting) - MOST),
         "waiting_endless": bool(page and page.older),
+        "audits": standing.is_auditor,
         "desk": queries.desk_counts(standing) if standing.is_storekeeper else None,
     }
     return render(request, "loans/home.html", context)
