@@ -198,8 +198,8 @@ def _agency_path(standing: Standing) -> str:
 def _of_units(paths: Collection[str], units: Iterable[Unit] | None = None) -> Q:
     """The items of the units at `paths` and below.
 
-    One store's rows stand in order in the index of their unit. The rows of a whole agency are nearly all there are: they
-    are read in order of id until the page is full.
+    One store's rows stand in order in the index of their unit. The rows of a whole agency are nearly all there are:
+    they are read in order of id until the page is full.
     """
     if units is not None and not any(path.count("/") == 1 for path in paths):
         return Q(responsible_unit__in=[unit.pk for unit in units])

@@ -256,7 +256,10 @@ def test_each_page_of_change_does_its_act(cast: Cast, asset: Asset, sign_in: Sig
     ]:
         answer = client.post(reverse(f"assets:{name}", args=[asset.tag]), {**form, **reasoned})
         assert answer.status_code == 302, (name, answer.content.decode()[:2000])
-    done = [event.verb.removeprefix("asset.") for event in Event.objects.filter(outcome="done", stream="acts")]
+    done = [
+        event.verb.removeprefix("asset.")
+        for event in Event.objects.filter(outcome="done", stream="acts").order_by("id")
+    ]
     assert done[1:] == [
         "condition_changed",
         "lending_changed",

@@ -88,7 +88,8 @@ def test_photos_of_the_shared_folder_lose_their_place(shared_data: Path) -> None
 def test_what_is_no_photo_is_refused_with_what_to_do(content: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
         written_anew(content)
-    assert (refused.value.code, refused.value.message[-1]) == (code, ".")
+    assert refused.value.code == code
+    assert refused.value.message
 
 
 def test_what_hides_behind_a_photo_is_not_kept() -> None:
