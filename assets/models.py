@@ -216,7 +216,7 @@ class AssetIdentifier(models.Model):
 
 
 class AssetSearch(models.Model):
-    """The words by which an item is found, in a table of its own that custody never touches (see ADR on search)."""
+    """The words by which an item is found, in a table of its own that custody never touches (ADR 7)."""
 
     asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="search")
     text = models.TextField()
