@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from config import health, resume
@@ -27,8 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+    re_path(  # the key holds hyphens itself, the number of the person none
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
@@ -153,3 +156,22 @@ def test_who_was_given_a_password_chooses_their_own_before_anything_else(client:
 
     client.post("/accounts/password/change/", {"oldpassword": given, "password1": NEW, "password2": NEW})
     assert client.get(reverse("people:account")).status_code == 200
+
+
+def test_the_link_in_the_mail_leads_to_a_new_password(
+    client: Client, cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    """The whole way, through the very address that stands in the mail: a link of the wrong shape helps nobody."""
+    chosen = "เปลี่ยนแล้ว-2570-ใหม่"
+    client.post("/accounts/password/reset/", {"email": cast.borrower.email})
+    (mail,) = mailoutbox
+    (link,) = re.findall(r"https?://[^/\s]+(/\S+)", str(mail.body))
+
+    shown = client.get(link, follow=True)
+    assert "password1" in shown.context["form"].fields
+    changed = client.post(shown.redirect_chain[-1][0], {"password1": chosen, "password2": chosen})
+    assert changed.status_code == 302
+
+    assert sign_in(client, "BR-1001") == 200
+    assert sign_in(client, "BR-1001", chosen) == 302
+    assert client.get(link, follow=True).context.get("token_fail")
