@@ -40,8 +40,6 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Register file"),
-        help_text=_("Excel (.xlsx) or CSV, at most %(most)s MB. Any layout: you say next what its columns hold.")
-        % {"most": MOST_MEGABYTES},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         error_messages={"empty": _("The file is empty. Choose the file that holds the register.")},
     )
@@ -49,6 +47,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext(
+            "Excel (.xlsx) or CSV, at most %(most)s MB. Any layout: you say next what its columns hold."
+        ) % {"most": MOST_MEGABYTES}
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField, see above
         if len(units) == 1:
             self.fields["unit"].initial = units[0].pk

@@ -302,14 +302,15 @@ class CopySentForm(ReasonForm):
     sent_on = ThaiDateField(label=_("Copy sent to the State Audit Office on"))
 
 
+def token_days() -> list[tuple[int, str]]:
+    """How long an API token may live, in the reader's language."""
+    return [(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS]
+
+
 class TokenForm(forms.Form):
     """How long an API token lives."""
 
-    days = forms.TypedChoiceField(
-        label=_("Valid for"),
-        coerce=int,
-        choices=[(days, _("%(days)s days") % {"days": days}) for days in TOKEN_DAYS],
-    )
+    days = forms.TypedChoiceField(label=_("Valid for"), coerce=int, choices=token_days)
 
 
 def open_units(agencies: Iterable[int]) -> QuerySet[Unit]:
