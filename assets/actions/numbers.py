@@ -69,8 +69,9 @@ def add_identifier(
         actor=actor,
         at=at,
         reason=reason,
-        before={"in_force": [str(number) for number in in_force]},
-        after={"kind": kind, "number": value, "valid_from": first_day},
+        before={"in_force": [number.value for number in in_force]},
+        after={"in_force": [*(number.value for number in in_force if number.valid_to is None), value]},
+        facts={"kind": kind, "number": value, "valid_from": first_day},
         refs=[asset.responsible_unit.journal_subject()],
     )
     return given
@@ -102,8 +103,9 @@ def end_identifier(
         actor=actor,
         at=at,
         reason=reason,
-        before={"kind": number.kind, "number": number.value},
+        before={"valid_to": None},
         after={"valid_to": last_day},
+        facts={"kind": number.kind, "number": number.value},
         refs=[asset.responsible_unit.journal_subject()],
     )
     return number
