@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.verdict import OFFICE, Permitted, Refused, Verdict
-from loans import rules
+from loans import policy, rules
 from loans.models import Decision, Loan
 from loans.rules import Route
 from loans.states import State, Step
@@ -45,9 +45,13 @@ def approving_seat(loan: Loan, standing: Standing) -> Seat | None:
 
 def deciding_seat(loan: Loan, standing: Standing) -> Seat | None:
     """The seat from which this person decides on the step the loan waits for."""
-    if loan.state == State.AWAITING_ENDORSEMENT:
+    if _waits_for_endorsement(loan):
         return endorsing_seat(loan, standing)
     return approving_seat(loan, standing)
+
+
+def _waits_for_endorsement(loan: Loan) -> bool:
+    return loan.state == State.AWAITING_ENDORSEMENT
 
 
 def is_borrower(loan: Loan, standing: Standing) -> bool:
@@ -56,6 +60,14 @@ def is_borrower(loan: Loan, standing: Standing) -> bool:
 
 def keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return standing.keeps_store_of(loan.lending_unit)
+
+
+def is_supervisor(loan: Loan, standing: Standing) -> bool:
+    return not is_borrower(loan, standing) and endorsing_seat(loan, standing) is not None
+
+
+def holds_the_approving_office(loan: Loan, standing: Standing) -> bool:
+    return not is_borrower(loan, standing) and approving_seat(loan, standing) is not None
 
 
 def holds_the_deciding_office(loan: Loan, standing: Standing) -> bool:
@@ -69,8 +81,8 @@ def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
 Predicate = Callable[[Loan, Standing], bool]
 
 WHO_MAY: Final[Mapping[Step, Predicate]] = {
-    Step.ENDORSE: holds_the_deciding_office,
-    Step.APPROVE: holds_the_deciding_office,
+    Step.ENDORSE: is_supervisor,
+    Step.APPROVE: holds_the_approving_office,
     Step.REFUSE: holds_the_deciding_office,
     Step.SEND_BACK: holds_the_deciding_office,
     Step.RESUBMIT: is_borrower,
@@ -83,19 +95,25 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
 """SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
 
 
-SIGNED: Final = frozenset(step for step, predicate in WHO_MAY.items() if predicate is holds_the_deciding_office)
+SIGNED: Final = frozenset({Step.ENDORSE, Step.APPROVE, Step.REFUSE, Step.SEND_BACK})
 """The steps that are signed for an office, and so may be taken by delegation."""
 
 
 def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
 
-    Codes: borrower-decides (208), office-not-held, not-the-borrower, not-the-storekeeper.
+    Codes: borrower-decides (208), office-not-held, borrower-endorses, not-the-supervisor (policy), not-the-borrower,
+    not-the-storekeeper.
     """
     predicate = WHO_MAY[step]
     if predicate(loan, standing):
         return Permitted()
-    if predicate is holds_the_deciding_office:
+    if predicate is is_supervisor or (predicate is holds_the_deciding_office and _waits_for_endorsement(loan)):
+        # Clause 208 knows no endorsement: who endorses is the agency's policy, and so is who may not.
+        return policy.may_endorse(
+            endorser=standing.person.staff_code, borrower=loan.borrower.staff_code, supervisors=()
+        )
+    if step in SIGNED:
         return rules.may_decide(
             decider=standing.person.staff_code,
             borrower=loan.borrower.staff_code,

@@ -18,7 +18,7 @@ from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.requests import policy_of
 from loans.states import LineState, State, Step
 from people.models import Capacity, Office, Person
-from people.offices import Seat, SigningAct, Standing, who_may_sign
+from people.offices import Seat, Standing, who_may_sign
 
 
 @act("loan.endorsed")
@@ -26,7 +26,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
     """The borrower's supervisor confirms that the purpose is official (policy); approval comes next.
 
     Raises:
-        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing.
+        Refusal: out-of-turn, borrower-endorses, not-the-supervisor, order-missing.
     """
     on = official_day(at)
     loan, lines = locked(loan)
@@ -48,11 +48,10 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
         after={"state": loan.state},
         refs=refs_of(loan, lines),
     )
-    act_needed = SigningAct.OUTSIDE if loan.route == rules.Route.OUTSIDE else SigningAct.INSIDE
     seats = who_may_sign(
         Office(loan.approving_office),
         loan.approving_unit,
-        act=act_needed,
+        act=permissions.SIGNING_ACT[loan.route],
         value=loan.value,
         on=on,
         excluding=[loan.borrower_id],
@@ -71,7 +70,7 @@ def approve(
 
     Raises:
         Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, nothing-approved, reason-missing,
-            collected-too-late, or a code of `availability`.
+            too-late-to-approve, or a code of `availability`.
     """
     on = official_day(at)
     loan, lines = locked(loan)
@@ -125,7 +124,8 @@ def refuse(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
     """The office the request waits for refuses it, with a reason.
 
     Raises:
-        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, reason-missing.
+        Refusal: out-of-turn, borrower-decides, office-not-held, borrower-endorses, not-the-supervisor, order-missing,
+            reason-missing.
     """
     loan = _decide_against(loan, Step.REFUSE, State.REFUSED, DecisionKind.REFUSED, by=by, at=at, reason=reason)
     notices.tell_borrower_not_approved(loan, reason, at=at)
@@ -137,7 +137,8 @@ def send_back(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
     """The office the request waits for sends it back to be corrected, saying what; it keeps its place in the queue.
 
     Raises:
-        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, reason-missing.
+        Refusal: out-of-turn, borrower-decides, office-not-held, borrower-endorses, not-the-supervisor, order-missing,
+            reason-missing.
     """
     loan = _decide_against(loan, Step.SEND_BACK, State.SENT_BACK, DecisionKind.SENT_BACK, by=by, at=at, reason=reason)
     notices.tell_borrower_sent_back(loan, reason, at=at)

@@ -470,9 +470,9 @@ def test_every_act_leaves_one_event_and_versions_that_say_who(cast: Cast, state:
 
 def test_a_refused_act_leaves_its_own_event_with_clause_and_code(cast: Cast) -> None:
     loan = submit(cast)
-    refused(lambda: actions.endorse(loan, by=cast.borrower, at=cast.at))
+    refused(lambda: actions.approve(loan, by=cast.borrower, at=cast.at))
     event = Event.objects.get(outcome="refused")
-    assert (event.verb, event.actor_code, event.clause) == ("loan.endorsed", cast.borrower.staff_code, "208")
+    assert (event.verb, event.actor_code, event.clause) == ("loan.approved", cast.borrower.staff_code, "208")
     assert json.loads(event.body)["facts"]["code"] == "borrower-decides"
     assert event.subject == f"loan:{loan.number}"
 
