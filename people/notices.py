@@ -83,7 +83,7 @@ def in_thai() -> translation.override:
 
 def unread_count(person: Person) -> int:
     """How many notices the person has not read; one query."""
-    return Notice.objects.filter(to=person, read_at=None).count()
+    return Notice.objects.filter(to=person.pk, read_at=None).count()
 
 
 def mark_read(person: Person, *, at: datetime, up_to: int | None = None, only: int | None = None) -> int:

@@ -85,7 +85,7 @@ def _entry(event: Event) -> Entry:
         facts=tuple(
             Row(words.label(name, kind), "", words.value(name, fact, kind))
             for name, fact in facts.items()
-            if name not in told
+            if name not in told and not words.is_nothing(fact)
         ),
         refs=tuple(ref["label"] or ref["name"] for ref in body.get("refs", [])),
         is_altered=not _agrees(event, body),
@@ -132,4 +132,5 @@ def _rows(kind: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[Row
             words.value(name, after.get(name), kind),
         )
         for name in {**before, **after}
+        if not (words.is_nothing(before.get(name)) and words.is_nothing(after.get(name)))
     )

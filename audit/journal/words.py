@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "–"
 
+AMOUNTS: Final = frozenset({"cost", "price", "value", "value_limit"})
+"""Fields that hold baht, recorded as "25000.00"."""
+
+_NAMING: Final = ("item", "subject")
+"""What an entry of a list is about: said first."""
+
+_AMOUNT: Final = re.compile(r"\d{1,15}\.\d{2}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z")
 
@@ -72,21 +80,37 @@ def verb(name: str) -> str:
     return str(_verbs.get(name, name))
 
 
+def is_nothing(recorded: object) -> bool:
+    """Whether a field was left empty."""
+    return recorded in (None, "", [], {})
+
+
 def value(field: str, recorded: object, kind: str = "") -> str:
     """A recorded value (as it stands in the body of an event) as a person reads it."""
-    if recorded in (None, "", [], {}):
+    if is_nothing(recorded):
         return NOTHING
     match recorded:
         case bool():
             return _("yes") if recorded else _("no")
         case list():
-            return ", ".join(value(field, item, kind) for item in recorded)
+            between = "\n" if any(isinstance(item, dict) for item in recorded) else ", "
+            return between.join(value(field, item, kind) for item in recorded)
         case dict():
-            return "; ".join(f"{label(name, kind)}: {value(name, inner, kind)}" for name, inner in recorded.items())
+            return " · ".join(_parts(recorded, kind))
         case str():
             return _text(field, recorded, kind)
         case _:
             return str(recorded)
+
+
+def _parts(recorded: dict[str, object], kind: str) -> list[str]:
+    """What a mapping holds, what it is about first; what holds nothing is left out."""
+    naming = [value(name, recorded[name], kind) for name in _NAMING if recorded.get(name)]
+    return naming + [
+        f"{label(name, kind)}: {value(name, inner, kind)}"
+        for name, inner in recorded.items()
+        if name not in _NAMING and not is_nothing(inner)
+    ]
 
 
 def _text(field: str, recorded: str, kind: str) -> str:
@@ -97,6 +121,8 @@ def _text(field: str, recorded: str, kind: str) -> str:
     if word:
         return str(word)
     try:
+        if field in AMOUNTS and _AMOUNT.fullmatch(recorded):
+            return f"{Decimal(recorded):,.2f}"
         if _MOMENT.fullmatch(recorded):
             return thai_datetime(datetime.fromisoformat(recorded))
         if _DAY.fullmatch(recorded):

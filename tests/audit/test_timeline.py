@@ -201,3 +201,24 @@ def test_nobody_reads_a_timeline_without_signing_in(ask: Callable[[str], HttpReq
 
     with pytest.raises(TypeError):
         timeline_page(request, projector.name, projector.label, "/x/")
+
+
+def test_each_entry_of_a_list_has_a_line_that_begins_with_what_it_is_about() -> None:
+    lines = [
+        {"complete": True, "item": "BK0000001-V", "note": "", "price": "25000.00"},
+        {"complete": False, "item": "BK0000002-S", "note": "ไม่มีสายไฟ", "price": "900.00"},
+    ]
+    with translation.override("en"):
+        first, second = words.value("checked_in", lines).split("\n")
+    assert first.startswith("BK0000001-V · ")
+    assert first.endswith("25,000.00")
+    assert "ไม่มีสายไฟ" in second
+    assert words.NOTHING not in first
+
+
+def test_what_was_empty_and_stays_empty_is_not_told(clerk: Actor, projector: Subject, at: datetime) -> None:
+    before, after = {"note": "", "n": 1}, {"note": None, "n": 2}
+    record("asset.moved", subject=projector, actor=clerk, at=at, before=before, after=after, facts={"parts": []})
+    (entry,) = timeline(projector.name)
+    assert [(row.before, row.after) for row in entry.rows] == [("1", "2")]
+    assert entry.facts == ()
