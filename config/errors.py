@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.verdict import Refusal, Refused
@@ -36,8 +38,17 @@ class refusals:  # noqa: N801  # named like the other middleware, which are func
 
 
 def refused(request: HttpRequest, verdict: Refused) -> HttpResponse:
-    """The page of a refused act."""
-    return render(request, "errors/409.html", {"verdict": verdict}, status=409)
+    """The page of a refused act, with the way back to where it was tried."""
+    return render(request, "errors/409.html", {"verdict": verdict, "back_url": came_from(request)}, status=409)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, as an address without host; empty where that is not known."""
+    referer = request.headers.get("Referer", "")
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return ""
+    address = urlsplit(referer)
+    return urlunsplit(("", "", address.path, address.query, ""))
 
 
 def busy(request: HttpRequest) -> HttpResponse:

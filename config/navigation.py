@@ -17,12 +17,14 @@ class Place:
     """A page that the menu leads to.
 
     needs: the names of attributes of the person's standing, of which one has to be true; none means everybody.
+    is_current_alone: current on its own page only, because below its address stand pages of others as well.
     """
 
     url_name: str
     words: str | Promise
     symbol: str
     needs: tuple[str, ...] = ()
+    is_current_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Navigation:
 PLACES: Final = (
     Place("home", _("Home"), "home"),
     Place("loans:catalogue", _("Borrow equipment"), "search"),
-    Place("loans:mine", _("My loans"), "package"),
+    Place("loans:mine", _("My loans"), "package", is_current_alone=True),
     Place("loans:inbox", _("Waiting for me"), "checklist", ("is_supervisor", "is_approver")),
     Place("loans:desk", _("Desk"), "barcode", ("is_storekeeper",)),
     Place("loans:list", _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
@@ -65,7 +67,11 @@ def menu(standing: object, path: str) -> list[Entry]:
         for place in PLACES
         if not place.needs or any(getattr(standing, need, False) for need in place.needs)
     ]
-    here = [url for _place, url in allowed if path == url or (url != "/" and path.startswith(url))]
+    here = [
+        url
+        for place, url in allowed
+        if path == url or (url != "/" and path.startswith(url) and not place.is_current_alone)
+    ]
     current = max(here, key=len, default="")
     return [Entry(url, place.words, place.symbol, url == current) for place, url in allowed]
 
