@@ -33,13 +33,16 @@ def endorsing_seat(loan: Loan, standing: Standing) -> Seat | None:
     return standing.seat_for(Office.RESPONSIBLE_UNIT_HEAD, unit=loan.endorsing_unit, act=SigningAct.ENDORSE)
 
 
-def approving_seat(loan: Loan, standing: Standing) -> Seat | None:
-    """The seat from which this person approves: the office clause 208 names, or its delegate within scope and value."""
+def approving_seat(loan: Loan, standing: Standing, *, worth: Decimal = Decimal(0)) -> Seat | None:
+    """The seat from which this person approves: the office clause 208 names, or its delegate within scope and value.
+
+    worth: what the items are worth by now (baht), where they were read; the value at the time of asking counts as well.
+    """
     return standing.seat_for(
         Office(loan.approving_office),
         unit=loan.approving_unit,
         act=SIGNING_ACT[loan.route],
-        value=loan.value,
+        value=max(loan.value, worth),
     )
 
 

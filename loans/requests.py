@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from core.verdict import OFFICE, Permitted, Refused, Verdict, first_refusal
-from loans import availability, documents, policy, rules
+from loans import availability, documents, permissions, policy, rules
 from loans.models import AgencyPolicy, PlaceKind
 from loans.policy import Policy
 from loans.rules import Approval, ChaseReading, Purpose
@@ -95,14 +95,15 @@ def plan(
         other_building_of_agency=wish.place_kind == PlaceKind.OTHER_BUILDING,
         other_buildings_count_as_inside=decided.other_buildings_count_as_inside,
     )
-    approval = rules.who_approves(between_agencies=False, outside=outside)
-    value = sum((asset.cost or Decimal(0) for asset in assets), Decimal(0))
-    approving_unit, approvers = _approvers(approval, lending_unit, value=value, borrower=borrower, on=on)
+    between_agencies = borrower.unit.agency_id != agency.pk
+    approval = rules.who_approves(between_agencies=between_agencies, outside=outside)
+    approving_unit, approvers = _approvers(approval, lending_unit, value=worth_of(assets), borrower=borrower, on=on)
     endorsing_unit, endorsers = _endorsers(decided, approval, approving_unit, borrower=borrower, on=on)
     items = availability.of(
         assets, starts_on=wish.starts_on, due_on=wish.due_on, on=on, excluding_loan_id=excluding_loan_id
     )
     verdict = first_refusal(
+        _judge_agencies(between_agencies=between_agencies),
         _judge_words(wish, signed=signed, outside=outside, on=on),
         _judge_policy(decided, wish, on=on),
         _judge_approver(approving_unit),
@@ -125,7 +126,7 @@ def plan(
         lending_unit=lending_unit,
         assets=assets,
         approval=approval,
-        value=value,
+        value=sum((asset.cost or Decimal(0) for asset in assets), Decimal(0)),
         endorsing_unit=endorsing_unit,
         endorsers=endorsers,
         approving_unit=approving_unit,
@@ -134,6 +135,18 @@ def plan(
         verdict=verdict,
         text=text,
     )
+
+
+def worth_of(assets: Iterable[Asset]) -> Decimal:
+    """What a delegation's limit is held against, in baht: without end where the register has no price for an item."""
+    return sum((asset.cost or Decimal("Infinity") for asset in assets), Decimal(0))
+
+
+def _judge_agencies(*, between_agencies: bool) -> Verdict:
+    """Another state agency borrows by a letter of its head, which a request of a member of its staff is not."""
+    if not between_agencies:
+        return Permitted("208(2)")
+    return rules.is_between_agencies_evidence_complete(letter_no="", letter_on=None, borrowing_head="")
 
 
 def _judge_words(wish: Wish, *, signed: bool, outside: bool, on: date) -> Verdict:
@@ -174,11 +187,12 @@ def _approvers(
     office = Office(approval.office)
     unit: Unit | None
     if approval.office == rules.Office.AGENCY_HEAD:
-        unit, act = offices.agency_root(lending_unit.agency), SigningAct.OUTSIDE
+        unit = offices.agency_root(lending_unit.agency)
     else:
-        unit, act = offices.head_unit_of(lending_unit, on=on, excluding=[borrower.pk]), SigningAct.INSIDE
+        unit = offices.head_unit_of(lending_unit, on=on, excluding=[borrower.pk])
     if unit is None:
         return None, ()
+    act = permissions.SIGNING_ACT[approval.route]
     seats = offices.who_may_sign(office, unit, act=act, value=value, on=on, excluding=[borrower.pk])
     return (unit, seats) if seats else (None, ())
 

@@ -11,11 +11,11 @@ from audit.journal.acts import act
 from audit.journal.record import Actor, record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import Refused, first_refusal
+from core.verdict import OFFICE, Refusal, Refused, first_refusal
 from loans import availability, notices, permissions, policy, rules
 from loans.actions.locking import judge_step, locked, refs_of
 from loans.models import Decision, DecisionKind, Loan, LoanLine
-from loans.requests import policy_of
+from loans.requests import policy_of, worth_of
 from loans.states import LineState, State, Step
 from people.models import Capacity, Office, Person
 from people.offices import Seat, Standing, who_may_sign
@@ -52,7 +52,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
         Office(loan.approving_office),
         loan.approving_unit,
         act=permissions.SIGNING_ACT[loan.route],
-        value=loan.value,
+        value=max(loan.value, worth_of(line.asset for line in lines if line.state == LineState.REQUESTED)),
         on=on,
         excluding=[loan.borrower_id],
     )
@@ -69,14 +69,14 @@ def approve(
     refused_lines: reason by id of a line that is not approved.
 
     Raises:
-        Refusal: out-of-turn, borrower-decides, office-not-held, order-missing, nothing-approved, reason-missing,
-            too-late-to-approve, or a code of `availability`.
+        Refusal: out-of-turn, borrower-decides, office-not-held, beyond-the-limit, order-missing, nothing-approved,
+            reason-missing, too-late-to-approve, or a code of `availability`.
     """
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.APPROVE, loan, by, on=on)
-    seat = _deciding_seat(loan, standing)
     asked = [line for line in lines if line.state == LineState.REQUESTED]
+    seat = _approving_seat(loan, asked, standing)
     refused = {line.pk: (refused_lines or {}).get(line.pk) for line in asked}
     granted = [line for line in asked if refused[line.pk] is None]
     _judge_part(granted, refused)
@@ -183,8 +183,24 @@ def _deciding_seat(loan: Loan, standing: Standing) -> Seat:
     seat = permissions.deciding_seat(loan, standing)
     if seat is None:
         raise ValueError("A person without a deciding seat was not refused.")
+    return _with_its_order(seat)
+
+
+def _with_its_order(seat: Seat) -> Seat:
     rules.is_capacity_complete(acts_for_another=seat.capacity != Capacity.OWN, order_no=seat.order_number).require()
     return seat
+
+
+def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Seat:
+    """The same for an approval: a limit is held against what the register says today that all the items are worth."""
+    seat = permissions.approving_seat(loan, standing, worth=worth_of(line.asset for line in asked))
+    if seat is None:
+        reason = _(
+            "You may approve up to a limit, and these items are worth more or have no price in the register. "
+            "Pass the request on, or have the prices entered first."
+        )
+        raise Refusal(Refused(OFFICE, "beyond-the-limit", reason))
+    return _with_its_order(seat)
 
 
 def _in_capacity(by: Person, seat: Seat) -> Actor:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from assets.actions.registering import update_asset
+from assets.values import values_of
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions
 from tests import makers
@@ -40,3 +44,31 @@ def test_the_approver_is_told_to_wait_for_the_endorsement_and_the_supervisor_tha
     assert refused(lambda: actions.approve(loan, by=cast.finance_head, at=cast.at)) == (ORDER, "out-of-turn")
     assert refused(lambda: actions.approve(loan, by=cast.supervisor, at=cast.at)) == (OFFICE, "office-not-held")
     assert refused(lambda: actions.approve(loan, by=cast.borrower, at=cast.at)) == ("208", "borrower-decides")
+
+
+# Whose item, and how much it is worth.
+
+
+def test_nobody_of_another_state_agency_borrows_as_if_it_were_their_own(cast: Cast) -> None:
+    assert refused(lambda: makers.submitted(cast, borrower=cast.outsider)) == ("208(1)", "letter-number-missing")
+    assert refused(lambda: makers.submitted(cast, borrower=cast.outsider, outside=True))[0] == "208(1)"
+
+
+def test_a_limit_is_held_against_the_price_of_today_and_not_of_the_day_of_asking(cast: Cast) -> None:
+    item = makers.asset(cast)
+    loan = makers.endorsed(cast, makers.submitted(cast, item, outside=True), at=cast.at)
+    dearer = replace(values_of(item), cost=Decimal("100000.01"))
+    update_asset(item, by=cast.storekeeper, at=cast.at, reason="แก้ราคาตามใบตรวจรับ", values=dearer)
+    by_delegate = lambda: actions.approve(loan, by=cast.permanent_secretary, at=cast.at)  # noqa: E731  # called by refused
+    assert refused(by_delegate) == (OFFICE, "beyond-the-limit")
+    assert actions.approve(loan, by=cast.governor, at=cast.at).approved_by == cast.governor
+
+
+def test_an_item_without_a_price_is_within_no_limit(cast: Cast) -> None:
+    item = makers.asset(cast, cost=None)
+    asked = makers.planned(cast, makers.wish(cast, item, outside=True))
+    assert [seat.person_id for seat in asked.approvers] == [cast.governor.pk]
+    loan = makers.endorsed(cast, makers.submitted(cast, item, outside=True), at=cast.at)
+    by_delegate = lambda: actions.approve(loan, by=cast.permanent_secretary, at=cast.at)  # noqa: E731  # called by refused
+    assert refused(by_delegate) == (OFFICE, "beyond-the-limit")
+    assert actions.approve(loan, by=cast.governor, at=cast.at).approved_by == cast.governor
