@@ -15,6 +15,17 @@ from people.models import Person
 from people.offices import Standing, standing_of
 
 
+def locked_with(loan: Loan, ids: Collection[int]) -> tuple[Loan, list[LoanLine], list[Asset]]:
+    """`locked`, and the assets with these ids: the loan first, then all assets, old and new, in order of id.
+
+    A loan that takes assets one after the other could wait for a request that holds them the other way round.
+    """
+    Loan.objects.select_for_update(no_key=True).get(pk=loan.pk)
+    before = LoanLine.objects.filter(loan=loan).values_list("asset_id", flat=True)
+    locked_assets(sorted({*ids, *before}))
+    return *locked(loan), locked_assets(ids)
+
+
 def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
     """The loan as it stands now and its lines with assets and custody, held until the transaction ends. One query.
 

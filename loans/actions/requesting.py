@@ -13,7 +13,7 @@ from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
 from core.verdict import POLICY, Refused
 from loans import documents, notices, policy
-from loans.actions.locking import judge_step, locked, locked_assets, refs_of
+from loans.actions.locking import judge_step, locked, locked_assets, locked_with, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
 from loans.requests import Plan, Wish, plan, policy_of
 from loans.states import LineState, State, Step, in_turn
@@ -94,8 +94,7 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
         Refusal: as `submit`, and out-of-turn.
     """
     on = official_day(at)
-    loan, lines_so_far = locked(loan)
-    assets = locked_assets(wish.asset_ids)
+    loan, lines_so_far, assets = locked_with(loan, wish.asset_ids)
     old_lines = {line.asset_id: line for line in lines_so_far}
     judge_step(Step.RESUBMIT, loan, by, on=on)
     _judge_items(wish, {loan.lending_unit_id, *(asset.responsible_unit_id for asset in assets)}, found=len(assets))

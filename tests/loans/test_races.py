@@ -16,7 +16,7 @@ from assets.models import Custody
 from audit.journal.models import Event
 from config.errors import is_busy
 from core.verdict import Refusal
-from loans import actions
+from loans import actions, requests
 from loans.constraints import refusal_behind
 from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.states import LineState, State
@@ -221,3 +221,32 @@ def test_numbers_given_at_the_same_moment_run_without_gaps(cast: Cast, race: Rac
         assert results == ["done"] * len(people)
     serials = list(Loan.objects.order_by("serial").values_list("serial", flat=True))
     assert serials == list(range(1, len(people) * (ROUNDS // 4) + 1))
+
+
+def test_correcting_a_request_against_new_requests_never_deadlocks(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS // 4):
+        low, mine = makers.asset(cast), makers.asset(cast)
+        loan = makers.submitted(cast, mine)
+        actions.send_back(loan, by=cast.supervisor, at=cast.at, reason="ระบุห้อง")
+        wider = makers.wish(cast, mine, low)
+        later = makers.wish(cast, low, mine, starts_on=cast.on + timedelta(days=9), due_on=cast.on + timedelta(days=9))
+        signed = requests.plan(
+            wider,
+            [mine, low],
+            borrower=cast.borrower,
+            on=cast.on,
+            signed=True,
+            excluding_loan_id=loan.pk,
+        ).text.sha256
+        other = makers.planned(cast, later, borrower=cast.bureau_member).text.sha256
+        results = race(
+            [
+                lambda loan=loan, wish=wider, sha=signed: actions.resubmit(  # type: ignore[misc]
+                    loan, by=cast.borrower, at=cast.at, wish=wish, signed_sha256=sha
+                ),
+                lambda wish=later, sha=other: actions.submit(  # type: ignore[misc]
+                    cast.bureau_member, by=cast.bureau_member, at=cast.at, wish=wish, signed_sha256=sha
+                ),
+            ]
+        )
+        assert results == ["done", "done"]
