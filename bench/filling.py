@@ -16,7 +16,7 @@ from simple_history.utils import get_history_model_for_model
 
 from audit.journal.models import Event, Mention
 from bench import goods, lending, register
-from bench.bulk import Books
+from bench.bulk import Books, searched_later
 from bench.lending import Page
 from bench.office import found
 from bench.register import Item
@@ -42,7 +42,7 @@ def fill(count: int, *, rounds: int) -> dict[str, Any]:
     """
     chance, books, at = Random(FIXED), Books(), now()
     items: list[Item] = []
-    with transaction.atomic():
+    with searched_later(), transaction.atomic():
         agency = found(at - YEARS, borrowers=max(50, count // BORROWERS_OF), chance=chance)
         for piece in register.fill(books, agency, count, at - YEARS, chance):
             items.extend(piece)

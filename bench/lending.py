@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from django.db import models
+from django.db import connection, models
 
 from assets.models import Condition, Custody, CustodyState
 from audit.journal.record import Draft
@@ -296,7 +296,15 @@ class _Writer:
         rows = [row for row, _at, _by in moved]
         self.books.write_versions(rows, [at for _row, at, _by in moved], kind="~", by=[by for _row, _at, by in moved])
         last = {row.asset_id: row for row in rows}
-        Custody.objects.bulk_update(last.values(), ["state", "holder", "reference", "due_on", "since"], batch_size=500)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE assets_custody SET state = %s, holder_id = %s, reference = %s, due_on = %s, since = %s"
+                " WHERE asset_id = %s",
+                [
+                    (row.state, row.holder_id, row.reference, _on(row.due_on), _at(row.since), row.asset_id)
+                    for row in last.values()
+                ],
+            )
 
     def close(self) -> None:
         """The counters of numbers go on after the last one given."""
@@ -330,3 +338,11 @@ def _drafts(page: Page) -> Iterator[Draft]:
                 *(line.asset.journal_subject() for line in page.lines),
             ),
         )
+
+
+def _on(day: date | None) -> Any:
+    return connection.ops.adapt_datefield_value(day)
+
+
+def _at(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
