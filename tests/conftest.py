@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from audit.journal import guards
 from tests.cast import the_cast
@@ -70,6 +71,20 @@ def shared_data() -> Path:
         if folder.is_dir():
             return folder
     pytest.skip("no ../shared/data beside this checkout")
+
+
+@pytest.fixture
+def in_thai() -> Iterator[None]:
+    """Thai, as `make` compiled it."""
+    with translation.override("th"):
+        yield
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """English, the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

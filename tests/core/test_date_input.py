@@ -154,6 +154,7 @@ def test_serials_of_excel_are_read_only_where_allowed() -> None:
         ("22 พ.ย. ค.ศ. 2569", "date-implausible"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_what_is_no_day_is_refused_with_a_reason(text: str, code: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         parse_date(text)

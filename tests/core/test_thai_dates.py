@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from babel.messages.pofile import read_po
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.thai import relative_days, thai_date, thai_datetime, thai_range, to_arabic_digits, written_date
-from tests.core.conftest import PART
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31))
 SUNDAY = date(2026, 11, 22)
@@ -91,10 +89,3 @@ def test_how_far_a_day_is_reads_as_people_say_it(days: int, thai: str, english: 
     assert relative_days(SUNDAY + timedelta(days=days), SUNDAY) == thai
     with translation.override("en"):
         assert relative_days(SUNDAY + timedelta(days=days), SUNDAY) == english
-
-
-def test_the_thai_sentences_of_this_package_are_all_written() -> None:
-    with PART.open("rb") as source:
-        catalogue = read_po(source, locale="th")
-    assert [message.id for message in catalogue if message.id and not message.string] == []
-    assert [message.id for message in catalogue if list(message.check(catalogue))] == []

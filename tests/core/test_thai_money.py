@@ -124,6 +124,7 @@ def test_amounts_are_read_as_people_write_them(text: str, amount: str) -> None:
         ("9" * 10_000, "money-unreadable"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_what_is_no_amount_is_refused_with_a_reason(text: str, code: str) -> None:
     with pytest.raises(Unreadable) as refusal:
         parse_money(text)

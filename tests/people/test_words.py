@@ -17,6 +17,7 @@ def test_every_act_is_named_to_the_record() -> None:
     assert set(WHO_MAY) <= set(words.VERBS) <= known_verbs()
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize("office", list(Office))
 def test_every_office_says_what_it_may_do(cast: Cast, office: Office) -> None:
     post = Post.objects.create(unit=cast.division, title="ตำแหน่งทดลอง", office=office)
