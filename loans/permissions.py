@@ -57,6 +57,12 @@ def _waits_for_endorsement(loan: Loan) -> bool:
     return loan.state == State.AWAITING_ENDORSEMENT
 
 
+def store_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person keeps the store of the loan, own office before acting."""
+    seats = standing.seats_of(Office.STOREKEEPER)
+    return next((seat for seat in seats if loan.lending_unit.path.startswith(seat.unit_path)), None)
+
+
 def is_borrower(loan: Loan, standing: Standing) -> bool:
     return loan.borrower_id == standing.person.pk
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
-from audit.journal.record import Actor, record
+from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import OFFICE, Refusal, Refused, first_refusal
 from loans import availability, notices, permissions, policy, rules
-from loans.actions.locking import judge_step, locked, refs_of
+from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.requests import policy_of, worth_of
 from loans.states import LineState, State, Step
@@ -41,7 +41,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
     record(
         "loan.endorsed",
         subject=loan.journal_subject(),
-        actor=_in_capacity(by, seat),
+        actor=in_capacity(by, seat),
         at=at,
         reason=reason,
         before={"state": State.AWAITING_ENDORSEMENT},
@@ -103,7 +103,7 @@ def approve(
     record(
         "loan.approved",
         subject=loan.journal_subject(),
-        actor=_in_capacity(by, seat),
+        actor=in_capacity(by, seat),
         at=at,
         clause=loan.clause,
         reason=reason,
@@ -167,7 +167,7 @@ def _decide_against(
     record(
         f"loan.{kind.value}",
         subject=loan.journal_subject(),
-        actor=_in_capacity(by, seat),
+        actor=in_capacity(by, seat),
         at=at,
         clause=loan.clause,
         reason=reason,
@@ -201,11 +201,6 @@ def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Se
         )
         raise Refusal(Refused(OFFICE, "beyond-the-limit", reason))
     return _with_its_order(seat)
-
-
-def _in_capacity(by: Person, seat: Seat) -> Actor:
-    order = seat.order_number if seat.capacity != Capacity.OWN else ""
-    return by.journal_actor(office=seat.held_post_title or seat.post_title, capacity=seat.capacity, order=order)
 
 
 def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datetime, reason: str) -> None:

@@ -15,8 +15,8 @@ from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, first_refusal
-from loans import deliveries, documents, notices, policy, rules
-from loans.actions.locking import judge_step, locked, refs_of
+from loans import deliveries, documents, notices, permissions, policy, rules
+from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.deliveries import Checked
 from loans.models import Loan, LoanLine, Signature, SignatureKind
 from loans.states import LineState, State, Step, state_after_check_in
@@ -56,7 +56,7 @@ def hand_over(
     """
     on = official_day(at)
     loan, lines = locked(loan)
-    judge_step(Step.HAND_OVER, loan, by, on=on)
+    standing = judge_step(Step.HAND_OVER, loan, by, on=on)
     planned = deliveries.plan(loan, lines, by=by, on=on, checked=checked, set_aside=set_aside)
     first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent)).require()
     if signed_sha256:
@@ -99,7 +99,7 @@ def hand_over(
     record(
         "loan.handed_over",
         subject=loan.journal_subject(),
-        actor=by.journal_actor(),
+        actor=in_capacity(by, permissions.store_seat(loan, standing)),
         at=at,
         clause="208",
         before={"state": State.APPROVED},
@@ -125,7 +125,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         Refusal: out-of-turn, already-returned, condition-missing, serves-oneself, not-the-storekeeper.
     """
     loan, lines = locked(loan)
-    judge_step(Step.CHECK_IN, loan, by, on=official_day(at))
+    standing = judge_step(Step.CHECK_IN, loan, by, on=official_day(at))
     policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code).require()
     back = [line for line in lines if line.state == LineState.OUT and line.pk in findings]
     if not back:
@@ -157,7 +157,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     record(
         "loan.checked_in",
         subject=loan.journal_subject(),
-        actor=by.journal_actor(),
+        actor=in_capacity(by, permissions.store_seat(loan, standing)),
         at=at,
         clause="209",
         before={"state": before},

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import date
 
 from assets.models import Asset
-from audit.journal.record import Subject
+from audit.journal.record import Actor, Subject
 from core.verdict import Refused, Verdict
 from loans import permissions
 from loans.models import Loan, LoanLine
 from loans.states import State, Step, in_turn
-from people.models import Person
-from people.offices import Standing, standing_of
+from people.models import Capacity, Person
+from people.offices import Seat, Standing, standing_of
 
 
 def locked_with(loan: Loan, ids: Collection[int]) -> tuple[Loan, list[LoanLine], list[Asset]]:
@@ -74,6 +74,14 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
         verdict = in_turn(State(loan.state), step)
     verdict.require()
     return standing
+
+
+def in_capacity(by: Person, seat: Seat | None) -> Actor:
+    """The person as the record names who acts from that seat; from none where the act is their own and no office's."""
+    if seat is None:
+        return by.journal_actor()
+    order = seat.order_number if seat.capacity != Capacity.OWN else ""
+    return by.journal_actor(office=seat.held_post_title or seat.post_title, capacity=seat.capacity.value, order=order)
 
 
 def refs_of(loan: Loan, lines: Collection[LoanLine]) -> list[Subject]:

@@ -10,8 +10,9 @@ from audit.journal.acts import act
 from audit.journal.record import changes, record
 from audit.journal.versions import create, keep
 from core.clock import official_day
-from core.verdict import OFFICE, Refused
+from core.verdict import OFFICE, Refusal, Refused
 from loans import policy
+from loans.actions.locking import in_capacity
 from loans.models import AgencyPolicy
 from loans.policy import Policy
 from loans.requests import policy_of
@@ -37,9 +38,10 @@ def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Polic
     """
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
     seats = standing_of(by, official_day(at)).seats_of(Office.SYSTEM_ADMINISTRATOR)
-    if not any(seat.agency_id == locked.pk for seat in seats):
+    seat = next((seat for seat in seats if seat.agency_id == locked.pk), None)
+    if seat is None:
         text = _("Only a system administrator of this agency changes its policy. Ask one of them.")
-        Refused(OFFICE, "not-the-administrator", text).require()
+        raise Refusal(Refused(OFFICE, "not-the-administrator", text))
     policy.is_reason_given(reason).require()
 
     before = _facts(policy_of(locked))
@@ -57,7 +59,7 @@ def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Polic
     record(
         "policy.changed",
         subject=row.journal_subject(),
-        actor=by.journal_actor(office=str(Office.SYSTEM_ADMINISTRATOR.label)),
+        actor=in_capacity(by, seat),
         at=at,
         reason=reason,
         before=then,

@@ -12,8 +12,8 @@ from audit.journal.record import Actor, changes, record
 from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
 from core.verdict import POLICY, Refused
-from loans import documents, notices, policy
-from loans.actions.locking import judge_step, locked, locked_assets, locked_with, refs_of
+from loans import documents, notices, permissions, policy
+from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
 from loans.requests import Plan, Wish, plan, policy_of
 from loans.states import LineState, State, Step, in_turn
@@ -134,8 +134,7 @@ def withdraw(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
     """
     loan, lines = locked(loan)
     judge_step(Step.WITHDRAW, loan, by, on=official_day(at))
-    _end(loan, lines, State.WITHDRAWN, by_code=by.staff_code, at=at, reason=reason)
-    _record_end("loan.withdrawn", loan, lines, actor=by.journal_actor(), at=at, reason=reason)
+    _end("loan.withdrawn", loan, lines, State.WITHDRAWN, actor=by.journal_actor(), at=at, reason=reason)
     return loan
 
 
@@ -147,11 +146,12 @@ def cancel(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
         Refusal: out-of-turn, reason-missing, not-the-storekeeper.
     """
     loan, lines = locked(loan)
-    judge_step(Step.CANCEL, loan, by, on=official_day(at))
+    standing = judge_step(Step.CANCEL, loan, by, on=official_day(at))
     policy.is_reason_given(reason).require()
-    _end(loan, lines, State.CANCELLED, by_code=by.staff_code, at=at, reason=reason)
-    _record_end("loan.cancelled", loan, lines, actor=by.journal_actor(), at=at, reason=reason)
-    if by == loan.borrower:
+    is_own = permissions.is_borrower(loan, standing)
+    actor = in_capacity(by, None if is_own else permissions.store_seat(loan, standing))
+    _end("loan.cancelled", loan, lines, State.CANCELLED, actor=actor, at=at, reason=reason)
+    if is_own:
         notices.tell_store_off(loan, at=at)
     else:
         notices.tell_borrower_off(loan, reason, at=at)
@@ -167,14 +167,13 @@ def lapse(loan: Loan, *, by: Person | Actor, at: datetime) -> Loan:
     """
     loan, lines = locked(loan)
     on = official_day(at)
+    actor = by.journal_actor()
     if isinstance(by, Person):
-        judge_step(Step.LAPSE, loan, by, on=on)
+        actor = in_capacity(by, permissions.store_seat(loan, judge_step(Step.LAPSE, loan, by, on=on)))
     in_turn(State(loan.state), Step.LAPSE).require()
     policy.may_lapse(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
-    actor = by.journal_actor()
     reason = _("Not collected by the last day.")
-    _end(loan, lines, State.LAPSED, by_code=actor.code, at=at, reason=reason)
-    _record_end("loan.lapsed", loan, lines, actor=actor, at=at, reason=reason)
+    _end("loan.lapsed", loan, lines, State.LAPSED, actor=actor, at=at, reason=reason)
     notices.tell_borrower_off(loan, reason, at=at)
     return loan
 
@@ -301,23 +300,26 @@ def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
     )
 
 
-def _end(loan: Loan, lines: list[LoanLine], state: State, *, by_code: str, at: datetime, reason: str) -> None:
+def _end(
+    verb: str, loan: Loan, lines: list[LoanLine], state: State, *, actor: Actor, at: datetime, reason: str
+) -> None:
+    """Change and record, the same for every end before a hand-over: the lines are free again."""
+    before = loan.state
     loan.state = state
     loan.waits_since = loan.closed_at = at
-    keep(loan, by_code=by_code, at=at, reason=reason, fields=["state", "waits_since", "closed_at"])
+    keep(loan, by_code=actor.code, at=at, reason=reason, fields=["state", "waits_since", "closed_at"])
     held = [line for line in lines if _is_asked(line)]
     for line in held:
         line.state = LineState.RELEASED
-    keep_many(held, ["state"], by_code=by_code, at=at, reason=reason)
+    keep_many(held, ["state"], by_code=actor.code, at=at, reason=reason)
 
-
-def _record_end(verb: str, loan: Loan, lines: list[LoanLine], *, actor: Actor, at: datetime, reason: str) -> None:
     record(
         verb,
         subject=loan.journal_subject(),
         actor=actor,
         at=at,
         reason=reason,
+        before={"state": before},
         after={"state": loan.state},
         refs=refs_of(loan, lines),
     )

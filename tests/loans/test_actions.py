@@ -519,3 +519,22 @@ def test_a_unit_without_any_head_sends_the_request_up_and_refuses_it_where_nobod
     loan = submit(cast, at=tomorrow)
     assert loan.approving_unit == cast.district
     assert isinstance(loan.approving_unit, Unit)
+
+
+def test_a_request_given_up_keeps_where_it_stood_before(cast: Cast) -> None:
+    actions.withdraw(submit(cast), by=cast.borrower, at=cast.at)
+    actions.cancel(makers.loan_in(State.APPROVED, cast), by=cast.borrower, at=cast.at, reason="งานเลื่อน")
+    makers.loan_in(State.LAPSED, cast)
+    before = {event.verb: json.loads(event.body)["before"] for event in Event.objects.filter(verb__startswith="loan.")}
+    assert before["loan.withdrawn"] == {"state": State.AWAITING_ENDORSEMENT}
+    assert before["loan.cancelled"] == before["loan.lapsed"] == {"state": State.APPROVED}
+
+
+def test_the_store_acts_from_its_seat_and_the_borrower_from_none(cast: Cast) -> None:
+    makers.checked_in(cast, makers.loan_in(State.ON_LOAN, cast), at=cast.at + timedelta(hours=3))
+    for by in (cast.storekeeper, cast.borrower):
+        actions.cancel(makers.loan_in(State.APPROVED, cast), by=by, at=cast.at, reason="งานเลื่อน")
+    for verb in ("loan.handed_over", "loan.checked_in"):
+        assert Event.objects.get(verb=verb).actor_office == "เจ้าหน้าที่พัสดุ"
+    cancelled = Event.objects.filter(verb="loan.cancelled").order_by("id")
+    assert [event.actor_office for event in cancelled] == ["เจ้าหน้าที่พัสดุ", ""]
