@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -88,12 +89,17 @@ class Visitor:
         self.press(th("Sign in"))
         expect(self.page).to_have_url(f"{self.base}/")
 
-    def become(self, person: Person, *, language: str = "th") -> None:
-        """Signed in without a page, as who came back within the day."""
-        client = Client()
-        client.force_login(person)
-        cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-        cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    def become(
+        self, person: Person | None, *, language: str = "th", done: Callable[[Client], None] = lambda _c: None
+    ) -> None:
+        """Signed in without a page, as who came back within the day; `done` by the same session before."""
+        self.page.context.clear_cookies()
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            done(client)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.page.context.add_cookies(
             [{"name": name, "value": value, "url": self.base} for name, value in cookies.items()]
         )
@@ -111,6 +117,11 @@ class Visitor:
     def press(self, words: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """Press the button of these words."""
         (within or self.main).get_by_role("button", name=words, exact=isinstance(words, str)).first.click()
+
+    def press_at_once(self, selector: str) -> None:
+        """Press what stands there and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.main.locator(selector).first.click()
 
     def scan(self, code: str) -> None:
         """As a wedge scanner does: the keys at great speed wherever the focus is, and Enter."""

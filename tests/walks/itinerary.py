@@ -1,0 +1,403 @@
+"""Every page of the product as a table: the name of its picture, its address, who opens it, what is done first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from config.resume import KEPT
+from core.thai_dates import written_date
+from loans import queries
+from loans.models import PlaceKind
+from loans.rules import Purpose
+from tests.walks import lending
+from tests.walks.office import Office
+from tests.walks.visitor import Visitor
+
+Keys = Callable[[Office], Mapping[str, Any]]
+
+
+def none(_office: Office) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One page in one state.
+
+    who: a name of the cast, empty for nobody. before: done by the same session before the page opens. then: done on
+    the page before its picture is taken. theirs: why the page is not ours to mend, so that axe is not asked.
+    """
+
+    picture: str
+    url_name: str
+    who: str = ""
+    keys: Keys = none
+    query: str = ""
+    status: int = 200
+    before: Callable[[Office, Client], None] = lambda _office, _client: None
+    then: Callable[[Office, Visitor], None] = lambda _office, _visitor: None
+    theirs: str = ""
+
+    def path(self, office: Office) -> str:
+        address = (
+            self.url_name if self.url_name.startswith("/") else reverse(self.url_name, kwargs=dict(self.keys(office)))
+        )
+        return address + self.query
+
+
+def loan(name: str) -> Keys:
+    return lambda office: office.loan(name)
+
+
+def run(name: str) -> Keys:
+    return lambda office: {"pk": office.runs[name].pk}
+
+
+def item(office: Office) -> Mapping[str, Any]:
+    return office.item
+
+
+def number(office: Office) -> Mapping[str, Any]:
+    return {**office.item, "pk": office.items[0].identifiers.all()[0].pk}
+
+
+def photo(office: Office) -> Mapping[str, Any]:
+    return {**office.item, "pk": office.photo}
+
+
+def unit(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.cast.finance.pk}
+
+
+def post(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.cast.finance_head_post.pk}
+
+
+def delegation(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.cast.delegation.pk}
+
+
+def person(name: str = "borrower") -> Keys:
+    return lambda office: office.person(name)
+
+
+# What is done before a page opens
+
+
+def choose(office: Office, client: Client, *, first: int = 2) -> None:
+    """Three items into the request, for days from next week on."""
+    start = office.cast.on + timedelta(days=7)
+    for each in office.items[first:]:
+        days = {"starts_on": start.isoformat(), "due_on": (start + timedelta(days=4)).isoformat()}
+        client.post(reverse("loans:basket"), {"act": "put_in", "asset": each.pk, "next": "/", **days})
+
+
+def words(office: Office, *, after: int) -> dict[str, str]:
+    start = office.cast.on + timedelta(days=after)
+    return {
+        "starts_on": written_date(start),
+        "due_on": written_date(start + timedelta(days=4)),
+        "purpose": Purpose.PUBLIC_SERVICE.value,
+        "reason": lending.WHY,
+        "reference": "โครงการบริการประชาชนเคลื่อนที่ ประจำปีงบประมาณ 2570",
+        "place_kind": PlaceKind.OFF_PREMISES.value,
+        "place_of_use": "ลานกีฬาชุมชนหลังวัดม่วงแค ถนนเจริญกรุง แขวงบางรัก",
+        "for_unit": "unit",
+    }
+
+
+def write(office: Office, client: Client) -> None:
+    choose(office, client)
+    client.post(reverse("loans:new"), words(office, after=7))
+
+
+def write_for_taken_days(office: Office, client: Client) -> None:
+    choose(office, client, first=1)
+    client.post(reverse("loans:new"), words(office, after=0))
+
+
+def correct(office: Office, client: Client) -> None:
+    loan = office.loans["sent_back"]
+    chosen = [line.asset_id for line in loan.lines.all()]
+    client.post(reverse("loans:correct", args=[loan.pk]), {**words(office, after=0), "items": chosen})
+
+
+def be_signed_out_while_writing(office: Office, client: Client) -> None:
+    session = client.session
+    fields = [[name, value] for name, value in words(office, after=7).items()]
+    kept = {"owner": str(office.cast.borrower.pk), "session": {}, "path": reverse("loans:new"), "fields": fields}
+    session[KEPT] = kept
+    session.save()
+
+
+# What is done on a page
+
+
+def press_nothing_filled(_office: Office, visitor: Visitor) -> None:
+    visitor.press_at_once(".form-acts .btn-primary")
+
+
+def sign_in_wrongly(office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("#id_login").fill(office.cast.borrower.staff_code)
+    visitor.page.locator("#id_password").fill("wrong")
+    with visitor.page.expect_navigation():
+        visitor.main.locator("button").last.click()
+
+
+def sign_in_without_cookies(office: Office, visitor: Visitor) -> None:
+    visitor.page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    sign_in_wrongly(office, visitor)
+
+
+def sign_in_wrongly_too_often(office: Office, visitor: Visitor) -> None:
+    guess = {"login": office.cast.borrower.staff_code, "password": "wrong"}
+    for _try in range(6):
+        Client(headers={"host": urlsplit(visitor.base).netloc}).post(reverse("account_login"), guess)
+    sign_in_wrongly(office, visitor)
+
+
+def meet(error: Exception, status: int) -> Callable[[Office, Visitor], None]:
+    """Open the first page while what it asks for breaks."""
+
+    def act(_office: Office, visitor: Visitor) -> None:
+        with patch.object(queries, "open_loans_of", side_effect=error):
+            visitor.open("/", status=status)
+
+    return act
+
+
+def scan(code: Callable[[Office], str]) -> Callable[[Office, Visitor], None]:
+    def act(office: Office, visitor: Visitor) -> None:
+        visitor.page.locator("[data-scan]").focus()
+        visitor.scan(code(office))
+        visitor.page.locator("[data-root][data-tone]").wait_for()
+
+    return act
+
+
+def tags_of(office: Office, name: str) -> list[str]:
+    return list(office.loans[name].lines.order_by("position").values_list("asset__tag", flat=True))
+
+
+def scan_all_out(office: Office, visitor: Visitor) -> None:
+    for tag in tags_of(office, "approved"):
+        visitor.scan(tag)
+    visitor.page.locator("[data-consent]").wait_for()
+
+
+def set_one_aside(office: Office, visitor: Visitor) -> None:
+    visitor.scan(tags_of(office, "approved")[0])
+    visitor.page.locator(".is-ticked").wait_for()
+
+
+def return_one_broken(office: Office, visitor: Visitor) -> None:
+    first, second = tags_of(office, "on_loan")
+    visitor.scan(first)
+    visitor.page.locator(f"[data-returned='{first}']").wait_for()
+    visitor.page.locator("[name=works]").uncheck()
+    visitor.page.locator("[data-scan]").focus()
+    visitor.scan(second)
+    visitor.page.locator("[aria-invalid=true]").first.wait_for()
+
+
+def decide_twice(office: Office, visitor: Visitor) -> None:
+    """Send a decision on what somebody else has decided meanwhile."""
+    office.loans["withdrawn"].refresh_from_db()
+    target = reverse("loans:decide", args=[office.loans["withdrawn"].pk])
+    visitor.page.evaluate(
+        "path => { document.querySelector('form[method=post]:not([action])').action = path; }", target
+    )
+    visitor.press_at_once("button[name=act]")
+
+
+ENTRANCE: Final = (
+    Stop("sign-in", "account_login"),
+    Stop("sign-in-wrong", "account_login", then=sign_in_wrongly),
+    Stop("account-inactive", "account_inactive"),
+    Stop("password-reset", "account_reset_password"),
+    Stop("password-reset-sent", "account_reset_password_done"),
+    Stop("password-from-key", "account_reset_password_from_key", keys=Office.unlocking),
+    Stop(
+        "password-from-old-key", "account_reset_password_from_key", keys=lambda _office: {"uidb36": "1", "key": "old-1"}
+    ),
+    Stop("password-from-key-done", "account_reset_password_from_key_done"),
+    Stop("reauthenticate", "account_reauthenticate", "borrower"),
+    Stop("password-change", "account_change_password", "borrower"),
+    Stop("resume", "resume", "borrower", before=be_signed_out_while_writing),
+    Stop("api-docs", "api-docs", theirs="Swagger UI, as it is published"),
+    Stop("error-404", "/nothing/here/", "borrower", status=404),
+    Stop("error-form-too-old", "account_login", then=sign_in_without_cookies),
+    Stop("error-500", "home", "borrower", then=meet(RuntimeError("made for the walk"), 500)),
+    Stop("error-busy", "home", "borrower", then=meet(OperationalError("database is locked"), 503)),
+    Stop("sign-in-too-often", "account_login", then=sign_in_wrongly_too_often),
+)
+
+BORROWING: Final = (
+    Stop("home-borrower", "home", "borrower"),
+    Stop("home-supervisor", "home", "supervisor"),
+    Stop("home-approver", "home", "finance_head"),
+    Stop("home-storekeeper", "home", "storekeeper"),
+    Stop("home-auditor", "home", "auditor"),
+    Stop("home-administrator", "home", "admin"),
+    Stop("home-empty", "home", "other_director"),
+    Stop("catalogue", "loans:catalogue", "borrower", before=choose),
+    Stop("catalogue-nothing", "loans:catalogue", "borrower", query="?q=ไม่มีของแบบนี้"),
+    Stop("catalogue-wrong-days", "loans:catalogue", "borrower", query="?starts_on=5/12/2569&due_on=29/02/2568"),
+    Stop("my-loans", "loans:mine", "borrower"),
+    Stop("my-loans-empty", "loans:mine", "governor"),
+    Stop("request", "loans:new", "borrower", before=choose),
+    Stop("request-wrong", "loans:new", "borrower", before=choose, then=press_nothing_filled),
+    Stop("request-empty", "loans:new", "borrower"),
+    Stop("review", "loans:review", "borrower", before=write),
+    Stop("review-taken", "loans:review", "borrower", before=write_for_taken_days),
+    Stop("correct", "loans:correct", "borrower", loan("sent_back")),
+    Stop("correct-review", "loans:correct_review", "borrower", loan("sent_back"), before=correct),
+    Stop("withdraw", "loans:withdraw", "borrower", loan("awaiting_approval")),
+    Stop("cancel", "loans:cancel", "borrower", loan("approved")),
+    Stop("rules", "loans:rules", "borrower"),
+    Stop("policy", "loans:policy", "borrower"),
+    Stop("policy-administrator", "loans:policy", "admin"),
+)
+
+LOANS: Final = (
+    *(
+        Stop(f"loan-{name.replace('_', '-')}", "loans:loan", "borrower", loan(name))
+        for name in (
+            "awaiting_endorsement",
+            "awaiting_approval",
+            "sent_back",
+            "refused",
+            "approved",
+            "on_loan",
+            "overdue",
+            "partly_returned",
+            "under_209",
+            "returned",
+            "withdrawn",
+            "lapsed",
+        )
+    ),
+    Stop("loan-of-others", "loans:loan", "storekeeper", loan("approved")),
+    Stop("inbox-supervisor", "loans:inbox", "supervisor"),
+    Stop("inbox-approver", "loans:inbox", "finance_head"),
+    Stop("inbox-empty", "loans:inbox", "other_director"),
+    Stop("decide-endorse", "loans:decide", "supervisor", loan("awaiting_endorsement")),
+    Stop("decide-approve", "loans:decide", "finance_head", loan("awaiting_approval")),
+    Stop("decide-on-behalf", "loans:decide", "permanent_secretary", loan("outside")),
+    Stop("decide-send-back", "loans:decide", "finance_head", loan("awaiting_approval"), "?act=send_back"),
+    Stop("decide-refuse", "loans:decide", "finance_head", loan("awaiting_approval"), "?act=refuse"),
+    Stop("error-409", "loans:decide", "supervisor", loan("awaiting_endorsement"), then=decide_twice),
+    Stop("all-loans", "loans:list", "storekeeper"),
+    Stop("loan-record", "loans:history", "auditor", loan("under_209")),
+    Stop("loans-of-item", "loans:of_asset", "storekeeper", lambda office: {"tag": tags_of(office, "overdue")[0]}),
+)
+
+DESK: Final = (
+    Stop("desk", "loans:desk", "storekeeper"),
+    Stop("desk-unknown", "loans:desk", "storekeeper", then=scan(lambda _office: "9999-000-0000")),
+    Stop("desk-staff-card", "loans:desk", "storekeeper", then=scan(lambda office: office.cast.borrower.staff_code)),
+    Stop("desk-nothing", "loans:desk", "bureau_storekeeper"),
+    Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
+    Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
+    Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
+    Stop("return", "loans:return", "storekeeper"),
+    Stop("return-broken", "loans:return", "storekeeper", then=return_one_broken),
+)
+
+REGISTER: Final = (
+    Stop("register", "assets:list", "storekeeper"),
+    Stop("register-search", "assets:list", "storekeeper", query="?q=กล้อง"),
+    Stop("register-nothing", "assets:list", "storekeeper", query="?q=ไม่มีของแบบนี้"),
+    Stop("register-empty", "assets:list", "stranger"),
+    Stop("unnumbered", "assets:unnumbered", "storekeeper"),
+    Stop("categories", "assets:categories", "admin"),
+    Stop("category-new", "assets:new-category", "admin"),
+    Stop("item-new", "assets:new", "storekeeper"),
+    Stop("import", "assets:import", "storekeeper"),
+    Stop("import-columns", "assets:import-columns", "storekeeper", run("columns")),
+    Stop("import-preview", "assets:import-preview", "storekeeper", run("preview")),
+    Stop("import-result", "assets:import-run", "storekeeper", run("done")),
+    Stop("item", "assets:detail", "storekeeper", item),
+    Stop("item-as-borrower", "assets:detail", "borrower", item),
+    Stop("item-out", "assets:detail", "auditor", lambda office: {"tag": tags_of(office, "overdue")[0]}),
+    Stop("item-change", "assets:change", "storekeeper", item),
+    Stop("item-condition", "assets:condition", "storekeeper", item),
+    Stop("item-lending", "assets:lending", "storekeeper", item),
+    Stop("item-repair", "assets:repair", "storekeeper", item),
+    Stop("item-retire", "assets:retire", "storekeeper", item),
+    Stop("item-number", "assets:add-number", "storekeeper", item),
+    Stop("item-number-end", "assets:end-number", "storekeeper", number),
+    Stop("item-photo", "assets:add-photo", "storekeeper", item),
+    Stop("item-photo-remove", "assets:remove-photo", "storekeeper", photo),
+    Stop("item-record", "assets:timeline", "auditor", lambda office: {"tag": tags_of(office, "under_209")[0]}),
+)
+
+PEOPLE: Final = (
+    Stop("account", "people:account", "borrower"),
+    Stop("notices", "people:inbox", "borrower"),
+    Stop("notices-empty", "people:inbox", "admin"),
+    Stop("people", "people:list", "admin"),
+    Stop("people-nothing", "people:list", "admin", query="?q=ไม่มีคนนี้"),
+    Stop("units", "people:units", "admin"),
+    Stop("delegations", "people:delegations", "admin"),
+    Stop("person", "people:person", "admin", person()),
+    Stop("person-self", "people:person", "borrower", person()),
+    Stop("unit", "people:unit", "admin", unit),
+    Stop("post", "people:post", "admin", post),
+    Stop("unit-record", "people:unit-timeline", "admin", unit),
+    Stop("person-record", "people:person-timeline", "auditor", person()),
+    Stop("delegation", "people:delegation", "admin", delegation),
+    Stop("person-add", "people:add-person", "admin"),
+    Stop("person-change", "people:change-person", "admin", person()),
+    Stop("person-deactivate", "people:deactivate-person", "admin", person()),
+    Stop("person-reactivate", "people:reactivate-person", "admin", person("bureau_member")),
+    Stop("password-give", "people:reset-password", "admin", person()),
+    Stop("appoint", "people:appoint", "admin", person()),
+    Stop("unit-add", "people:add-unit", "admin", unit),
+    Stop("unit-change", "people:change-unit", "admin", unit),
+    Stop("unit-move", "people:move-unit", "admin", unit),
+    Stop("unit-close", "people:close-unit", "admin", unit),
+    Stop("unit-reopen", "people:reopen-unit", "admin", lambda office: {"pk": office.closed_unit.pk}),
+    Stop("post-add", "people:add-post", "admin", unit),
+    Stop("post-rename", "people:rename-post", "admin", post),
+    Stop("tenure-begin", "people:begin-tenure", "admin", post),
+    Stop("tenure-end", "people:end-tenure", "admin", Office.tenure),
+    Stop("tenure-cancel", "people:cancel-tenure", "admin", Office.tenure),
+    Stop("delegate", "people:delegate", "admin", post),
+    Stop("delegation-revoke", "people:revoke-delegation", "admin", delegation),
+    Stop("delegation-copy", "people:note-copy", "admin", delegation),
+)
+
+GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
+    "entrance": ENTRANCE,
+    "borrowing": BORROWING,
+    "loans": LOANS,
+    "desk": DESK,
+    "register": REGISTER,
+    "people": PEOPLE,
+}
+
+EXEMPT: Final[Mapping[str, str]] = {
+    "assets:export": "a file, not a page",
+    "assets:import-problems": "a file, not a page",
+    "assets:photo": "a picture, not a page",
+    "asset-list": "the API answers in JSON",
+    "asset-lookup": "the API answers in JSON",
+    "asset-detail": "the API answers in JSON",
+    "loan-list": "the API answers in JSON",
+    "loan-detail": "the API answers in JSON",
+    "api-schema": "a file, not a page",
+    "healthz": "a word for machines",
+    "set_language": "takes only what a form posts",
+}
+"""Addresses that answer to GET and are no pages for people, each with its reason."""
