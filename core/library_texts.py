@@ -1,6 +1,6 @@
-"""Texts of Django that people here may read and that its own Thai catalogue lacks: named, so that ours has them.
+"""Texts of Django and allauth that people here read, and that their own Thai lacks or says unlike us: ours has them.
 
-Ours is asked first (LOCALE_PATHS). Nothing here is called; `make messages` reads the source.
+Our catalogue is asked first (LOCALE_PATHS). Nothing here is called; `make messages` reads the source.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ TEXTS: Final = (
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Your password can’t be entirely numeric."),
+    # allauth.account.fields: its Thai speaks less politely than ours
+    gettext_noop("Forgot your password?"),
     # django.core.validators, django.forms
     gettext_noop("Null characters are not allowed."),
     gettext_noop("“%(pk)s” is not a valid value."),
