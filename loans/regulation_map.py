@@ -115,7 +115,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         thai="ผู้ยืมส่งคืนพัสดุในสภาพที่ใช้การได้เรียบร้อย",
         english="The borrower returns the item in good working order.",
         rules=(rules.is_condition_noted, rules.is_good_order),
-        pages=("/desk/",),
+        pages=("/desk/", "/desk/return/"),
     ),
     Duty(
         key="209",
@@ -171,14 +171,14 @@ DUTIES: Final[tuple[Duty, ...]] = (
         thai="ผู้ให้ยืมหรือผู้รับหน้าที่แทนเป็นผู้มีหน้าที่ติดตามทวง",
         english="Each loan has a named duty holder: the lender, or who acts in that duty.",
         rules=(rules.duty_holder, rules.is_duty_holder_named),
-        pages=("/desk/",),
+        pages=(LATER,),
     ),
     Duty(
         key="211",
         thai="รู้ว่ารายการใดเกินกำหนดส่งคืน และเกินมาแล้วกี่วัน",
         english="What is overdue is known from the day after the due date.",
         rules=(rules.is_overdue, rules.days_overdue),
-        pages=("/desk/",),
+        pages=("/desk/", "/loans/all/"),
     ),
     Duty(
         key="211",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import resolve
 
 from core.verdict import OFFICE
 from loans import clauses, rules
@@ -97,6 +98,11 @@ def test_every_duty_has_its_sentence_in_both_languages_and_a_page(duty: Duty) ->
     assert duty.english.endswith(".")
     assert duty.pages
     assert all(page == LATER or re.fullmatch(r"/(?:[a-z-]+/)+", page) for page in duty.pages)
+
+
+@pytest.mark.parametrize("page", sorted({page for duty in DUTIES for page in duty.pages} - {LATER}))
+def test_every_page_of_the_map_is_an_address_of_the_service(page: str) -> None:
+    assert resolve(page).view_name
 
 
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: f"{duty.key}: {duty.rule_names[0]}")
