@@ -64,18 +64,6 @@ def hold_for_209(custodies: Sequence[Custody], *, reference: str, by_code: str, 
     return _move(custodies, CustodyState.UNDER_209, among=out, reference=reference, by_code=by_code, at=at)
 
 
-def extend(custodies: Sequence[Custody], *, due_on: date, by_code: str, at: datetime) -> list[Custody]:
-    """Leave the items in the hands they are in, until a later day.
-
-    Raises:
-        Refusal: "not-out".
-    """
-    _must_be(custodies, (CustodyState.ON_LOAN,))
-    for custody in custodies:
-        custody.due_on = due_on
-    return keep_many(custodies, ("due_on",), by_code=by_code, at=at)
-
-
 def send_to_repair(custody: Custody, *, reference: str, by_code: str, at: datetime) -> None:
     """Take the item out of the store for a repair. reference: the order or workshop, as text.
 

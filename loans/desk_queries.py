@@ -92,11 +92,6 @@ def meaning_of(raw: str, standing: Standing) -> Meaning:
     return Meaning(kind=Kind.UNKNOWN, sentence=reason % {"code": shown(raw)})
 
 
-def meaning_of_asset(asset: Asset, standing: Standing) -> Meaning:
-    """What the item means at this desk. At most two queries."""
-    return _meaning_of_assets([asset], standing)
-
-
 def shown(raw: str) -> str:
     """A code as a sentence quotes it: without what cannot be seen, and not longer than a line."""
     words = clean(raw)

@@ -115,24 +115,12 @@ class Standing:
         return Office.STOREKEEPER in self.offices
 
     @property
-    def is_custodian(self) -> bool:
-        return Office.CUSTODIAN in self.offices
-
-    @property
     def is_auditor(self) -> bool:
         return Office.AUDITOR in self.offices
 
     @property
     def is_admin(self) -> bool:
         return Office.SYSTEM_ADMINISTRATOR in self.offices
-
-    @property
-    def is_integrity_officer(self) -> bool:
-        return Office.INTEGRITY_OFFICER in self.offices
-
-    @property
-    def is_supply_unit_head(self) -> bool:
-        return Office.SUPPLY_UNIT_HEAD in self.offices
 
     @property
     def is_supervisor(self) -> bool:

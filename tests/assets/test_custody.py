@@ -51,7 +51,6 @@ def test_what_is_in_store_is_not_taken_back(cast: Cast) -> None:
     moves: list[Callable[[], object]] = [
         lambda: custody.take_back([row], by_code=CODE, at=cast.at),
         lambda: custody.hold_for_209([row], reference="ยืม-1", by_code=CODE, at=cast.at),
-        lambda: custody.extend([row], due_on=cast.on, by_code=CODE, at=cast.at),
     ]
     for move in moves:
         with pytest.raises(Refusal) as refused:
