@@ -139,8 +139,9 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
 def visible(standing: Standing) -> Q:
     """The loans this person may see; any other is 404.
 
-    The borrower, who handed it over, whoever decided or still may decide, the keepers of the store, the heads of either
-    unit and of the agency, and auditors in scope. A system administrator sees none by being one.
+    The borrower, who handed it over, whoever decided or may decide (a delegate: within acts and value), the keepers of
+    the store, the heads of either unit and of the agency, and auditors in scope. A system administrator sees none by
+    being one.
     """
     person = standing.person
     mine = Q(borrower=person) | Q(issued_by=person)
@@ -151,18 +152,26 @@ def visible(standing: Standing) -> Q:
     for seat in standing.seats:
         match seat.office:
             case Office.RESPONSIBLE_UNIT_HEAD:
-                answer |= Q(endorsing_unit=seat.unit_id) | Q(approving_office=seat.office, approving_unit=seat.unit_id)
+                answer |= _approved_from(seat)
                 if seat.acts is None:
+                    answer |= Q(endorsing_unit=seat.unit_id)
                     answer |= Q(lending_unit__path__startswith=seat.unit_path)
                     answer |= Q(borrower_unit__path__startswith=seat.unit_path)
             case Office.AGENCY_HEAD:
-                answer |= Q(approving_office=seat.office, approving_unit=seat.unit_id)
+                answer |= _approved_from(seat)
                 if seat.acts is None:
                     answer |= Q(lending_unit__agency=seat.agency_id)
             case Office.AUDITOR:
                 answer |= Q(lending_unit__path__startswith=seat.unit_path)
                 answer |= Q(borrower_unit__path__startswith=seat.unit_path)
     return answer
+
+
+def _approved_from(seat: Seat) -> Q:
+    """The loans that are approved from this seat; of a delegation, those of its acts and up to its value."""
+    routes = [route for route, act in SIGNING_ACT.items() if seat.allows(act)]
+    mine = Q(approving_office=seat.office, approving_unit=seat.unit_id, route__in=routes)
+    return mine if seat.value_limit is None else mine & Q(value__lte=seat.value_limit)
 
 
 def reads_loans_of(unit: Unit, standing: Standing) -> bool:
@@ -192,15 +201,8 @@ def waits_for(standing: Standing) -> Q:
     """The loans on which this person may decide now (own requests are left out)."""
     answer = Q(pk__in=[])
     for seat in standing.seats:
-        if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE, Decimal(0)):
+        if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE):
             answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
-            routes = [route for route, act in SIGNING_ACT.items() if seat.allows(act, Decimal(0))]
-            mine = Q(
-                state=State.AWAITING_APPROVAL,
-                approving_office=seat.office,
-                approving_unit=seat.unit_id,
-                route__in=routes,
-            )
-            answer |= mine if seat.value_limit is None else mine & Q(value__lte=seat.value_limit)
+            answer |= Q(state=State.AWAITING_APPROVAL) & _approved_from(seat)
     return answer & ~Q(borrower=standing.person)

@@ -11,7 +11,11 @@ import pytest
 from assets.actions.registering import update_asset
 from assets.values import values_of
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
-from loans import actions
+from loans import actions, permissions
+from loans.models import Loan
+from people.actions.delegations import grant_delegation
+from people.guards import Terms
+from people.offices import SigningAct, standing_of
 from tests import makers
 from tests.cast import Cast
 
@@ -72,3 +76,32 @@ def test_an_item_without_a_price_is_within_no_limit(cast: Cast) -> None:
     by_delegate = lambda: actions.approve(loan, by=cast.permanent_secretary, at=cast.at)  # noqa: E731  # called by refused
     assert refused(by_delegate) == (OFFICE, "beyond-the-limit")
     assert actions.approve(loan, by=cast.governor, at=cast.at).approved_by == cast.governor
+
+
+# Who sees it.
+
+
+def test_a_delegate_sees_what_the_order_lets_them_approve_and_no_more(cast: Cast) -> None:
+    terms = Terms(
+        order_number="บร 12/2569",
+        ordered_on=cast.on,
+        acts=frozenset({SigningAct.INSIDE}),
+        value_limit=Decimal(30000),
+        starts_on=cast.on,
+        ends_on=None,
+    )
+    grant_delegation(
+        cast.finance_head_post,
+        by=cast.admin,
+        at=cast.at,
+        reason="แบ่งเบางานอนุมัติ",
+        grantee_post=cast.supervisor_post,
+        terms=terms,
+    )
+    one = makers.submitted(cast, borrower=cast.bureau_member)
+    two = makers.submitted(cast, makers.asset(cast), makers.asset(cast), borrower=cast.bureau_member)
+    far = makers.submitted(cast, borrower=cast.bureau_member, outside=True)
+    own_unit = makers.submitted(cast, borrower=cast.finance_head)
+    seen = set(Loan.objects.filter(permissions.visible(standing_of(cast.supervisor, cast.on))))
+    assert seen == {one}
+    assert {two, far, own_unit} <= set(Loan.objects.filter(permissions.visible(standing_of(cast.director, cast.on))))
