@@ -80,13 +80,7 @@ def plan(
         aside=aside,
         person=_judge_person(loan, by=by, on=on),
         complete=first_refusal(
-            rules.may_hand_over(
-                issuer=str(by.pk),
-                deciders=(),
-                approved=loan.approved_by_id is not None,
-                every_line_scanned_or_set_aside=len(going) + len(aside) == len(approved),
-                any_line_scanned=bool(going),
-            ),
+            policy.is_every_line_accounted_for(lines=len(approved), scanned=len(going), set_aside=len(aside)),
             *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
         ),
         items={line.pk: judge_item(line, checked.get(line.pk)) for line in approved if line.pk not in staying},
@@ -159,7 +153,6 @@ def _judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:
             issuer=str(by.pk),
             deciders=[str(loan.approved_by_id)],
             approved=loan.approved_by_id is not None,
-            every_line_scanned_or_set_aside=True,
         ),
         policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code),
         policy.may_collect(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on),

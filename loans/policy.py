@@ -147,6 +147,31 @@ def may_serve(*, officer: str, borrower: str) -> Verdict:
     return Refused(POLICY, "serves-oneself", _("This is your own loan. Ask another storekeeper to serve you."))
 
 
+def is_every_line_accounted_for(*, lines: int, scanned: int, set_aside: int) -> Verdict:
+    """At a hand-over each approved item is scanned, or set aside with a reason; and at least one of them goes.
+
+    Codes: line-not-scanned, nothing-scanned.
+    """
+    if scanned + set_aside < lines:
+        reason = _("Some items are neither scanned nor set aside. Scan each item, or set it aside with a reason.")
+        return Refused(POLICY, "line-not-scanned", reason)
+    if not scanned:
+        reason = _("Every item has been set aside, so nothing is handed over. Cancel the loan instead.")
+        return Refused(POLICY, "nothing-scanned", reason)
+    return Permitted()
+
+
+def is_anything_approved(*, granted: int) -> Verdict:
+    """An approval approves something; what is not approved at all is refused with a reason instead.
+
+    Codes: nothing-approved.
+    """
+    if granted:
+        return Permitted()
+    reason = _("None of the items is approved. Refuse the request instead, with a reason.")
+    return Refused(POLICY, "nothing-approved", reason)
+
+
 def is_reason_given(reason: str) -> Verdict:
     """Whoever decides against somebody, or sets something aside, says why.
 

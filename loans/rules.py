@@ -370,18 +370,11 @@ def is_capacity_complete(*, acts_for_another: bool, order_no: str) -> Verdict:
     return Permitted("208")
 
 
-def may_hand_over(
-    *,
-    issuer: str,
-    deciders: Collection[str],
-    approved: bool,
-    every_line_scanned_or_set_aside: bool,
-    any_line_scanned: bool = True,
-) -> Verdict:
+def may_hand_over(*, issuer: str, deciders: Collection[str], approved: bool) -> Verdict:
     """Clause 208: an item leaves the store only after approval, and who approved does not hand it over.
 
     issuer, deciders: keys of persons.
-    Codes: not-approved, decider-hands-over, line-not-scanned, nothing-scanned.
+    Codes: not-approved, decider-hands-over.
     """
     if not approved:
         reason = _("The request has not been approved. Wait for the approval before handing anything over.")
@@ -389,12 +382,6 @@ def may_hand_over(
     if issuer in deciders:
         reason = _("Who approved does not hand over. Ask another storekeeper to hand over.")
         return Refused("208", "decider-hands-over", reason)
-    if not every_line_scanned_or_set_aside:
-        reason = _("Some items are neither scanned nor set aside. Scan each item, or set it aside with a reason.")
-        return Refused("208", "line-not-scanned", reason)
-    if not any_line_scanned:
-        reason = _("Every item has been set aside, so nothing is handed over. Cancel the loan instead.")
-        return Refused("208", "nothing-scanned", reason)
     return Permitted("208")
 
 

@@ -220,9 +220,7 @@ def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datet
 
 
 def _judge_part(granted: list[LoanLine], refused: Mapping[int, str | None]) -> None:
-    if not granted:
-        reason = _("None of the items is approved. Refuse the request instead, with a reason.")
-        Refused("208", "nothing-approved", reason).require()
+    policy.is_anything_approved(granted=len(granted)).require()
     for reason_given in refused.values():
         if reason_given is not None:
             policy.is_reason_given(reason_given).require()

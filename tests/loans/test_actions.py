@@ -205,7 +205,7 @@ def test_part_of_the_items_may_be_approved_with_a_reason_for_the_rest(cast: Cast
     )
     nothing = {line.pk: "เกินจำเป็น" for line in (yes, no, other)}
     assert refused(lambda: actions.approve(loan, by=cast.finance_head, at=cast.at, refused_lines=nothing)) == (
-        "208",
+        POLICY,
         "nothing-approved",
     )
     actions.approve(loan, by=cast.finance_head, at=cast.at, refused_lines={no.pk: "เกินจำเป็น"})
@@ -302,11 +302,11 @@ def test_every_line_is_scanned_or_set_aside_with_a_reason(cast: Cast) -> None:
     loan = makers.loan_in(State.APPROVED, cast, items=2)
     first, second = loan.lines.order_by("position")
     scanned = {first.pk: actions.Checked()}
-    assert refused(lambda: hand_over(cast, loan, checked=scanned)) == ("208", "line-not-scanned")
+    assert refused(lambda: hand_over(cast, loan, checked=scanned)) == (POLICY, "line-not-scanned")
     unexplained = {second.pk: ""}
     assert refused(lambda: hand_over(cast, loan, checked=scanned, set_aside=unexplained)) == (POLICY, "reason-missing")
     everything = {first.pk: "ชำรุด", second.pk: "ชำรุด"}
-    assert refused(lambda: hand_over(cast, loan, checked={}, set_aside=everything)) == ("208", "nothing-scanned")
+    assert refused(lambda: hand_over(cast, loan, checked={}, set_aside=everything)) == (POLICY, "nothing-scanned")
     hand_over(cast, loan, checked=scanned, set_aside={second.pk: "แบตเตอรี่เสื่อม"})
     assert [line.state for line in loan.lines.order_by("position")] == [LineState.OUT, LineState.SET_ASIDE]
 

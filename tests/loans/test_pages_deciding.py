@@ -98,7 +98,7 @@ def test_approving_nothing_is_refused_with_the_clause_and_the_reasons_are_kept(c
     answer = sign_in(cast.finance_head).post(f"/loans/{loan.pk}/decide/", words)
 
     assert answer.status_code == 409
-    assert (answer.context["verdict"].basis, answer.context["verdict"].code) == ("208", "nothing-approved")
+    assert (answer.context["verdict"].basis, answer.context["verdict"].code) == ("policy", "nothing-approved")
     assert "มีของหน่วยอยู่แล้ว" in answer.content.decode()
     assert answer.context["verdict"].reason in answer.content.decode()
 

@@ -269,16 +269,12 @@ def hand_over(
     *,
     issuer: str = "storekeeper",
     approved: bool = True,
-    every_line: bool = True,
-    any_line: bool = True,
 ) -> Verdict:
     """A hand-over of what "anong" endorsed and "boonmee" approved, but for what the test changes."""
     return rules.may_hand_over(
         issuer=issuer,
         deciders={"anong", "boonmee"},
         approved=approved,
-        every_line_scanned_or_set_aside=every_line,
-        any_line_scanned=any_line,
     )
 
 
@@ -296,16 +292,6 @@ def test_nothing_is_handed_over_before_approval() -> None:
 @pytest.mark.parametrize("issuer", ["anong", "boonmee"])
 def test_who_decided_does_not_hand_over(issuer: str) -> None:
     assert code_and_basis(hand_over(issuer=issuer)) == ("decider-hands-over", "208")
-
-
-@pytest.mark.clause("208")
-def test_an_item_neither_scanned_nor_set_aside_stops_the_hand_over() -> None:
-    assert code_and_basis(hand_over(every_line=False)) == ("line-not-scanned", "208")
-
-
-@pytest.mark.clause("208")
-def test_a_hand_over_of_nothing_is_refused() -> None:
-    assert code_and_basis(hand_over(any_line=False)) == ("nothing-scanned", "208")
 
 
 @pytest.mark.clause("CCC 641")

@@ -126,6 +126,19 @@ def test_who_decides_against_somebody_says_why() -> None:
     assert code_and_basis(policy.is_reason_given(" \n")) == ("reason-missing", POLICY)
 
 
+def test_each_approved_item_is_scanned_or_set_aside_and_at_least_one_goes() -> None:
+    assert policy.is_every_line_accounted_for(lines=2, scanned=1, set_aside=1)
+    one_left = policy.is_every_line_accounted_for(lines=2, scanned=1, set_aside=0)
+    assert code_and_basis(one_left) == ("line-not-scanned", POLICY)
+    nothing_goes = policy.is_every_line_accounted_for(lines=2, scanned=0, set_aside=2)
+    assert code_and_basis(nothing_goes) == ("nothing-scanned", POLICY)
+
+
+def test_an_approval_approves_something() -> None:
+    assert policy.is_anything_approved(granted=1)
+    assert code_and_basis(policy.is_anything_approved(granted=0)) == ("nothing-approved", POLICY)
+
+
 def every_refusal() -> list[Verdict]:
     """Each refusal of `loans/policy.py`, in the reader's language of the moment."""
     strict = Policy(longest_days=1, may_book_ahead_days=0)
@@ -139,6 +152,9 @@ def every_refusal() -> list[Verdict]:
         policy.may_lapse(strict, starts_on=START, due_on=DUE, on=START),
         policy.may_still_be_approved(strict, starts_on=START, due_on=DUE, on=DUE),
         policy.may_serve(officer="a", borrower="a"),
+        policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=0),
+        policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=1),
+        policy.is_anything_approved(granted=0),
         policy.is_reason_given(""),
     ]
 
