@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -166,6 +167,15 @@ def sign_in_wrongly_too_often(office: Office, visitor: Visitor) -> None:
     sign_in_wrongly(office, visitor)
 
 
+def locked() -> OperationalError:
+    """What Django raises while another process writes to SQLite for longer than we wait."""
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
 def meet(error: Exception, status: int) -> Callable[[Office, Visitor], None]:
     """Open the first page while what it asks for breaks."""
 
@@ -236,9 +246,10 @@ ENTRANCE: Final = (
     Stop("resume", "resume", "borrower", before=be_signed_out_while_writing),
     Stop("api-docs", "api-docs", theirs="Swagger UI, as it is published"),
     Stop("error-404", "/nothing/here/", "borrower", status=404),
+    Stop("error-405", "/basket/", "borrower", status=405),
     Stop("error-form-too-old", "account_login", then=sign_in_without_cookies),
     Stop("error-500", "home", "borrower", then=meet(RuntimeError("made for the walk"), 500)),
-    Stop("error-busy", "home", "borrower", then=meet(OperationalError("database is locked"), 503)),
+    Stop("error-busy", "home", "borrower", then=meet(locked(), 503)),
     Stop("sign-in-too-often", "account_login", then=sign_in_wrongly_too_often),
 )
 
