@@ -72,6 +72,12 @@ def reads_register_of(standing: Standing, unit: Unit) -> bool:
     return unit.path.startswith(reader_paths(standing))
 
 
+def reads_who_borrows_of(standing: Standing, unit: Unit) -> bool:
+    """Whether this person may read in the record who borrowed: not by administering, or keeping fit, alone."""
+    offices = [office for office in READERS if office not in (Office.SYSTEM_ADMINISTRATOR, Office.CUSTODIAN)]
+    return unit.path.startswith(_paths(standing, offices))
+
+
 def reads_any_register(standing: Standing) -> bool:
     return bool(reader_paths(standing))
 

@@ -14,7 +14,14 @@ from assets.actions.reading import note_export
 from assets.forms import ORDER_OF, RegisterFilter
 from assets.models import Asset, Category
 from assets.paging import MOST_COUNTED, PARAMETER, Page, capped_count, page_of
-from assets.permissions import keeper_paths, may_keep_register, reader_paths, reads_any_register, reads_register_of
+from assets.permissions import (
+    keeper_paths,
+    may_keep_register,
+    reader_paths,
+    reads_any_register,
+    reads_register_of,
+    reads_who_borrows_of,
+)
 from assets.queries import (
     Filters,
     kept_assets,
@@ -97,11 +104,13 @@ def detail(request: StaffRequest, tag: str) -> HttpResponse:
 
 @require_GET
 def timeline(request: StaffRequest, tag: str) -> HttpResponse:
-    """What the record says of the item, for who reads its register."""
+    """What the record says of the item, for who reads its register; who borrowed it, for fewer of them."""
     asset = visible_asset(request, tag)
     if not reads_register_of(request.standing, asset.responsible_unit):
         raise Http404
-    return timeline_page(request, asset.journal_subject().name, asset.name, reverse("assets:detail", args=[asset.tag]))
+    leaving_out = "" if reads_who_borrows_of(request.standing, asset.responsible_unit) else "loan."
+    back_url = reverse("assets:detail", args=[asset.tag])
+    return timeline_page(request, asset.journal_subject().name, asset.name, back_url, leaving_out=leaving_out)
 
 
 @require_GET

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from audit.journal import words
 from audit.journal.canonical import instant
 from audit.journal.models import Event, Mention, Outcome
@@ -47,14 +49,18 @@ class Entry:
     """The columns do not say what the body says: somebody edited the row behind the system's back."""
 
 
-def timeline(subject: str, *, before_id: int | None = None, limit: int = 20) -> list[Entry]:
+def timeline(subject: str, *, before_id: int | None = None, limit: int = 20, leaving_out: str = "") -> list[Entry]:
     """At most `limit` events that speak of `subject` ("loan:ยืม-คลัง-2570-00042"), newest first, older than `before_id`.
 
-    A person's timeline ("person:1234") holds what they did and what was done to them. Two queries.
+    leaving_out: how the verbs begin that this reader may not read of ("loan."). Two queries.
+    A person's timeline ("person:1234") holds what they did and what was done to them.
     """
     mentions = Mention.objects.filter(subject=subject)
     if before_id is not None:
         mentions = mentions.filter(event_id__lt=before_id)
+    if leaving_out:
+        kept = Event.objects.filter(pk=OuterRef("event_id")).exclude(verb__startswith=leaving_out)
+        mentions = mentions.filter(Exists(kept))
     ids = list(mentions.order_by("-event_id").values_list("event_id", flat=True)[:limit])
     return [_entry(event) for event in Event.objects.filter(id__in=ids).order_by("-id")] if ids else []
 

@@ -18,10 +18,13 @@ PAGE: Final = 20
 _EVENT_ID: Final = re.compile(r"[0-9]{1,18}")
 
 
-def timeline_page(request: HttpRequest, subject: str, title: str, back_url: str) -> HttpResponse:
+def timeline_page(
+    request: HttpRequest, subject: str, title: str, back_url: str, *, leaving_out: str = ""
+) -> HttpResponse:
     """The timeline of `subject` ("asset:BK-…"), newest first; reading it is itself recorded, in the stream "reads".
 
-    title: what the timeline is about, in the reader's words; back_url: the page of the thing itself.
+    title: what the timeline is about, in the reader's words; back_url: the page of the thing itself; leaving_out: how
+    the verbs begin of events that are not for this reader.
     The event of the reading is found under "journal:<subject>", not on the timeline that was read.
 
     Raises:
@@ -31,7 +34,7 @@ def timeline_page(request: HttpRequest, subject: str, title: str, back_url: str)
         raise TypeError("A timeline is read by somebody: sign-in comes first.")
     asked = request.GET.get("before", "")
     before_id = int(asked) if _EVENT_ID.fullmatch(asked) else None
-    entries = timeline(subject, before_id=before_id, limit=PAGE + 1)
+    entries = timeline(subject, before_id=before_id, limit=PAGE + 1, leaving_out=leaving_out)
     shown, older = entries[:PAGE], entries[PAGE:]
     record(
         "journal.read",

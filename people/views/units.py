@@ -188,9 +188,10 @@ def add_post(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def timeline(request: StaffRequest, pk: int) -> HttpResponse:
-    """What was done to the unit, for its auditors and its administrator."""
+    """What was done to the unit, for its auditors and its administrator; who borrows there, for the auditors alone."""
     shown = readable_unit(request, pk)
-    return timeline_page(request, shown.journal_subject().name, shown.name, _address(shown))
+    leaving_out = "" if request.standing.audits(shown.path) else "loan."
+    return timeline_page(request, shown.journal_subject().name, shown.name, _address(shown), leaving_out=leaving_out)
 
 
 def _address(of: Unit) -> str:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from assets.actions.registering import update_asset
 from assets.values import values_of
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, permissions
 from loans.models import Loan
+from loans.states import State
 from people.actions.delegations import grant_delegation
 from people.guards import Terms
 from people.offices import SigningAct, standing_of
@@ -105,3 +108,16 @@ def test_a_delegate_sees_what_the_order_lets_them_approve_and_no_more(cast: Cast
     seen = set(Loan.objects.filter(permissions.visible(standing_of(cast.supervisor, cast.on))))
     assert seen == {one}
     assert {two, far, own_unit} <= set(Loan.objects.filter(permissions.visible(standing_of(cast.director, cast.on))))
+
+
+def test_an_administrator_reads_of_no_borrower_on_the_timelines_of_item_and_unit(cast: Cast) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    item = loan.lines.get().asset
+    pages = (reverse("assets:timeline", args=[item.tag]), reverse("people:unit-timeline", args=[cast.finance.pk]))
+    for who, reads in ((cast.admin, False), (cast.auditor, True)):
+        browser = Client()
+        browser.force_login(who)
+        for page in pages:
+            answer = browser.get(page)
+            assert answer.status_code == 200
+            assert (loan.borrower.name in answer.content.decode()) is reads
