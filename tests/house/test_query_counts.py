@@ -19,6 +19,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from assets.actions.registering import register_many
+from assets.paging import SIZE
+from assets.values import AssetValues
 from audit.journal import versions
 from loans import actions, desk_queries, scanning
 from loans.states import State
@@ -109,10 +112,20 @@ def fill(world: World) -> list[int]:
         unit = Unit(agency=cast.agency, parent=cast.finance, code=f"Q{n}", name=name, short_name=name, path="")
         unit.kind, unit.path = UnitKind.SECTION, f"{cast.finance.path}{900 + n}/"
         versions.create(unit, by_code=cast.admin.staff_code, at=cast.at)
-    return [makers.asset(cast, number=f"7440-77-{n:04d}").pk for n in range(3 * MORE)]
+    return register(cast, 3 * MORE)
+
+
+def register(cast: Cast, count: int) -> list[int]:
+    """The ids of so many new items of the store."""
+    described = [
+        AssetValues(name="เครื่องฉายภาพ", category=makers.category(cast), responsible_unit=cast.finance)
+        for _n in range(count)
+    ]
+    return [item.pk for item in register_many(described, by=cast.storekeeper, at=cast.at)]
 
 
 def test_query_counts_of_pages_stand_in_the_file_and_do_not_grow_with_the_rows(world: World, queries: Count) -> None:
+    register(world.cast, SIZE)  # a list that goes on is counted, one that fits on its page is not
     few = of_pages(world, queries, basket=[world.item])
     compare("pages", few)
     assert set(few) == set(PAGES)
