@@ -14,7 +14,6 @@ from assets.models import Condition, CustodyState
 from core.verdict import POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, policy, rules
 from loans.models import Loan, LoanLine
-from loans.requests import policy_of
 from loans.states import LineState
 from people.models import Person
 
@@ -155,5 +154,5 @@ def _judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:
             approved=loan.approved_by_id is not None,
         ),
         policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code),
-        policy.may_collect(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on),
+        policy.may_collect(starts_on=loan.starts_on, collect_by=loan.collect_by or loan.due_on, on=on),
     )

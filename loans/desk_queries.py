@@ -19,7 +19,6 @@ from core.thai import Unreadable, clean, identifier_key, scan_readings, thai_dat
 from core.verdict import Permitted, Verdict, first_refusal
 from loans import policy
 from loans.models import Loan, LoanLine
-from loans.requests import policy_of
 from loans.states import OUT, LineState, State, Step, in_turn
 from loans.visits import Visit, lent_by, visits_of
 from people.models import Person
@@ -248,7 +247,5 @@ def _may_take_back(loan: Loan, standing: Standing) -> Verdict:
 def _may_hand_over(loan: Loan, standing: Standing) -> Verdict:
     return first_refusal(
         _may_take_back(loan, standing),
-        policy.may_collect(
-            policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=standing.on
-        ),
+        policy.may_collect(starts_on=loan.starts_on, collect_by=loan.collect_by or loan.due_on, on=standing.on),
     )

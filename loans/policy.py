@@ -100,26 +100,27 @@ def lapses_on(policy: Policy, starts_on: date, due_on: date | None = None) -> da
     return last if due_on is None else min(last, due_on)
 
 
-def may_collect(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Verdict:
-    """An approved loan is collected from its first day on, while it has not lapsed.
+def may_collect(*, starts_on: date, collect_by: date, on: date) -> Verdict:
+    """An approved loan is collected from its first day to the last day that was promised when it was approved.
 
+    collect_by: what `lapses_on` said then; a policy changed since takes nothing away.
     Codes: collected-too-early, collected-too-late.
     """
     if on < starts_on:
         reason = _("The loan has not begun. Hand over on its first day, or cancel it and ask for an earlier one.")
         return Refused(POLICY, "collected-too-early", reason)
-    if on > lapses_on(policy, starts_on, due_on):
+    if on > collect_by:
         reason = _("The time to collect is over. Make a new request if the item is still needed.")
         return Refused(POLICY, "collected-too-late", reason)
     return Permitted()
 
 
-def may_lapse(policy: Policy, *, starts_on: date, due_on: date, on: date) -> Verdict:
-    """An approved loan lapses once its last day to collect is over.
+def may_lapse(*, collect_by: date, on: date) -> Verdict:
+    """An approved loan lapses once its last day to collect, promised when it was approved, is over.
 
     Codes: still-to-be-collected.
     """
-    if on > lapses_on(policy, starts_on, due_on):
+    if on > collect_by:
         return Permitted()
     reason = _("The loan can still be collected. Cancel it if the item is no longer needed.")
     return Refused(POLICY, "still-to-be-collected", reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import OFFICE, Refusal, Refused, first_refusal
+from core.verdict import OFFICE, POLICY, Refusal, Refused, first_refusal
 from loans import availability, notices, permissions, policy, rules
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.models import Decision, DecisionKind, Loan, LoanLine
@@ -22,7 +23,7 @@ from people.offices import Seat, Standing, who_may_sign
 
 
 @act("loan.endorsed")
-def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
+def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: datetime | None = None) -> Loan:
     """The borrower's supervisor confirms that the purpose is official (policy); approval comes next.
 
     Raises:
@@ -31,6 +32,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.ENDORSE, loan, by, on=on)
+    _judge_as_read(loan, as_of)
     seat = _deciding_seat(loan, standing)
 
     loan.state = State.AWAITING_APPROVAL
@@ -62,7 +64,13 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
 
 @act("loan.approved")
 def approve(
-    loan: Loan, *, by: Person, at: datetime, reason: str = "", refused_lines: Mapping[int, str] | None = None
+    loan: Loan,
+    *,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    refused_lines: Mapping[int, str] | None = None,
+    as_of: datetime | None = None,
 ) -> Loan:
     """Clause 208: the office it names, or its delegate, approves the loan, or part of its items.
 
@@ -75,6 +83,7 @@ def approve(
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.APPROVE, loan, by, on=on)
+    _judge_as_read(loan, as_of)
     asked = [line for line in lines if line.state == LineState.REQUESTED]
     seat = _approving_seat(loan, asked, standing)
     refused = {line.pk: (refused_lines or {}).get(line.pk) for line in asked}
@@ -120,36 +129,42 @@ def approve(
 
 
 @act("loan.refused")
-def refuse(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
+def refuse(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: datetime | None = None) -> Loan:
     """The office the request waits for refuses it, with a reason.
 
     Raises:
         Refusal: out-of-turn, borrower-decides, office-not-held, borrower-endorses, not-the-supervisor, order-missing,
             reason-missing.
     """
-    loan = _decide_against(loan, Step.REFUSE, State.REFUSED, DecisionKind.REFUSED, by=by, at=at, reason=reason)
+    loan = _decide_against(loan, Step.REFUSE, by=by, at=at, reason=reason, as_of=as_of)
     notices.tell_borrower_not_approved(loan, reason, at=at)
     return loan
 
 
 @act("loan.sent_back")
-def send_back(loan: Loan, *, by: Person, at: datetime, reason: str) -> Loan:
+def send_back(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: datetime | None = None) -> Loan:
     """The office the request waits for sends it back to be corrected, saying what; it keeps its place in the queue.
 
     Raises:
         Refusal: out-of-turn, borrower-decides, office-not-held, borrower-endorses, not-the-supervisor, order-missing,
             reason-missing.
     """
-    loan = _decide_against(loan, Step.SEND_BACK, State.SENT_BACK, DecisionKind.SENT_BACK, by=by, at=at, reason=reason)
+    loan = _decide_against(loan, Step.SEND_BACK, by=by, at=at, reason=reason, as_of=as_of)
     notices.tell_borrower_sent_back(loan, reason, at=at)
     return loan
 
 
-def _decide_against(
-    loan: Loan, step: Step, state: State, kind: DecisionKind, *, by: Person, at: datetime, reason: str
-) -> Loan:
+_AGAINST: Final = {
+    Step.REFUSE: (State.REFUSED, DecisionKind.REFUSED),
+    Step.SEND_BACK: (State.SENT_BACK, DecisionKind.SENT_BACK),
+}
+
+
+def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason: str, as_of: datetime | None) -> Loan:
+    state, kind = _AGAINST[step]
     loan, lines = locked(loan)
     standing = judge_step(step, loan, by, on=official_day(at))
+    _judge_as_read(loan, as_of)
     seat = _deciding_seat(loan, standing)
     policy.is_reason_given(reason).require()
 
@@ -176,6 +191,16 @@ def _decide_against(
         refs=refs_of(loan, lines),
     )
     return loan
+
+
+def _judge_as_read(loan: Loan, as_of: datetime | None) -> None:
+    """Nobody decides on what he has not read: since then the request may have been corrected and have come back.
+
+    as_of: since when the request waited on the page that was read; None where nothing was read first.
+    """
+    if as_of is not None and loan.waits_since != as_of:
+        reason = _("The request has changed since you opened it. Read it again, then decide.")
+        Refused(POLICY, "changed-meanwhile", reason).require()
 
 
 def _deciding_seat(loan: Loan, standing: Standing) -> Seat:

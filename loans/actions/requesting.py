@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from audit.journal.acts import act
 from audit.journal.record import Actor, changes, record
@@ -15,7 +16,7 @@ from core.verdict import POLICY, Refused
 from loans import documents, notices, permissions, policy
 from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
-from loans.requests import Plan, Wish, plan, policy_of
+from loans.requests import Plan, Wish, plan
 from loans.states import LineState, State, Step, in_turn
 from people.models import Person, Unit
 
@@ -171,8 +172,9 @@ def lapse(loan: Loan, *, by: Person | Actor, at: datetime) -> Loan:
     if isinstance(by, Person):
         actor = in_capacity(by, permissions.store_seat(loan, judge_step(Step.LAPSE, loan, by, on=on)))
     in_turn(State(loan.state), Step.LAPSE).require()
-    policy.may_lapse(policy_of(loan.lending_unit.agency), starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
-    reason = _("Not collected by the last day.")
+    policy.may_lapse(collect_by=loan.collect_by or loan.due_on, on=on).require()
+    with override("th"):  # kept in the record
+        reason = _("Not collected by the last day.")
     _end("loan.lapsed", loan, lines, State.LAPSED, actor=actor, at=at, reason=reason)
     notices.tell_borrower_off(loan, reason, at=at)
     return loan

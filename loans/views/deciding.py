@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from assets.paging import PARAMETER
@@ -123,17 +126,24 @@ def _form(request: StaffRequest, step: Step, file: queries.LoanFile) -> forms.Fo
             return ReasonForm(data, phrases=REFUSE_PHRASES)
 
 
+def _read_as_of(request: StaffRequest) -> datetime | None:
+    """Since when the request waited on the page that was read; None where the form does not say."""
+    with suppress(ValueError):
+        return parse_datetime(request.POST.get("as_of", "")[:40])
+    return None
+
+
 def _carry_out(request: StaffRequest, step: Step, loan: Loan, form: forms.Form) -> None:
-    by, at = request.user, clock.now()
+    by, at, as_of = request.user, clock.now(), _read_as_of(request)
     if isinstance(form, ApprovalForm):
         remark = form.cleaned_data["remark"]
-        actions.approve(loan, by=by, at=at, reason=remark, refused_lines=form.refused_lines())
+        actions.approve(loan, by=by, at=at, reason=remark, refused_lines=form.refused_lines(), as_of=as_of)
     elif isinstance(form, ReasonForm) and step is Step.SEND_BACK:
-        actions.send_back(loan, by=by, at=at, reason=form.reason())
+        actions.send_back(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
     elif isinstance(form, ReasonForm):
-        actions.refuse(loan, by=by, at=at, reason=form.reason())
+        actions.refuse(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
     else:
-        actions.endorse(loan, by=by, at=at, reason=form.cleaned_data["remark"])
+        actions.endorse(loan, by=by, at=at, reason=form.cleaned_data["remark"], as_of=as_of)
 
 
 def _page(
@@ -166,6 +176,7 @@ def _page(
         "phrases": LINE_PHRASES,
         "days": (loan.due_on - loan.starts_on).days + 1,
         "on": on,
+        "as_of": loan.waits_since.isoformat(),
         "verdict": refusal.verdict if refusal else None,
     }
 

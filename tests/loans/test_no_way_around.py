@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,11 @@ from django.urls import reverse
 
 from assets.actions.registering import update_asset
 from assets.values import values_of
+from audit.journal.record import SYSTEM
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, permissions
 from loans.models import Loan
+from loans.policy import Policy
 from loans.states import State
 from people.actions.delegations import grant_delegation
 from people.guards import Terms
@@ -121,3 +124,30 @@ def test_an_administrator_reads_of_no_borrower_on_the_timelines_of_item_and_unit
             answer = browser.get(page)
             assert answer.status_code == 200
             assert (loan.borrower.name in answer.content.decode()) is reads
+
+
+def test_nobody_decides_from_a_page_that_shows_an_older_request(cast: Cast) -> None:
+    loan = makers.loan_in(State.AWAITING_APPROVAL, cast)
+    read = loan.waits_since
+    later = cast.at + timedelta(hours=1)
+    actions.send_back(loan, by=cast.finance_head, at=later, reason="ระบุห้อง", as_of=read)
+    wish = makers.wish(cast, loan.lines.get().asset, place_of_use="ห้องประชุม 9 ชั้น 9")
+    text = makers.planned(cast, wish).text
+    actions.resubmit(loan, by=cast.borrower, at=later, wish=wish, signed_sha256=text.sha256)
+    actions.endorse(loan, by=cast.supervisor, at=later + timedelta(minutes=1))
+    with pytest.raises(Refusal) as refusal:
+        actions.approve(loan, by=cast.finance_head, at=later + timedelta(minutes=2), as_of=read)
+    assert refusal.value.verdict.code == "changed-meanwhile"
+    loan.refresh_from_db()
+    assert actions.approve(loan, by=cast.finance_head, at=later + timedelta(minutes=2), as_of=loan.waits_since).pk
+
+
+def test_a_policy_shortened_later_takes_no_day_from_a_loan_already_approved(cast: Cast) -> None:
+    loan = makers.loan_in(State.APPROVED, cast)
+    shorter = Policy(collect_within_days=0)
+    actions.change_policy(cast.agency, by=cast.admin, at=cast.at, policy_now=shorter, reason="คลังแน่น")
+    last = cast.at + timedelta(days=3)
+    with pytest.raises(Refusal) as refusal:
+        actions.lapse(loan, by=SYSTEM, at=last)
+    assert refusal.value.verdict.code == "still-to-be-collected"
+    assert makers.handed_over(cast, loan, at=last).state == State.ON_LOAN

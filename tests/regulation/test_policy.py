@@ -66,32 +66,34 @@ def test_a_request_may_not_be_made_too_far_ahead() -> None:
 def test_an_approved_loan_can_be_collected_up_to_its_last_day_and_then_lapses() -> None:
     three = Policy(collect_within_days=3)
     assert policy.lapses_on(three, START) == START + days(3)
+    last = policy.lapses_on(three, START)
     for after in range(4):
-        assert policy.may_collect(three, starts_on=START, due_on=DUE, on=START + days(after))
-        refusal = policy.may_lapse(three, starts_on=START, due_on=DUE, on=START + days(after))
+        assert policy.may_collect(starts_on=START, collect_by=last, on=START + days(after))
+        refusal = policy.may_lapse(collect_by=last, on=START + days(after))
         assert code_and_basis(refusal) == ("still-to-be-collected", POLICY)
     late = START + days(4)
-    assert policy.may_lapse(three, starts_on=START, due_on=DUE, on=late)
-    refusal = policy.may_collect(three, starts_on=START, due_on=DUE, on=late)
+    assert policy.may_lapse(collect_by=last, on=late)
+    refusal = policy.may_collect(starts_on=START, collect_by=last, on=late)
     assert code_and_basis(refusal) == ("collected-too-late", POLICY)
 
 
 def test_a_loan_is_not_collected_before_its_first_day() -> None:
-    refusal = policy.may_collect(Policy(), starts_on=START, due_on=DUE, on=START - days(1))
+    refusal = policy.may_collect(starts_on=START, collect_by=DUE, on=START - days(1))
     assert code_and_basis(refusal) == ("collected-too-early", POLICY)
 
 
 def test_a_short_loan_is_never_collected_after_it_fell_due() -> None:
     assert policy.lapses_on(Policy(collect_within_days=3), START, START + days(1)) == START + days(1)
-    refusal = policy.may_collect(Policy(), starts_on=START, due_on=START, on=START + days(1))
+    refusal = policy.may_collect(starts_on=START, collect_by=START, on=START + days(1))
     assert code_and_basis(refusal) == ("collected-too-late", POLICY)
 
 
 @given(starts_on=DAYS, length=st.integers(0, 400), wait=st.integers(0, 60), offset=st.integers(-30, 90))
 def test_on_no_day_can_a_loan_be_collected_and_lapse(starts_on: date, length: int, wait: int, offset: int) -> None:
     rule, due_on, on = Policy(collect_within_days=wait), starts_on + days(length), starts_on + days(offset)
-    collect = policy.may_collect(rule, starts_on=starts_on, due_on=due_on, on=on)
-    lapse = policy.may_lapse(rule, starts_on=starts_on, due_on=due_on, on=on)
+    last = policy.lapses_on(rule, starts_on, due_on)
+    collect = policy.may_collect(starts_on=starts_on, collect_by=last, on=on)
+    lapse = policy.may_lapse(collect_by=last, on=on)
     assert not (collect and lapse)
     assert starts_on <= policy.lapses_on(rule, starts_on, due_on) <= due_on
 
@@ -147,9 +149,9 @@ def every_refusal() -> list[Verdict]:
         policy.may_endorse(endorser="a", borrower="b", supervisors={"c"}),
         policy.is_within_longest_period(strict, START, DUE),
         policy.is_within_booking_horizon(strict, DUE, on=START),
-        policy.may_collect(strict, starts_on=START, due_on=DUE, on=START - days(1)),
-        policy.may_collect(strict, starts_on=START, due_on=DUE, on=DUE + days(1)),
-        policy.may_lapse(strict, starts_on=START, due_on=DUE, on=START),
+        policy.may_collect(starts_on=START, collect_by=DUE, on=START - days(1)),
+        policy.may_collect(starts_on=START, collect_by=DUE, on=DUE + days(1)),
+        policy.may_lapse(collect_by=DUE, on=START),
         policy.may_still_be_approved(strict, starts_on=START, due_on=DUE, on=DUE),
         policy.may_serve(officer="a", borrower="a"),
         policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=0),
