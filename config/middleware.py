@@ -38,6 +38,17 @@ def language(get_response: Answer) -> Answer:
     return answer
 
 
+def plain_encoding(get_response: Answer) -> Answer:
+    """Read what is sent as UTF-8, whatever its header says: some names of encodings are none of text, and break."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None:
+            request.encoding = settings.DEFAULT_CHARSET
+        return get_response(request)
+
+    return answer
+
+
 def no_store(get_response: Answer) -> Answer:
     """Keep pages of signed-in people out of every cache: shared machines are the rule in an office."""
 

@@ -6,7 +6,7 @@ still anonymous session of the same browser, so it ends with that one at the lat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,8 +26,8 @@ KEPT: Final = "kept"
 SENT_AGAIN: Final = "sent_again"
 """The field by which a form says that it was kept and is now sent again."""
 
-MOST_BYTES: Final = 200_000
-"""Longer forms are not kept: no form of ours is."""
+LONGEST: Final = 200_000
+"""Characters; longer forms are not kept: no form of ours is."""
 
 _CSRF: Final = "csrfmiddlewaretoken"
 _OF_SIGN_IN: Final = frozenset({SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY})
@@ -53,13 +53,14 @@ class KeepWork:
                 request.session.pop(KEPT, None)
             return None
         ended = _ended_session(request)
-        if ended is None or request.FILES or int(request.headers.get("Content-Length", 0)) > MOST_BYTES:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values if name != _CSRF]
+        if ended is None or request.FILES or not _may_be_kept(fields):
             return None
         request.session[KEPT] = {
             "owner": ended[SESSION_KEY],
             "session": {name: value for name, value in ended.items() if name not in _OF_SIGN_IN},
             "path": request.get_full_path(),
-            "fields": [(name, value) for name, values in request.POST.lists() for value in values if name != _CSRF],
+            "fields": fields,
         }
         return redirect_to_login(reverse("resume"))
 
@@ -76,6 +77,12 @@ def resume(request: StaffRequest) -> HttpResponse:
     for name, value in kept["session"].items():
         request.session.setdefault(name, value)
     return render(request, "resume.html", {"kept": kept, "sent_again": SENT_AGAIN})
+
+
+def _may_be_kept(fields: Sequence[tuple[str, str]]) -> bool:
+    """Whether a form is of a usual length and holds no secret: a password is kept nowhere, and shown on no page."""
+    length = sum(len(name) + len(value) for name, value in fields)
+    return length <= LONGEST and not any("password" in name for name, _value in fields)
 
 
 def _ended_session(request: HttpRequest) -> dict[str, Any] | None:

@@ -24,6 +24,13 @@ _INVISIBLE: Final = re.compile(
     + "".join(f"{chr(0x10000 * n + 0xFFFE)}{chr(0x10000 * n + 0xFFFF)}" for n in range(1, 17))
     + "]"
 )
+MOST_MARKS: Final = 30
+"""Combining marks on one letter (Unicode's "stream-safe" text): NFC needs the square of their number in time."""
+
+# The combining marks that NFC puts in order lie between these two; no script has nearly so many on one letter.
+_COMBINING: Final = "".join(mark for mark in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(mark))
+_HEAPED: Final = re.compile(f"([{_COMBINING}]{{{MOST_MARKS}}})[{_COMBINING}]+")
+
 _LINE_ENDS: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BLANKS: Final = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]+")
 
@@ -59,7 +66,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     A line end parts words (it becomes a blank) unless `multiline`, which keeps lines and at most one empty line between
     them. Cleaning twice changes nothing more.
     """
-    text = _spell(_INVISIBLE.sub("", text))
+    text = _spell(_HEAPED.sub(r"\1", _INVISIBLE.sub("", text)))
     if not multiline:
         return _BLANKS.sub(" ", _LINE_ENDS.sub(" ", text)).strip(" ")
     lines = [_BLANKS.sub(" ", line).strip(" ") for line in _LINE_ENDS.split(text)]

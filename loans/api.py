@@ -36,7 +36,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     """The loans that the caller may see, and every move of the table."""
 
     serializer_class = shapes.LoanOut
-    lookup_value_regex = r"\d{1,18}"
+    lookup_value_regex = "[0-9]{1,18}"
     queryset = Loan.objects.none()
 
     def get_queryset(self) -> QuerySet[Loan]:
@@ -140,7 +140,9 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @answered_once
     def lapse(self, request: Request, pk: str) -> Response:
         """The store ends an approved loan that nobody collected in time."""
-        return self._file(actions.lapse(self._visible(pk), by=caller(request), at=now()))
+        loan = self._visible(pk)
+        read(inputs.NothingIn, request.data)
+        return self._file(actions.lapse(loan, by=caller(request), at=now()))
 
     @extend_schema(request=inputs.DeliveryIn, responses=moves({200: shapes.DeliveryOut}))
     @action(detail=True, methods=["post"], url_path="hand-over/preview")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ from loans.serializers import LOAN_STATES, Object
 
 BUDDHIST_FROM: Final = 2400
 """No date of ours is so late in the common era: such a year is of the Buddhist era."""
+
+_ISO_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 MOST_ITEMS: Final = 200
 LONGEST_REASON: Final = 2000
@@ -50,6 +53,8 @@ class IsoDateField(serializers.DateField):
     }
 
     def to_internal_value(self, value: Any) -> date:
+        if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")  # Python reads 20261122 and 2026-W47-7 as well
         day: date = super().to_internal_value(value)
         if day.year > BUDDHIST_FROM:
             raise serializers.ValidationError(self.error_messages["buddhist"] % {"year": day.year}, code="buddhist-era")

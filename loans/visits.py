@@ -76,7 +76,7 @@ def loan_at_desk(pk: int, standing: Standing) -> tuple[Loan, list[LoanLine]] | N
 
     Two queries.
     """
-    lines = list(_lines_with_all().filter(lent_by(standing, "loan__"), loan=pk).order_by("position"))
+    lines = list(_lines_with_all().filter(lent_by(standing, "loan__"), loan__pk=pk).order_by("position"))
     if not lines:
         return None
     loan = lines[0].loan

@@ -46,6 +46,13 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         """Never: the system administrator of an agency adds its persons."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether sign-in may lead there: nowhere but to pages of ours; what is no address at all is none of them."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # such as a bracket without its twin in the host
+            return False
+
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         record(
             "person.signed_in",

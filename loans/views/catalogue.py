@@ -75,10 +75,11 @@ def change_basket(request: StaffRequest) -> HttpResponse:
     """Put an item into the basket or take it out, then back to where one was."""
     wanted = request.POST.get("asset", "")
     is_out = request.POST.get("act") == "take_out"
+    is_a_key = wanted.isdecimal() and len(wanted) <= 18
     if is_out:
-        basket.take_out(request.session, [int(wanted)] if wanted.isdecimal() else [])
+        basket.take_out(request.session, [int(wanted)] if is_a_key else [])
         return redirect(_way_back(request))
-    if not wanted.isdecimal() or len(wanted) > 18:
+    if not is_a_key:
         raise Http404
     asset = lendable_assets(request.standing).filter(pk=int(wanted)).first()
     if asset is None:
@@ -104,6 +105,7 @@ def _keep_days(request: StaffRequest) -> None:
 def _way_back(request: StaffRequest) -> str:
     """The page of ours that the form came from."""
     address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    if is_ours and address.startswith("/"):  # else `redirect` would take it for the name of a view
         return address
     return reverse("loans:catalogue")

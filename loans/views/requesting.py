@@ -303,7 +303,7 @@ def _mend(request: StaffRequest, name: str) -> None:
     """Other days, or one item less, as a button of the review asks; anything else changes nothing."""
     draft = basket.draft(request.session, name)
     wanted = request.POST.get("asset", "")
-    if request.POST["act"] == "drop" and wanted.isdecimal():
+    if request.POST["act"] == "drop" and wanted.isdecimal() and len(wanted) <= 18:
         basket.take_out(request.session, [int(wanted)])
         if "items" in draft:
             draft["items"] = [pk for pk in draft["items"] if pk != int(wanted)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 import unicodedata
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from core.thai import clean, identifier_key, search_key, to_arabic_digits, to_thai_digits
+from core.thai_text import MOST_MARKS
 
 THAI = "".join(map(chr, range(0x0E01, 0x0E3B))) + "".join(map(chr, range(0x0E3F, 0x0E5C)))
 MARKS = "ัิีึืฺุู็่้๊๋์ํ๎ำาเ"
@@ -153,3 +155,12 @@ def test_thai_digits_go_there_and_back(text: str) -> None:
 
 def test_digits_of_other_scripts_are_left_alone() -> None:
     assert to_arabic_digits("๒๕๖๙ ٣") == "2569 ٣"
+
+
+@pytest.mark.parametrize("heap", ["\u0e48\u0e38", "\u0301\u0316", "\u0e48"])
+def test_a_heap_of_marks_on_one_letter_takes_no_longer_than_other_text(heap: str) -> None:
+    began = time.perf_counter()
+    cleaned = clean("ก" + heap * 200_000 + "ข", multiline=True)
+    assert time.perf_counter() - began < 5
+    assert len(cleaned) <= MOST_MARKS + 2
+    assert clean(cleaned) == cleaned
