@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, override, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from people.models import Person
 from tests.cast import PASSWORD
@@ -106,7 +107,15 @@ class Visitor:
 
     def open(self, path: str, *, status: int = 200) -> None:
         """Open a page by its address."""
-        response = self.page.goto(self.base + path)
+        # A form sent just before may still be on its way to its answer: leaving now would cut that short.
+        self.page.wait_for_load_state()
+        try:
+            response = self.page.goto(self.base + path)
+        except PlaywrightError as interrupted:
+            if "ERR_ABORTED" not in str(interrupted):
+                raise
+            self.page.wait_for_load_state()
+            response = self.page.goto(self.base + path)
         assert response is not None, path
         assert response.status == status, f"{path} answers {response.status}"
 
