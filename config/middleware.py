@@ -38,12 +38,17 @@ def language(get_response: Answer) -> Answer:
     return answer
 
 
-def plain_encoding(get_response: Answer) -> Answer:
-    """Read what is sent as UTF-8, whatever its header says: some names of encodings are none of text, and break."""
+def plain_text(get_response: Answer) -> Answer:
+    """Read what is sent as UTF-8, whatever its header says, and no cookie that holds a NUL.
+
+    Some names of encodings are none of text, and PostgreSQL takes no NUL, not even to look for a session.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.encoding is not None:
             request.encoding = settings.DEFAULT_CHARSET
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
         return get_response(request)
 
     return answer

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "audit.journal.middleware.request_id",
-    "config.middleware.plain_encoding",
+    "config.middleware.plain_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language",
     "django.middleware.common.CommonMiddleware",

@@ -36,6 +36,7 @@ from assets.tags import read_tag
 from assets.views.finding import visible_asset
 from audit.journal.views import timeline_page
 from core.clock import now
+from core.thai import clean
 from core.verdict import Permitted
 from people.middleware import StaffRequest
 
@@ -138,7 +139,7 @@ def categories(request: StaffRequest) -> HttpResponse:
     """The tree of categories: one level at a time."""
     if not (reads_any_register(request.standing) or request.standing.is_admin):
         raise Http404
-    code = request.GET.get("in", "")[:20]
+    code = clean(request.GET.get("in", ""))[:20]
     within = Category.objects.select_related("parent").filter(code=code).first() if code else None
     shown = Category.objects.filter(parent=within).order_by("code")
     title = within.name if within else _("Categories")
@@ -156,5 +157,7 @@ def _count(found: QuerySet[Asset], page: Page[Asset], filters: Filters) -> int |
 def _asked(request: StaffRequest) -> RegisterFilter:
     units = units_within(reader_paths(request.standing)).order_by("path")
     # The groups of the tree; a finer category comes from a link, and is offered while it is chosen.
-    groups = Category.objects.filter(Q(parent=None) | Q(code=request.GET.get("category", "")[:20])).order_by("code")
+    groups = Category.objects.filter(Q(parent=None) | Q(code=clean(request.GET.get("category", ""))[:20])).order_by(
+        "code"
+    )
     return RegisterFilter(request.GET, units=units, categories=groups)

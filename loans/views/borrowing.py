@@ -166,7 +166,7 @@ def history(request: StaffRequest, pk: int) -> HttpResponse:
 
 def of_asset(request: StaffRequest, tag: str) -> HttpResponse:
     """The loans of one item: what holds it now and later, and what was."""
-    asset = get_object_or_404(Asset.objects.select_related("responsible_unit"), tag=tag)
+    asset = get_object_or_404(Asset.objects.select_related("responsible_unit"), tag=clean(tag))
     if not permissions.reads_loans_of(asset.responsible_unit, request.standing):
         raise Http404
     found = queries.lines_of_asset(asset, cursor=request.GET.get(PARAMETER, ""))
