@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import IO, Any, Final, NoReturn
+from typing import Any, Final
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -23,39 +20,6 @@ from core.verdict import Refusal, Refused
 from loans.constraints import refusal_behind
 
 _A_KEY: Final = re.compile("[0-9]{1,18}")
-
-
-class TooLarge(APIException):
-    """413."""
-
-    status_code = 413
-    default_code = "too_large"
-
-
-class JsonBody(JSONParser):
-    """JSON in UTF-8, as RFC 8259 has it; never longer than a form may be, and all its text is text."""
-
-    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """What was sent.
-
-        Raises:
-            ParseError: no JSON, nested beyond reading, a number beyond reading, or half a character (lone surrogate).
-            TooLarge: longer than DATA_UPLOAD_MAX_MEMORY_SIZE.
-        """
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raw = stream.read(most + 1)
-        if len(raw) > most:
-            raise TooLarge(_("This is more than a call may hold. Send less at once."))
-        try:
-            given = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
-            json.dumps(given, ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as unreadable:
-            raise ParseError(_("This is no JSON that can be read: check quotes, brackets and UTF-8.")) from unreadable
-        return given
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 class KeysetPagination(CursorPagination):
