@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Asset, Condition
 from audit.journal.record import Subject
 from audit.journal.versions import versions
-from loans.rules import PURPOSE_LABELS, ChaseReading, Office, Purpose, Route
+from loans.rules import PURPOSE_LABELS, Office, Purpose, Route
 from loans.states import LINE_LABELS, STATE_LABELS, LineState, State
-from people.models import Agency, Capacity, Person, Unit
+from people.models import Capacity, Person, Unit
 
 
 class PlaceKind(models.TextChoices):
@@ -291,53 +291,3 @@ class LoanCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lending_unit_id}/{self.fiscal_year}: {self.last}"
-
-
-class AgencyPolicy(models.Model):
-    """What an agency decided for itself within the law; no row means the defaults of `loans/policy.py`."""
-
-    never_deleted: ClassVar[bool] = True
-
-    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="lending_policy")
-    endorsement_required = models.BooleanField(_("the borrower's supervisor endorses first"), default=True)
-    other_buildings_count_as_inside = models.BooleanField(
-        _("another building of the agency counts as inside its premises"), default=False
-    )
-    chase_reading = models.CharField(
-        _("last day to demand the return"),
-        max_length=8,
-        choices=[
-            (ChaseReading.STRICT.value, _("six days after the due date (strict)")),
-            (ChaseReading.LENIENT.value, _("seven days after the due date (lenient)")),
-        ],
-        default=ChaseReading.STRICT.value,
-    )
-    longest_days = models.PositiveSmallIntegerField(_("longest loan in days"), null=True, blank=True)
-    collect_within_days = models.PositiveSmallIntegerField(_("days to collect an approved loan"), default=3)
-    may_book_ahead_days = models.PositiveSmallIntegerField(_("days a loan may be booked ahead"), default=365)
-
-    history = versions()
-
-    def __str__(self) -> str:
-        return str(self.agency)
-
-    def journal_subject(self) -> Subject:
-        return Subject("policy", self.agency.code, self.agency.name)
-
-
-class Answered(models.Model):
-    """The answer given to an API call with an idempotency key: the same key from the same person gets it again."""
-
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=100)
-    request_sha256 = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
-    body = models.JSONField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("by", "key"), name="one_answer_a_key")]
-        indexes: ClassVar = [models.Index(fields=("at",), name="answered_by_age")]
-
-    def __str__(self) -> str:
-        return self.key

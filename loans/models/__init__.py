@@ -1,0 +1,27 @@
+"""The rows of lending, held by the database's own rules; a module an idea."""
+
+from loans.models.answers import Answered
+from loans.models.lending import (
+    Decision,
+    DecisionKind,
+    Loan,
+    LoanCounter,
+    LoanLine,
+    PlaceKind,
+    Signature,
+    SignatureKind,
+)
+from loans.models.policy import AgencyPolicy
+
+__all__ = [
+    "AgencyPolicy",
+    "Answered",
+    "Decision",
+    "DecisionKind",
+    "Loan",
+    "LoanCounter",
+    "LoanLine",
+    "PlaceKind",
+    "Signature",
+    "SignatureKind",
+]
