@@ -19,10 +19,10 @@ from assets.models import (
     FundSource,
     IdentifierKind,
 )
-from assets.photos import LARGEST_FILE
 from assets.queries import Filters
 from assets.values import LONGEST_OFFICIAL, AssetValues, values_of
 from core.forms import CleanCharField, ThaiDateField
+from core.pictures import LARGEST_FILE
 from core.thai import Unreadable, identifier_key, parse_money
 from people.forms import ReasonForm
 from people.models import Person, Unit

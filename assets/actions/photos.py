@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from assets.actions.locking import judge_keeper, locked_asset, may_be_changed
 from assets.models import Asset, AssetPhoto
-from assets.photos import written_anew
 from audit.journal.acts import Acts, act
 from audit.journal.record import record
 from audit.journal.versions import create, keep
+from core.pictures import written_anew
 from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
 
 MOST_PHOTOS: Final = 8
@@ -31,7 +31,7 @@ def add_photo(asset: Asset, *, content: bytes, by: Acts, at: datetime) -> AssetP
 
     Raises:
         Refusal: not-keeper, retired, photo-there-already, too-many-photos.
-        Unreadable: as `photos.written_anew`.
+        Unreadable: as `pictures.written_anew`.
     """
     asset = locked_asset(asset)
     actor = judge_keeper(by, at, [asset.responsible_unit])

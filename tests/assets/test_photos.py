@@ -12,8 +12,8 @@ from PIL import Image
 
 from assets.actions import MOST_PHOTOS, add_photo, remove_photo
 from assets.models import AssetPhoto
-from assets.photos import LARGEST_FILE, written_anew
 from audit.journal.models import Event
+from core.pictures import LARGEST_FILE, written_anew
 from core.thai import Unreadable
 from core.verdict import Refusal
 from tests.assets.register import registered

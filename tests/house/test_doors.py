@@ -24,7 +24,8 @@ DOORS: Final = {
 NOT_A_ROW: Final = {
     ("config/demo/register.py", "book.save"): "the demo's workbook, written into memory",
     ("assets/exports.py", "book.save"): "the register as a workbook, written into a temporary file",
-    ("assets/photos.py", "kept.save"): "a picture, written anew into memory",
+    ("core/pictures.py", "kept.save"): "a picture, written anew into memory",
+    ("core/pdfs.py", "kept.save"): "a PDF, written anew into memory",
 }
 """Calls elsewhere that look like writing and are not: (module, the call up to its bracket) and what it does instead."""
 

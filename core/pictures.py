@@ -1,4 +1,4 @@
-"""Photographs on their way in: decoded and written anew, so that nothing of the file that was sent is ever served."""
+"""Pictures on their way in: decoded and written anew, so that nothing of the file that was sent is ever served."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from core.thai import Unreadable
+from core.unreadable import Unreadable
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 """Bytes."""
@@ -18,13 +18,16 @@ MOST_PIXELS: Final = 50_000_000
 """A phone of today takes 12 to 48 million; a small file that unpacks to more is meant to harm."""
 
 LONGEST_SIDE: Final = 1600
-"""Pixels of what is kept."""
+"""Pixels of a photograph that is kept."""
+
+LONGEST_SIDE_OF_A_PAGE: Final = 2400
+"""Pixels of a page that is kept: small print of a letter on A4 can still be read."""
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 
-def written_anew(content: bytes) -> bytes:
-    """The picture in `content` as JPEG of at most 1,600 pixels, upright, without place, time or camera.
+def written_anew(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
+    """The picture in `content` as JPEG of at most `longest_side` pixels, upright, without place, time or camera.
 
     Raises:
         Unreadable: "photo-empty", "photo-too-large", "photo-not-a-picture" (whatever its name says),
@@ -40,7 +43,7 @@ def written_anew(content: bytes) -> bytes:
             with Image.open(BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise _too_many_pixels()
-                return _as_jpeg(picture)
+                return _as_jpeg(picture, longest_side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _too_many_pixels() from bomb
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as no_picture:
@@ -52,15 +55,15 @@ def written_anew(content: bytes) -> bytes:
         ) from no_picture
 
 
-def _as_jpeg(picture: Image.Image) -> bytes:
-    picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))  # a JPEG is decoded no larger than is needed
+def _as_jpeg(picture: Image.Image, longest_side: int) -> bytes:
+    picture.draft("RGB", (longest_side * 2, longest_side * 2))  # a JPEG is decoded no larger than is needed
     upright = ImageOps.exif_transpose(picture)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         layered = upright.convert("RGBA")
         paper = Image.new("RGBA", layered.size, "white")
         upright = Image.alpha_composite(paper, layered)
     flat = upright.convert("RGB")
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    flat.thumbnail((longest_side, longest_side))
     kept = Image.new("RGB", flat.size)
     kept.paste(flat)  # the pixels alone: what was said about them stays behind
     out = BytesIO()
