@@ -440,7 +440,7 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
 def test_only_an_administrator_of_the_agency_changes_its_policy_and_only_with_a_reason(cast: Cast) -> None:
     decided = Policy(longest_days=14)
 
-    def change(by: Person, reason: str) -> AgencyPolicy:
+    def change(by: Person, reason: str) -> bool:
         return actions.change_policy(cast.agency, by=by, at=cast.at, policy_now=decided, reason=reason)
 
     assert refused(lambda: change(cast.governor, "มติ")) == (OFFICE, "not-the-administrator")
@@ -450,6 +450,18 @@ def test_only_an_administrator_of_the_agency_changes_its_policy_and_only_with_a_
     assert AgencyPolicy.objects.get(agency=cast.agency).longest_days == 14
     assert refused(lambda: submit(cast, days=15)) == (POLICY, "longer-than-policy")
     assert submit(cast, days=14).pk
+
+
+def test_a_policy_in_which_nothing_differs_leaves_nothing_behind(cast: Cast) -> None:
+    def change(decided: Policy) -> tuple[bool, int]:
+        is_changed = actions.change_policy(cast.agency, by=cast.admin, at=cast.at, policy_now=decided, reason="มติ")
+        return is_changed, Event.objects.filter(verb="policy.changed").count()
+
+    assert change(Policy()) == (False, 0)
+    assert change(Policy(longest_days=14)) == (True, 1)
+    assert change(Policy(longest_days=14)) == (False, 1)
+    assert AgencyPolicy.history.count() == 1
+    assert change(Policy()) == (True, 2)
 
 
 # What every act leaves behind
