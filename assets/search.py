@@ -1,9 +1,8 @@
 """Finding items by any part of what is known of them, on an index of each database.
 
 Thai has no blanks, so every word is looked for as a part. PostgreSQL: a trigram index over the text with its Thai
-letters spelled as ASCII ones (the column `folded`, which the database keeps), because pg_trgm leaves out what the locale
-takes for no letter: the tone marks, and in the C locale all of Thai. SQLite: a trigram table of FTS5 that triggers keep
-in step.
+letters spelled as ASCII ones (`folded`, which the database keeps), because pg_trgm leaves out what the locale takes for
+no letter: the tone marks, and in the C locale all of Thai. SQLite: a trigram table of FTS5 that triggers keep in step.
 """
 
 from __future__ import annotations
