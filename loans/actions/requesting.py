@@ -337,6 +337,7 @@ def _facts_of(loan: Loan) -> dict[str, object]:
         "starts_on": loan.starts_on,
         "due_on": loan.due_on,
         "for_unit": loan.for_unit,
+        "borrower_unit": loan.borrower_unit.name,
         "route": loan.route,
         "approving_office": loan.approving_office,
         "approving_unit": loan.approving_unit.name,

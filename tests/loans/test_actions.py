@@ -14,6 +14,7 @@ import pytest
 
 from assets.models import Asset, Condition, Custody, CustodyState
 from audit.journal.models import Event, Mention
+from audit.journal.queries import timeline
 from audit.journal.record import SYSTEM
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, documents
@@ -172,6 +173,12 @@ def test_ending_a_request_frees_its_days(cast: Cast) -> None:
     assert submit(cast, item, borrower=cast.bureau_member).pk
 
 
+def test_the_record_says_for_whose_use_a_request_is(cast: Cast) -> None:
+    loan = submit(cast, for_unit=True)
+    (entry,) = timeline(loan.journal_subject().name)
+    assert cast.works.name in [row.after for row in entry.rows]
+
+
 # Deciding
 
 
@@ -185,6 +192,8 @@ def test_the_decision_keeps_capacity_and_order(cast: Cast) -> None:
     event = Event.objects.get(verb="loan.approved")
     assert (event.actor_capacity, event.actor_order) == (Capacity.ON_BEHALF, DELEGATION_ORDER)
     assert event.clause == "208(2)"
+    approved, *_before = timeline(loan.journal_subject().name)
+    assert approved.on_behalf_of == cast.governor_post.title
 
 
 def test_a_revoked_delegation_signs_nothing_from_that_moment(cast: Cast) -> None:
