@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loans import basket
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -48,12 +50,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What `templates/base.html` shows around a page."""
+    """What `templates/base.html` shows around a page. basket: the ids of the items put together for a request."""
 
     home: str
     agency: str
     is_development: bool
     entries: list[Entry]
+    basket: list[int]
 
 
 PLACES: Final = (
@@ -98,5 +101,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             agency=getattr(standing, "agency_name", ""),
             is_development=settings.INSECURE_HTTP,
             entries=menu(standing, request.path) if signed_in else [],
+            basket=basket.items(request.session) if signed_in else [],
         )
     }
