@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -27,12 +27,7 @@ READERS: Final = (
 
 def keeper_seat(standing: Standing, unit: Unit) -> Seat | None:
     """The seat from which this person writes in the register of `unit`; own office before acting, storekeeper first."""
-    fitting = (
-        seat
-        for office in KEEPERS
-        for seat in standing.seats_of(office)
-        if seat.allows(None) and unit.path.startswith(seat.unit_path)
-    )
+    fitting = (seat for office in KEEPERS for seat in standing.seats_of(office) if unit.path.startswith(seat.unit_path))
     return next(fitting, None)
 
 
@@ -82,7 +77,7 @@ def reads_any_register(standing: Standing) -> bool:
     return bool(reader_paths(standing))
 
 
-def _paths(standing: Standing, offices: Iterable[Office]) -> tuple[str, ...]:
-    paths = sorted({seat.unit_path for office in offices for seat in standing.seats_of(office) if seat.allows(None)})
+def _paths(standing: Standing, offices: Collection[Office]) -> tuple[str, ...]:
+    paths = sorted({seat.unit_path for seat in standing.whole if seat.office in offices})
     # A path below another one of them adds nothing.
     return tuple(path for n, path in enumerate(paths) if not path.startswith(tuple(paths[:n])))

@@ -1,8 +1,8 @@
 """Finding items by any part of what is known of them, on an index of each database.
 
 Thai has no blanks, so every word is looked for as a part. PostgreSQL: a trigram index over the text with its Thai
-letters spelled as ASCII ones (`asset_search_fold`), because pg_trgm leaves out what the locale takes for no letter: the
-tone marks, and in the C locale all of Thai. SQLite: a trigram table of FTS5 that triggers keep in step.
+letters spelled as ASCII ones (`folded`, which the database keeps), because pg_trgm leaves out what the locale takes for
+no letter: the tone marks, and in the C locale all of Thai. SQLite: a trigram table of FTS5 that triggers keep in step.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import connections
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from assets.models import Asset, AssetSearch
+from assets.models import Asset
 from assets.values import AssetValues
 from core.keyboard import kedmanee_to_us
 from core.thai import clean, identifier_key, search_key
@@ -28,8 +28,10 @@ MOST_WORDS: Final = 8
 SHORTEST_INDEXED: Final = 3
 """Characters: trigrams know nothing shorter. One and two are looked for by reading the search texts."""
 
-_FOLD: Final = "asset_search_fold"
 _MATCHED: Final = "SELECT rowid FROM assets_search_trigrams WHERE assets_search_trigrams MATCH %s"
+_FOLDED: Final = "SELECT asset_id FROM assets_assetsearch WHERE "
+_HOLDS: Final = "folded LIKE asset_search_fold(%s) AND text LIKE %s"
+"""The folded text for the index, the text itself for certainty: several characters share one letter."""
 
 _TYPED_CODE: Final = re.compile(r"[0-9A-Za-z./-]*[0-9][0-9A-Za-z./-]*")
 
@@ -75,15 +77,13 @@ def _all_of(words: list[str], using: str) -> Q:
     long = [word for word in words if len(word) >= SHORTEST_INDEXED]
     if not long:
         return found
+    return found & Q(pk__in=_indexed(long, using))
+
+
+def _indexed(words: list[str], using: str) -> RawSQL:
+    """The ids of the items whose search text holds all `words`, by the index of the database."""
     if connections[using].vendor == "postgresql":
-        return found & Q(pk__in=_folded(long).values("asset"))
-    phrase = " ".join('"{}"'.format(word.replace('"', '""')) for word in long)
-    return found & Q(pk__in=RawSQL(_MATCHED, [phrase]))  # noqa: S611  # nosec B611 (a constant with its parameter)
-
-
-def _folded(words: list[str]) -> QuerySet[AssetSearch]:
-    """The search texts that hold all `words`: the folded text for the index, the text itself for certainty."""
-    texts = AssetSearch.objects.alias(folded=Func(F("text"), function=_FOLD))
-    for word in words:
-        texts = texts.filter(folded__contains=Func(Value(word), function=_FOLD), text__contains=word)
-    return texts
+        patterns = [f"%{connections[using].ops.prep_for_like_query(word)}%" for word in words for _twice in range(2)]
+        return RawSQL(_FOLDED + " AND ".join([_HOLDS] * len(words)), patterns)  # noqa: S611  # nosec B611 (constants)
+    phrase = " ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+    return RawSQL(_MATCHED, [phrase])  # noqa: S611  # nosec B611 (a constant with its parameter)

@@ -44,7 +44,7 @@ _ITEM: Final = """
 """
 _FIND: Final = {
     "postgresql": "SELECT asset_id FROM assets_assetsearch"
-    " WHERE asset_search_fold(text) LIKE asset_search_fold(%s) AND text LIKE %s",
+    " WHERE folded LIKE asset_search_fold(%s) AND text LIKE %s",
     "sqlite": "SELECT rowid FROM assets_search_trigrams WHERE assets_search_trigrams MATCH %s",
 }
 _AT_DESK: Final = """

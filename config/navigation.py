@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from loans import basket
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -18,6 +20,7 @@ class Place:
 
     needs: the names of attributes of the person's standing, of which one has to be true; none means everybody.
     is_current_alone: current on its own page only, because below its address stand pages of others as well.
+    but_not: the names of addresses below its own where it is not current.
     """
 
     url_name: str
@@ -25,6 +28,14 @@ class Place:
     symbol: str
     needs: tuple[str, ...] = ()
     is_current_alone: bool = False
+    but_not: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        """Whether the page at `path` is this one or stands below it."""
+        url = reverse(self.url_name)
+        if path == url or url == "/" or self.is_current_alone:
+            return path == url
+        return path.startswith(url) and not any(path.startswith(reverse(name)) for name in self.but_not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What `templates/base.html` shows around a page."""
+    """What `templates/base.html` shows around a page. basket: the ids of the items put together for a request."""
 
     home: str
     agency: str
     is_development: bool
     entries: list[Entry]
+    basket: list[int]
 
 
 PLACES: Final = (
@@ -56,7 +68,13 @@ PLACES: Final = (
     Place("loans:list", _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
-    Place("people:list", _("People and offices"), "users", ("is_admin", "is_auditor")),
+    Place(
+        "people:list",
+        _("People and offices"),
+        "users",
+        ("is_admin", "is_auditor"),
+        but_not=("people:account", "people:inbox"),  # one's own, led to from the head of every page
+    ),
 )
 
 
@@ -67,11 +85,7 @@ def menu(standing: object, path: str) -> list[Entry]:
         for place in PLACES
         if not place.needs or any(getattr(standing, need, False) for need in place.needs)
     ]
-    here = [
-        url
-        for place, url in allowed
-        if path == url or (url != "/" and path.startswith(url) and not place.is_current_alone)
-    ]
+    here = [url for place, url in allowed if place.leads_to(path)]
     current = max(here, key=len, default="")
     return [Entry(url, place.words, place.symbol, url == current) for place, url in allowed]
 
@@ -87,5 +101,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             agency=getattr(standing, "agency_name", ""),
             is_development=settings.INSECURE_HTTP,
             entries=menu(standing, request.path) if signed_in else [],
+            basket=basket.items(request.session) if signed_in else [],
         )
     }

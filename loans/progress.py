@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.clock import official_day
 from core.thai import thai_date
@@ -124,8 +124,8 @@ def since_words(loan: Loan, *, on: date) -> str:
     day = official_day(loan.waits_since)
     days = (on - day).days
     if days <= 0:
-        return pgettext("since", "today")
-    words = ngettext("%(day)s (%(days)d day)", "%(day)s (%(days)d days)", days)
+        return _("since today")
+    words = ngettext("since %(day)s (%(days)d day)", "since %(day)s (%(days)d days)", days)
     return words % {"day": thai_date(day), "days": days}
 
 

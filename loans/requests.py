@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
-from core.verdict import OFFICE, Permitted, Refused, Verdict, first_refusal
+from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, permissions, policy, rules
 from loans.models import AgencyPolicy, PlaceKind
 from loans.policy import Policy
@@ -83,9 +83,9 @@ def plan(
 ) -> Plan:
     """Judge a wish on the day `on` and find the offices that decide on it.
 
-    assets: the rows of `wish.asset_ids` with custody, at least one, all of one lending unit. signed: the borrower has
-    signed this very text. excluding_loan_id: the loan that is being corrected.
-    Codes: those of `rules`, `policy` and `availability`, and nobody-may-approve (basis OFFICE).
+    assets: the rows of `wish.asset_ids` with custody, at least one. signed: the borrower has signed this very text.
+    excluding_loan_id: the loan that is being corrected.
+    Codes: those of `rules`, `policy`, `availability` and `judge_items`, and nobody-may-approve (basis OFFICE).
     """
     lending_unit = assets[0].responsible_unit
     agency = lending_unit.agency
@@ -103,6 +103,7 @@ def plan(
         assets, starts_on=wish.starts_on, due_on=wish.due_on, on=on, excluding_loan_id=excluding_loan_id
     )
     verdict = first_refusal(
+        judge_items(wish, assets),
         _judge_agencies(between_agencies=between_agencies),
         _judge_words(wish, signed=signed, outside=outside, on=on),
         _judge_policy(decided, wish, on=on),
@@ -135,6 +136,19 @@ def plan(
         verdict=verdict,
         text=text,
     )
+
+
+def judge_items(wish: Wish, assets: Sequence[Asset], *, store_id: int | None = None) -> Verdict:
+    """Whether these are the items of one request, each named once. store_id: the store of a loan that is corrected."""
+    if not wish.asset_ids:
+        return Refused(POLICY, "no-items", _("Choose at least one item."))
+    if len({asset.pk for asset in assets}) != len(wish.asset_ids):  # one is not there, or is named twice
+        return Refused("203", "unknown-item", _("One of the items is not in the register. Choose the items again."))
+    stores = {asset.responsible_unit_id for asset in assets} | ({store_id} if store_id else set())
+    if len(stores) > 1:
+        reason = _("The items belong to different stores. Send one request to each store.")
+        return Refused("208(2)", "items-of-two-stores", reason)
+    return Permitted("208(2)")
 
 
 def worth_of(assets: Iterable[Asset]) -> Decimal:

@@ -8,18 +8,20 @@ Being a system administrator is an office like any other: it signs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.clock import start_of_day
+from people.held import Held, held
 from people.models import Agency, Capacity, Delegation, Office, Person, Post, Tenure, Unit
 
 if TYPE_CHECKING:
@@ -99,38 +101,55 @@ class Seat:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a person may do on a day. `person` is an unsaved `Person()` where nobody is signed in."""
+    """Everything a person may do on a day. `person` is an unsaved `Person()` where nobody is signed in.
+
+    held: the person's tenures. What was delegated to their posts is read when it is first asked for: a delegation
+    carries signing acts and nothing else, and most requests ask for none.
+    """
 
     person: Person
     on: date
-    seats: tuple[Seat, ...] = ()
+    held: tuple[Held, ...] = ()
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats: the person's own and acting ones before those on behalf."""
+        return (*self.whole, *self.delegated)
 
     @cached_property
-    def offices(self) -> frozenset[Office]:
-        """The offices held, whether whole or by delegation."""
-        return frozenset(seat.office for seat in self.seats)
+    def whole(self) -> tuple[Seat, ...]:
+        """The seats by tenure, each a whole office: own before acting."""
+        return _seats(self.held, ())
+
+    @cached_property
+    def delegated(self) -> tuple[Seat, ...]:
+        """The seats by delegation. One query; none for who holds no post."""
+        if not self.held:
+            return ()
+        received = delegations_on(self.on).filter(grantee_post__in={tenure.post_id for tenure in self.held})
+        return tuple(seat for seat in _seats(self.held, list(received)) if seat.delegation_id is not None)
 
     @property
     def is_storekeeper(self) -> bool:
-        return Office.STOREKEEPER in self.offices
+        return bool(self.seats_of(Office.STOREKEEPER))
 
     @property
     def is_auditor(self) -> bool:
-        return Office.AUDITOR in self.offices
+        return bool(self.seats_of(Office.AUDITOR))
 
     @property
     def is_admin(self) -> bool:
-        return Office.SYSTEM_ADMINISTRATOR in self.offices
+        return bool(self.seats_of(Office.SYSTEM_ADMINISTRATOR))
 
     @property
     def is_supervisor(self) -> bool:
         """Whether they head a unit, or act for its head: who may endorse."""
-        return any(seat.allows(SigningAct.ENDORSE) for seat in self.seats)
+        return any(seat.allows(SigningAct.ENDORSE) for seat in self.whole)
 
     @property
     def is_approver(self) -> bool:
         """Whether they may approve anything under clause 208, in whatever capacity."""
-        return any(seat.allows(act) for seat in self.seats for act in DELEGABLE)
+        return any(seat.allows(act) for seats in self._in_order() for seat in seats for act in DELEGABLE)
 
     @property
     def agency_name(self) -> str:
@@ -138,7 +157,9 @@ class Standing:
         return self.person.unit.agency.short_name if self.person.pk else ""
 
     def seats_of(self, office: Office) -> tuple[Seat, ...]:
-        return tuple(seat for seat in self.seats if seat.office == office)
+        """The seats of that office; only what clause 208 lets be delegated is looked for among the delegations."""
+        seats = self.seats if office in ACTS_OF_OFFICE else self.whole
+        return tuple(seat for seat in seats if seat.office == office)
 
     def seat_for(
         self, office: Office, *, unit: Unit, act: SigningAct | None = None, value: Decimal = Decimal(0)
@@ -148,8 +169,9 @@ class Standing:
         act: what is to be signed; None asks for the whole office, which a delegation never gives.
         value: baht, the sum of the loan.
         """
-        fitting = (s for s in self.seats if s.office == office and s.unit_id == unit.pk and s.allows(act, value))
-        return next(fitting, None)
+        places = self._in_order() if act in DELEGABLE else (self.whole,)
+        fitting = (s for s in chain.from_iterable(places) if s.office == office and s.unit_id == unit.pk)
+        return next((seat for seat in fitting if seat.allows(act, value)), None)
 
     def store_paths(self) -> tuple[str, ...]:
         """The unit paths whose stores the person keeps: these units and all below them."""
@@ -173,24 +195,20 @@ class Standing:
     def administers(self, agency_id: int) -> bool:
         return agency_id in self.administered_agency_ids()
 
+    def _in_order(self) -> Iterator[tuple[Seat, ...]]:
+        """Whole offices first; the delegations are read only by who has to look further."""
+        yield self.whole
+        yield self.delegated
+
     def _paths(self, office: Office) -> tuple[str, ...]:
         return tuple(dict.fromkeys(seat.unit_path for seat in self.seats_of(office)))
 
 
-def standing_of(person: Person, on: date, *, signs: bool = True) -> Standing:
-    """What `person` may do on the day `on`. At most two queries; none for who may not sign in.
-
-    signs: False leaves the delegations out (one query): they carry signing acts and nothing else.
-    """
+def standing_of(person: Person, on: date) -> Standing:
+    """What `person` may do on the day `on`. One query, and one when delegations count; none for who may not sign in."""
     if not person.pk or not person.is_active:
         return Standing(person, on)
-    tenures = list(tenures_on(on).filter(person=person))
-    if not tenures:
-        return Standing(person, on)
-    if not signs:
-        return Standing(person, on, _seats(tenures, []))
-    delegations = list(delegations_on(on).filter(grantee_post__in={tenure.post_id for tenure in tenures}))
-    return Standing(person, on, _seats(tenures, delegations))
+    return Standing(person, on, held(tenures_on(on).filter(person=person)))
 
 
 def who_may_sign(
@@ -285,23 +303,23 @@ def _not_yet(moment: str, on: date) -> Q:
 
 def _sitting(office: Office, unit_ids: Collection[int], on: date, excluding: Collection[int]) -> list[Seat]:
     """All seats of that office in those units. Three queries."""
-    own = list(tenures_on(on).filter(post__office=office, post__unit__in=unit_ids).exclude(person__in=set(excluding)))
+    own = held(tenures_on(on).filter(post__office=office, post__unit__in=unit_ids).exclude(person__in=set(excluding)))
     from_here = Q(based_on__isnull=True, grantor_post__office=office, grantor_post__unit__in=unit_ids)
     through_another = Q(based_on__grantor_post__office=office, based_on__grantor_post__unit__in=unit_ids)
     delegations = list(delegations_on(on).filter(from_here | through_another))
-    grantees: list[Tenure] = []
+    grantees: tuple[Held, ...] = ()
     if delegations:
-        grantees = list(
+        grantees = held(
             tenures_on(on)
             .filter(post__in={delegation.grantee_post_id for delegation in delegations})
             .exclude(person__in=set(excluding))
         )
     wanted = set(unit_ids)
-    tenures = {tenure.pk: tenure for tenure in (*own, *grantees)}
-    return [s for s in _seats(tenures.values(), delegations) if s.office == office and s.unit_id in wanted]
+    tenures = dict.fromkeys((*own, *grantees))
+    return [s for s in _seats(tenures, delegations) if s.office == office and s.unit_id in wanted]
 
 
-def _seats(tenures: Iterable[Tenure], delegations: Sequence[Delegation]) -> tuple[Seat, ...]:
+def _seats(tenures: Iterable[Held], delegations: Sequence[Delegation]) -> tuple[Seat, ...]:
     """The seats that these tenures give, and those that delegations to their posts give; preferred ones first."""
     received: dict[int, list[Delegation]] = {}
     for delegation in delegations:
@@ -317,32 +335,31 @@ def _seats(tenures: Iterable[Tenure], delegations: Sequence[Delegation]) -> tupl
     return tuple(sorted(seats.values(), key=lambda seat: _BEFORE[seat.capacity]))
 
 
-def _own_seat(tenure: Tenure) -> Seat:
-    post = tenure.post
+def _own_seat(tenure: Held) -> Seat:
     return Seat(
         person_id=tenure.person_id,
-        office=Office(post.office),
-        unit_id=post.unit_id,
-        unit_path=post.unit.path,
-        agency_id=post.unit.agency_id,
-        post_id=post.pk,
-        post_title=post.title,
+        office=Office(tenure.office),
+        unit_id=tenure.unit_id,
+        unit_path=tenure.unit_path,
+        agency_id=tenure.agency_id,
+        post_id=tenure.post_id,
+        post_title=tenure.post_title,
         capacity=Capacity(tenure.capacity),
         order_number=tenure.order_number,
-        person_name=tenure.person.name,
+        person_name=tenure.person_name,
         starts_on=tenure.starts_on,
         ends_on=tenure.ends_on,
     )
 
 
-def _delegated_seat(tenure: Tenure, delegation: Delegation) -> Seat | None:
+def _delegated_seat(tenure: Held, delegation: Delegation) -> Seat | None:
     """The seat that a delegation gives to who holds its grantee's post; None where nothing is left of its scope."""
     base = delegation.based_on or delegation
     grantor: Post = base.grantor_post
     acts = acts_of(delegation) & acts_of(base) & ACTS_OF_OFFICE.get(Office(grantor.office), frozenset())
     follows = base is delegation or base.grantee_post_id == delegation.grantor_post_id
     is_circle = grantor.pk == delegation.grantee_post_id
-    same_agency = tenure.post.unit.agency_id == grantor.unit.agency_id
+    same_agency = tenure.agency_id == grantor.unit.agency_id
     if not acts or not follows or is_circle or not same_agency:
         return None
     limits = [each.value_limit for each in (delegation, base) if each.value_limit is not None]
@@ -359,8 +376,8 @@ def _delegated_seat(tenure: Tenure, delegation: Delegation) -> Seat | None:
         acts=acts,
         value_limit=min(limits, default=None),
         delegation_id=delegation.pk,
-        held_post_title=tenure.post.title,
-        person_name=tenure.person.name,
+        held_post_title=tenure.post_title,
+        person_name=tenure.person_name,
         starts_on=delegation.starts_on,
         ends_on=delegation.ends_on,
         ordered_on=delegation.ordered_on,

@@ -36,6 +36,8 @@ class Entry:
     actor_office: str
     actor_capacity: str
     actor_order: str
+    on_behalf_of: str
+    """Whose office it was, where the person acted for another."""
     subject: str
     subject_label: str
     request_id: str
@@ -70,7 +72,7 @@ def _entry(event: Event) -> Entry:
     refused = event.outcome == Outcome.REFUSED
     facts: dict[str, Any] = body.get("facts", {})
     kind = event.subject.split(":")[0]
-    told = {"code", "reason"} if refused else set()
+    told = {"on_behalf_of"} | ({"code", "reason"} if refused else set())
     return Entry(
         id=event.id,
         at=event.at,
@@ -81,6 +83,7 @@ def _entry(event: Event) -> Entry:
         actor_office=words.value("office", event.actor_office) if event.actor_office else "",
         actor_capacity=words.value("capacity", event.actor_capacity) if event.actor_capacity else "",
         actor_order=event.actor_order,
+        on_behalf_of=str(facts.get("on_behalf_of", "")),
         subject=event.subject,
         subject_label=event.subject_label,
         request_id=event.request_id,

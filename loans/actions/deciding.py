@@ -48,6 +48,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
         reason=reason,
         before={"state": State.AWAITING_ENDORSEMENT},
         after={"state": loan.state},
+        facts=_for_whom(seat),
         refs=refs_of(loan, lines),
     )
     seats = who_may_sign(
@@ -119,6 +120,7 @@ def approve(
         before={"state": State.AWAITING_APPROVAL},
         after={"state": loan.state, "collect_by": loan.collect_by},
         facts={
+            **_for_whom(seat),
             "approved": [line.asset.tag for line in granted],
             "refused": {line.asset.tag: refused[line.pk] for line in asked if refused[line.pk] is not None},
         },
@@ -188,6 +190,7 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
         reason=reason,
         before={"state": before},
         after={"state": loan.state},
+        facts=_for_whom(seat),
         refs=refs_of(loan, lines),
     )
     return loan
@@ -228,6 +231,11 @@ def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Se
     return _with_its_order(seat)
 
 
+def _for_whom(seat: Seat) -> dict[str, str]:
+    """Of a delegation the post on whose behalf its holder decides, as decision and record keep it."""
+    return {"on_behalf_of": seat.post_title} if seat.held_post_title else {}
+
+
 def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datetime, reason: str) -> None:
     Decision.objects.create(
         loan=loan,
@@ -235,7 +243,7 @@ def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datet
         by=by,
         borrower=loan.borrower,
         post_title=seat.held_post_title or seat.post_title,
-        on_behalf_of=seat.post_title if seat.held_post_title else "",
+        **_for_whom(seat),
         capacity=seat.capacity,
         order_number=seat.order_number,
         clause="" if kind == DecisionKind.ENDORSED else loan.clause,

@@ -67,7 +67,7 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
     Raises:
         Refusal: out-of-turn, or a code of `permissions.may`.
     """
-    standing = standing_of(by, on, signs=step in permissions.SIGNED)
+    standing = standing_of(by, on)
     verdict: Verdict = permissions.may(step, loan, standing)
     # Whoever may not take the step at all is told that; only who may is told that it is not its turn.
     if not isinstance(verdict, Refused):

@@ -30,8 +30,10 @@ FIELDS = (
 
 
 @act("policy.changed")
-def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Policy, reason: str) -> AgencyPolicy:
+def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Policy, reason: str) -> bool:
     """Set what the agency decides for itself (`loans/policy.py`); loans already sent keep what they were promised.
+
+    Answers whether anything differed; nothing is recorded where nothing does.
 
     Raises:
         Refusal: not-the-administrator, reason-missing.
@@ -45,6 +47,8 @@ def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Polic
     policy.is_reason_given(reason).require()
 
     before = _facts(policy_of(locked))
+    if before == _facts(policy_now):
+        return False
     row = AgencyPolicy.objects.filter(agency=locked).first()
     is_new = row is None
     row = row or AgencyPolicy(agency=locked)
@@ -65,7 +69,7 @@ def change_policy(agency: Agency, *, by: Person, at: datetime, policy_now: Polic
         before=then,
         after=now,
     )
-    return row
+    return True
 
 
 def _facts(decided: Policy) -> dict[str, object]:

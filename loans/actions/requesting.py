@@ -12,11 +12,11 @@ from audit.journal.acts import act
 from audit.journal.record import Actor, changes, record
 from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
-from core.verdict import POLICY, Refused
+from core.verdict import Refused
 from loans import documents, notices, permissions, policy
 from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
-from loans.requests import Plan, Wish, plan
+from loans.requests import Plan, Wish, judge_items, plan
 from loans.states import LineState, State, Step, in_turn
 from people.models import Person, Unit
 
@@ -34,7 +34,7 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
     on = official_day(at)
     assets = locked_assets(wish.asset_ids)
     _judge_signer(borrower, by)
-    _judge_items(wish, {asset.responsible_unit_id for asset in assets}, found=len(assets))
+    judge_items(wish, assets).require()
     planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256))
     planned.verdict.require()
     _judge_text(planned, signed_sha256)
@@ -98,7 +98,7 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
     loan, lines_so_far, assets = locked_with(loan, wish.asset_ids)
     old_lines = {line.asset_id: line for line in lines_so_far}
     judge_step(Step.RESUBMIT, loan, by, on=on)
-    _judge_items(wish, {loan.lending_unit_id, *(asset.responsible_unit_id for asset in assets)}, found=len(assets))
+    judge_items(wish, assets, store_id=loan.lending_unit_id).require()
     planned = plan(wish, assets, borrower=loan.borrower, on=on, signed=bool(signed_sha256), excluding_loan_id=loan.pk)
     planned.verdict.require()
     _judge_text(planned, signed_sha256)
@@ -212,16 +212,6 @@ def _judge_signer(borrower: Person, by: Person) -> None:
         Refused(
             "208", "not-the-borrower", _("Only the borrower can make the request in writing. Let them sign in.")
         ).require()
-
-
-def _judge_items(wish: Wish, store_ids: set[int], *, found: int) -> None:
-    if not wish.asset_ids:
-        Refused(POLICY, "no-items", _("Choose at least one item.")).require()
-    if found != len(set(wish.asset_ids)) or len(set(wish.asset_ids)) != len(wish.asset_ids):
-        Refused("203", "unknown-item", _("One of the items is not in the register. Choose the items again.")).require()
-    if len(store_ids) > 1:
-        reason = _("The items belong to different stores. Send one request to each store.")
-        Refused("208(2)", "items-of-two-stores", reason).require()
 
 
 def _judge_text(planned: Plan, signed_sha256: str) -> None:
@@ -347,6 +337,7 @@ def _facts_of(loan: Loan) -> dict[str, object]:
         "starts_on": loan.starts_on,
         "due_on": loan.due_on,
         "for_unit": loan.for_unit,
+        "borrower_unit": loan.borrower_unit.name,
         "route": loan.route,
         "approving_office": loan.approving_office,
         "approving_unit": loan.approving_unit.name,

@@ -103,12 +103,14 @@ def take_back(request: StaffRequest) -> HttpResponse:
         form = InspectionForm(request.POST)
         if not form.is_valid():
             said = Said.no(_("Nothing was taken back. Correct the inspection, then scan the item again."))
+            person = _person_of(desk_queries.meaning_of(_code(request), request.standing))
         else:
             try:
                 answer = scanning.take_back(_code(request), standing=request.standing, at=now(), finding=form.finding())
             except Refusal as refusal:
                 refused = refusal.verdict
                 said = Said.no(refused.reason)
+                person = _person_of(desk_queries.meaning_of(_code(request), request.standing))
             else:
                 said, person = Said.of_return(answer), _person_of(answer.meaning)
                 form = InspectionForm()

@@ -87,7 +87,7 @@ def policy(request: StaffRequest) -> HttpResponse:
     context = {"agency": agency, "policy": decided, "form": form, "may_change": may_change}
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_policy(
+            is_changed = actions.change_policy(
                 agency,
                 by=request.user,
                 at=clock.now(),
@@ -96,6 +96,9 @@ def policy(request: StaffRequest) -> HttpResponse:
             )
         except Refusal as refusal:
             return render(request, "loans/policy.html", context | {"verdict": refusal.verdict}, status=409)
-        messages.success(request, _("The policy is changed. Loans already sent keep what they were promised."))
+        if is_changed:
+            messages.success(request, _("The policy is changed. Loans already sent keep what they were promised."))
+        else:
+            messages.info(request, _("Nothing was changed: this is the policy that is in force."))
         return redirect("loans:policy")
     return render(request, "loans/policy.html", context)

@@ -22,6 +22,10 @@ EVERYTHING = SimpleNamespace(is_supervisor=True, is_approver=True, is_storekeepe
         ("/loans/42/decide/", []),
         ("/assets/import/3/columns/", ["/assets/import/"]),
         ("/assets/BK0000001-V/", ["/assets/"]),
+        ("/people/person/BR-1001/", ["/people/"]),
+        ("/people/delegations/", ["/people/"]),
+        ("/people/account/tokens/", []),
+        ("/people/inbox/", []),
     ],
 )
 def test_at_most_one_line_of_the_menu_is_current(path: str, current: list[str]) -> None:

@@ -37,7 +37,6 @@ FILE: Final = Path(__file__).with_name("query_counts.toml")
 
 MOST_A_PAGE: Final = 10
 LONGER: Final[Mapping[str, str]] = {
-    "assets:export": "a file of the whole register, and the event that says who took it",
     "assets:import-preview": "judges the rows of a file before they are brought in",
 }
 """Pages that may ask more often, neither lists nor desk, with the reason."""

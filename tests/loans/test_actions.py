@@ -14,6 +14,7 @@ import pytest
 
 from assets.models import Asset, Condition, Custody, CustodyState
 from audit.journal.models import Event, Mention
+from audit.journal.queries import timeline
 from audit.journal.record import SYSTEM
 from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, documents
@@ -172,6 +173,12 @@ def test_ending_a_request_frees_its_days(cast: Cast) -> None:
     assert submit(cast, item, borrower=cast.bureau_member).pk
 
 
+def test_the_record_says_for_whose_use_a_request_is(cast: Cast) -> None:
+    loan = submit(cast, for_unit=True)
+    (entry,) = timeline(loan.journal_subject().name)
+    assert cast.works.name in [row.after for row in entry.rows]
+
+
 # Deciding
 
 
@@ -185,6 +192,8 @@ def test_the_decision_keeps_capacity_and_order(cast: Cast) -> None:
     event = Event.objects.get(verb="loan.approved")
     assert (event.actor_capacity, event.actor_order) == (Capacity.ON_BEHALF, DELEGATION_ORDER)
     assert event.clause == "208(2)"
+    approved, *_before = timeline(loan.journal_subject().name)
+    assert approved.on_behalf_of == cast.governor_post.title
 
 
 def test_a_revoked_delegation_signs_nothing_from_that_moment(cast: Cast) -> None:
@@ -440,7 +449,7 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
 def test_only_an_administrator_of_the_agency_changes_its_policy_and_only_with_a_reason(cast: Cast) -> None:
     decided = Policy(longest_days=14)
 
-    def change(by: Person, reason: str) -> AgencyPolicy:
+    def change(by: Person, reason: str) -> bool:
         return actions.change_policy(cast.agency, by=by, at=cast.at, policy_now=decided, reason=reason)
 
     assert refused(lambda: change(cast.governor, "มติ")) == (OFFICE, "not-the-administrator")
@@ -450,6 +459,18 @@ def test_only_an_administrator_of_the_agency_changes_its_policy_and_only_with_a_
     assert AgencyPolicy.objects.get(agency=cast.agency).longest_days == 14
     assert refused(lambda: submit(cast, days=15)) == (POLICY, "longer-than-policy")
     assert submit(cast, days=14).pk
+
+
+def test_a_policy_in_which_nothing_differs_leaves_nothing_behind(cast: Cast) -> None:
+    def change(decided: Policy) -> tuple[bool, int]:
+        is_changed = actions.change_policy(cast.agency, by=cast.admin, at=cast.at, policy_now=decided, reason="มติ")
+        return is_changed, Event.objects.filter(verb="policy.changed").count()
+
+    assert change(Policy()) == (False, 0)
+    assert change(Policy(longest_days=14)) == (True, 1)
+    assert change(Policy(longest_days=14)) == (False, 1)
+    assert AgencyPolicy.history.count() == 1
+    assert change(Policy()) == (True, 2)
 
 
 # What every act leaves behind

@@ -361,6 +361,23 @@ def test_the_preview_says_who_approves_and_by_which_clause(cast: Cast) -> None:
     assert not Loan.objects.exists()
 
 
+@pytest.mark.parametrize(("items", "code"), [("two stores", "items-of-two-stores"), ("one twice", "unknown-item")])
+def test_the_preview_refuses_items_that_submitting_refuses(cast: Cast, items: str, code: str) -> None:
+    here = asset(cast)
+    other = here if items == "one twice" else asset(cast, unit=cast.other_finance)
+    client = by(cast.borrower)
+    wish = wished(cast, here.tag, other.tag)
+
+    shown = client.post(f"{API}/loans/preview/", wish).data
+    sent = client.post(f"{API}/loans/", {**wish, "signed_sha256": shown["sha256"]})
+
+    verdict = shown["verdict"]
+    assert not verdict["permitted"]
+    assert (sent.status_code, sent.data["code"]) == (409, code)
+    assert {name: verdict[name] for name in ("clause", "code", "reason")} == sent.data
+    assert client.post(f"{API}/loans/preview/", wished(cast, here.tag)).data["verdict"]["permitted"]
+
+
 def test_the_preview_of_a_hand_over_says_what_stands_in_its_way(cast: Cast) -> None:
     loan = loan_in(State.APPROVED, cast, items=2)
     first, second = loan.lines.order_by("position")

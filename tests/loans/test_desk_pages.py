@@ -387,6 +387,7 @@ def test_an_inspection_that_contradicts_itself_takes_nothing_back(
 
     assert field in response.context["form"].errors
     assert response.context["said"].tone == "danger"
+    assert (response.context["person"], response.context["out"]) == (cast.borrower, 1)
     loan.refresh_from_db()
     assert loan.state == State.ON_LOAN
 
@@ -399,6 +400,7 @@ def test_the_own_loan_is_taken_back_by_another_storekeeper(cast: Cast) -> None:
     own = signed_in(cast.second_storekeeper).post(RETURN, inspected(tag))
     assert own.status_code == 409
     assert own.context["refused"].code == "serves-oneself"
+    assert own.context["person"] == cast.second_storekeeper
     assert signed_in(cast.storekeeper).post(RETURN, inspected(tag)).status_code == 200
 
 

@@ -120,3 +120,5 @@ def test_only_the_administrator_of_the_agency_changes_its_policy(cast: Cast, sig
     assert answer.status_code == 302
     assert cast.agency.lending_policy.may_book_ahead_days == 90
     assert cast.agency.lending_policy.endorsement_required is False
+    again = sign_in(cast.admin).post("/policy/", words | {"reason": "กดซ้ำ"}, follow=True)
+    assert [message.level_tag for message in again.context["messages"]] == ["info"]

@@ -296,6 +296,23 @@ def test_what_is_not_lent_any_more_leaves_the_basket_and_that_is_said(cast: Cast
     assert [str(message) for message in page.context["messages"]]
 
 
+def test_the_page_of_an_item_leads_to_the_request_once_something_is_in_it(cast: Cast, sign_in: SignIn) -> None:
+    client, item, other = sign_in(cast.borrower), asset(cast), asset(cast)
+    to_the_request = 'href="/loans/new/"'
+    page = f"/assets/{item.tag}/"
+    assert to_the_request not in client.get(page).content.decode()
+
+    put_in(client, other)
+    before = client.get(page).content.decode()
+    shown = client.post("/basket/", {"asset": item.pk, "next": page}, follow=True)
+    after = shown.content.decode()
+
+    assert shown.redirect_chain == [(page, 302)]
+    assert to_the_request in before
+    assert to_the_request in after
+    assert ('value="take_out"' in before, 'value="take_out"' in after) == (False, True)
+
+
 @pytest.mark.parametrize("wanted", ["", "x", "-1", "9" * 30, "999999"])
 def test_only_what_the_catalogue_shows_goes_into_the_basket(cast: Cast, sign_in: SignIn, wanted: str) -> None:
     assert sign_in(cast.borrower).post("/basket/", {"asset": wanted, "act": "put_in"}).status_code == 404

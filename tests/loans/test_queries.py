@@ -142,6 +142,16 @@ def test_the_bar_of_steps_stands_where_the_loan_stands(cast: Cast, state: State)
     assert all(step.sentence for step in bar if step.state in ("current", "stopped"))
 
 
+def test_the_bar_says_since_when_in_words_that_stand_together(cast: Cast, in_thai: None) -> None:
+    loan = loan_in(State.AWAITING_APPROVAL, cast)
+
+    def since(on: date) -> list[str]:
+        return [step.since for step in queries.steps_of(loan, loan.decisions.order_by("id"), on=on) if step.since]
+
+    assert since(cast.on) == ["ตั้งแต่วันนี้"]
+    assert since(cast.on + timedelta(days=3)) == ["ตั้งแต่ 16 พ.ย. 2569 (3 วันแล้ว)"]
+
+
 def test_a_loan_that_nobody_endorses_has_a_bar_without_that_step(cast: Cast) -> None:
     loan = submitted(cast, borrower=cast.finance_head)
     expected = 5 if loan.endorsing_unit else 4

@@ -257,8 +257,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast, queries: 
         delegation(cast.governor_post, post, SINCE, may_approve_outside=True)
 
     with queries() as ran:
-        standing = standing_of(cast.permanent_secretary, cast.on)
-    assert len(standing.seats) == 12
+        assert len(standing_of(cast.permanent_secretary, cast.on).seats) == 12
     assert len(ran) == 2, ran
     with queries() as ran:
         who_may_sign(Office.AGENCY_HEAD, cast.bangkok, act=OUTSIDE, on=cast.on)
@@ -266,6 +265,23 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast, queries: 
     with queries() as ran:
         head_unit_of(cast.works, on=cast.on, excluding=[cast.supervisor.pk])
     assert len(ran) <= 4, ran
+
+
+def test_delegations_are_read_only_where_they_can_count(cast: Cast, queries: Count) -> None:
+    delegation(cast.governor_post, cast.storekeeper_post, SINCE, may_approve_outside=True)
+
+    with queries() as ran:
+        standing = standing_of(cast.storekeeper, cast.on)
+        held = (standing.is_storekeeper, standing.is_auditor, standing.is_admin, standing.is_supervisor)
+        assert held == (True, False, False, False)
+        assert standing.seat_for(Office.RESPONSIBLE_UNIT_HEAD, unit=cast.finance, act=SigningAct.ENDORSE) is None
+    assert len(ran) == 1, ran
+
+    with queries() as ran:
+        assert standing.is_approver
+        assert standing.seat_for(Office.AGENCY_HEAD, unit=cast.bangkok, act=OUTSIDE)
+        assert standing.seats_of(Office.AGENCY_HEAD)
+    assert len(ran) == 1, ran
 
 
 DAY_ONE = date(2026, 11, 1)
