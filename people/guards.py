@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
-from people.models import Capacity, Delegation, Office, Person, Post, Tenure, Unit
+from people.models import Agency, Capacity, Delegation, Office, Person, Post, Tenure, Unit
 from people.offices import ACTS_OF_OFFICE, DELEGABLE, SigningAct, acts_of, delegations_on, tenures_on
 
 CLAUSE_OF_DELEGATION: Final = "7"
@@ -90,6 +90,40 @@ def unit_is_empty(unit: Unit, on: date) -> Verdict:
     return Permitted()
 
 
+# Agencies
+
+
+def agency_name_is_free(name: str, *, of: Agency | None = None) -> Verdict:
+    """No other agency of the address book is called so, whatever its blanks and capitals."""
+    others = Agency.objects.exclude(pk=of.pk) if of else Agency.objects.all()
+    wanted = _name_key(name)
+    twin = next((agency for agency in others.only("name") if _name_key(agency.name) == wanted), None)
+    if twin is None:
+        return Permitted()
+    reason = _("%(agency)s stands in the address book already. Choose it there, or write what tells the two apart.")
+    return Refused(POLICY, "agency-known", reason % {"agency": twin.name})
+
+
+def _name_key(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def is_of_another_agency(agency: Agency) -> Verdict:
+    """Contacts are named for agencies outside: who belongs to one that this installation serves signs in."""
+    if not agency.is_ours:
+        return Permitted()
+    reason = _("%(agency)s is served by this system: its people sign in themselves and need no contact.")
+    return Refused(POLICY, "own-agency", reason % {"agency": agency.name})
+
+
+def is_member_of_staff(person: Person) -> Verdict:
+    """Whether this person has an account at all: a contact of another agency never signs in."""
+    if not person.is_contact:
+        return Permitted()
+    reason = _("%(name)s is the contact of another state agency and has no account here. Nothing has to be done.")
+    return Refused(POLICY, "is-a-contact", reason % {"name": person.name})
+
+
 # Persons
 
 
@@ -102,7 +136,9 @@ def person_is_new(staff_code: str) -> Verdict:
 
 
 def email_is_free(email: str, *, of: Person) -> Verdict:
-    if not email or not Person.objects.filter(email__iexact=email).exclude(pk=of.pk).exists():
+    """Whether no other member of staff has the address; contacts of an agency may share that of its office."""
+    others = Person.objects.filter(email__iexact=email, is_contact=False).exclude(pk=of.pk)
+    if not email or not others.exists():
         return Permitted()
     return Refused(POLICY, "email-taken", _("Another person has this e-mail address already. Write another or none."))
 

@@ -34,6 +34,12 @@ class Agency(models.Model):
     short_name = models.CharField(_("short name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=AgencyKind)
     is_ours = models.BooleanField(_("served by this installation"), default=False)
+    head_title = models.CharField(
+        _("title of its head"), max_length=200, blank=True, help_text=_("For example อธิบดีกรม…: letters open with it.")
+    )
+    address = models.TextField(_("postal address"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("office phone"), max_length=40, blank=True)
 
     history = versions()
 
@@ -41,6 +47,7 @@ class Agency(models.Model):
         ordering = ("name",)
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
+            models.UniqueConstraint(Lower("name"), name="agency_name_once"),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +122,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A member of staff. No national identity number is kept. What they may do follows from tenures, not from flags."""
+    """A member of staff. No national identity number is kept. What they may do follows from tenures, not from flags.
+
+    Or, with `is_contact`, whom another state agency names as its contact: never signs in (docs/adr/0008-contacts.md).
+    """
 
     never_deleted: ClassVar[bool] = True
 
@@ -130,6 +140,7 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(
         _("has a password that an administrator knows"), default=False, editable=False
     )
+    is_contact = models.BooleanField(_("contact of another state agency"), default=False, editable=False)
 
     history = versions(excluded=("password", "last_login"))
     objects = PersonManager()
@@ -148,10 +159,11 @@ class Person(AbstractBaseUser):
             ),
             models.UniqueConstraint(
                 Lower("email"),
-                condition=~Q(email=""),
+                condition=~Q(email="") & Q(is_contact=False),
                 name="person_email_once",
                 violation_error_message=_("Another person has this e-mail address already."),
             ),
+            models.CheckConstraint(condition=Q(is_contact=False) | Q(is_active=False), name="contact_never_signs_in"),
         ]
 
     def __str__(self) -> str:

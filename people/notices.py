@@ -55,6 +55,8 @@ def tell(
 ) -> None:
     """Write one notice to each person, once each, with one statement.
 
+    A contact of another agency has no inbox to open: they are told by e-mail, without the way to a page.
+
     kind: kebab-case, for filters ("loan-approved"). path: the page to open ("/loans/12/"). subject: a journal name.
     title, text: lazy strings come out in Thai; plain ones are taken as they are. No secrets: they go by e-mail.
     """
@@ -70,7 +72,7 @@ def tell(
             path=path,
             subject=subject,
             made_at=at,
-            next_try_at=at if person.email and person.is_active else None,
+            next_try_at=at if person.email and (person.is_active or person.is_contact) else None,
         )
         for person in people.values()
     )
@@ -154,7 +156,8 @@ def _send(notice: Notice, connection: BaseEmailBackend, *, at: datetime) -> bool
 
 def _message(notice: Notice, connection: BaseEmailBackend) -> mail.EmailMessage:
     with translation.override(LANGUAGE):
-        link = [_("Open: %(address)s") % {"address": urljoin(settings.BASE_URL, notice.path)}] if notice.path else []
+        opens = notice.path and not notice.to.is_contact  # a contact of another agency cannot sign in
+        link = [_("Open: %(address)s") % {"address": urljoin(settings.BASE_URL, notice.path)}] if opens else []
         foot = _("This message was sent by the equipment lending system. Please do not reply.")
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return mail.EmailMessage(

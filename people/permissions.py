@@ -49,6 +49,14 @@ def administers_somebody_else(asked: Asked) -> Verdict:
     return administers_the_agency(asked)
 
 
+def keeps_the_address_book(asked: Asked) -> Verdict:
+    """Whoever lends to other agencies writes down who they are: storekeepers, and system administrators."""
+    if may_read_agencies(asked.standing):
+        return Permitted()
+    reason = _("Only a storekeeper or a system administrator keeps the address book of agencies. Ask one of them.")
+    return Refused(OFFICE, "not-the-storekeeper", reason)
+
+
 def is_oneself(asked: Asked) -> Verdict:
     """One's own password and tokens: nobody else's business, not even an administrator's."""
     if asked.is_for_oneself:
@@ -57,6 +65,9 @@ def is_oneself(asked: Asked) -> Verdict:
 
 
 WHO_MAY: Final[Mapping[str, Predicate]] = {
+    "agency.added": keeps_the_address_book,
+    "agency.changed": keeps_the_address_book,
+    "agency.contact_noted": keeps_the_address_book,
     "unit.added": administers_the_agency,
     "unit.changed": administers_the_agency,
     "unit.moved": administers_the_agency,
@@ -99,3 +110,8 @@ def may_read_person(standing: Standing, person: Person) -> bool:
 def may_read_people(standing: Standing) -> bool:
     """Whether the pages of people and offices have anything to show to this person."""
     return standing.is_admin or standing.is_auditor
+
+
+def may_read_agencies(standing: Standing) -> bool:
+    """The address book of state agencies: for those who lend to them, and who administer."""
+    return standing.is_storekeeper or standing.is_admin

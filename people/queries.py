@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from django.db.models import Q
 
 from core.thai import clean
-from people.models import Capacity, Delegation, Notice, Office, Person, Post, Tenure, Unit
+from people.models import Agency, Capacity, Delegation, Notice, Office, Person, Post, Tenure, Unit
 from people.offices import Standing, delegations_on, tenures_on
 
 if TYPE_CHECKING:
@@ -80,6 +80,30 @@ def people_page(people: QuerySet[Person], after: str) -> Page[Person]:
         if last is not None:
             people = people.filter(Q(name__gt=last[0]) | Q(name=last[0], pk__gt=last[1]))
     return _cut(list(people[: PAGE + 1]))
+
+
+def search_agencies(sought: str) -> QuerySet[Agency]:
+    """The agencies of whom every word sought is part of name, short name or the title of the head, by name."""
+    agencies = Agency.objects.order_by("name", "pk")
+    for word in clean(sought[:LONGEST_SEARCH]).split():
+        agencies = agencies.filter(
+            Q(name__icontains=word) | Q(short_name__icontains=word) | Q(head_title__icontains=word)
+        )
+    return agencies
+
+
+def agencies_page(agencies: QuerySet[Agency], after: str) -> Page[Agency]:
+    """The page after the agency with the id `after`, by name; two queries."""
+    if after.isascii() and after.isdigit():
+        last = Agency.objects.filter(pk=int(after[:18])).values_list("name", "pk").first()
+        if last is not None:
+            agencies = agencies.filter(Q(name__gt=last[0]) | Q(name=last[0], pk__gt=last[1]))
+    return _cut(list(agencies[: PAGE + 1]))
+
+
+def contacts_of(agency: Agency) -> list[Person]:
+    """Whom another agency named as its contacts, by name; one query."""
+    return list(Person.objects.filter(unit__agency=agency, is_contact=True).order_by("name", "pk"))
 
 
 def newest_page(rows: QuerySet[T], after: str) -> Page[T]:  # type: ignore[type-var]  # only models come in

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from people.views import account, offices, persons, units
+from people.views import account, agencies, offices, persons, units
 
 app_name: Final = "people"
 
@@ -39,6 +39,11 @@ urlpatterns = [
     path("units/<int:pk>/reopen/", units.reopen, name="reopen-unit"),
     path("units/<int:pk>/add-post/", units.add_post, name="add-post"),
     path("units/<int:pk>/timeline/", units.timeline, name="unit-timeline"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/add/", agencies.add, name="add-agency"),
+    path("agencies/<int:pk>/", agencies.agency, name="agency"),
+    path("agencies/<int:pk>/change/", agencies.change, name="change-agency"),
+    path("agencies/<int:pk>/contact/", agencies.contact, name="agency-contact"),
     path("posts/<int:pk>/", offices.post, name="post"),
     path("posts/<int:pk>/rename/", offices.rename, name="rename-post"),
     path("posts/<int:pk>/appoint/", offices.begin_tenure, name="begin-tenure"),

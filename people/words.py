@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 VERBS: Final[dict[str, _StrPromise]] = {
     "agency.founded": gettext_lazy("Set up the agency"),
+    "agency.added": gettext_lazy("Added the agency to the address book"),
+    "agency.changed": gettext_lazy("Changed the agency in the address book"),
+    "agency.contact_noted": gettext_lazy("Noted a contact of the agency"),
     "person.signed_in": gettext_lazy("Signed in"),
     "person.signed_out": gettext_lazy("Signed out"),
     "person.sign_in_failed": gettext_lazy("Sign-in failed"),

@@ -1,6 +1,7 @@
 """Every change to units, persons, posts, tenures and delegations: the one door for writing, each act of five beats."""
 
 from people.actions.accounts import choose_password, make_token, revoke_token
+from people.actions.agencies import AgencyFacts, ContactFacts, add_agency, change_agency, note_contact
 from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
 from people.actions.founding import Founding, found_agency
 from people.actions.persons import (
@@ -15,14 +16,18 @@ from people.actions.tenures import add_post, begin_tenure, cancel_tenure, end_te
 from people.actions.units import UnitFacts, add_unit, change_unit, close_unit, move_unit, reopen_unit
 
 __all__ = [
+    "AgencyFacts",
+    "ContactFacts",
     "Founding",
     "PersonFacts",
     "UnitFacts",
+    "add_agency",
     "add_person",
     "add_post",
     "add_unit",
     "begin_tenure",
     "cancel_tenure",
+    "change_agency",
     "change_person",
     "change_unit",
     "choose_password",
@@ -33,6 +38,7 @@ __all__ = [
     "grant_delegation",
     "make_token",
     "move_unit",
+    "note_contact",
     "note_copy_sent",
     "reactivate_person",
     "rename_post",

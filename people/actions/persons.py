@@ -146,10 +146,11 @@ def reactivate_person(person: Person, *, by: Person, at: datetime, reason: str) 
     """Let a person in again, with the password and the offices they had.
 
     Raises:
-        Refusal: not-the-administrator, not-for-oneself, reason-missing, in-already, unit-closed.
+        Refusal: not-the-administrator, not-for-oneself, reason-missing, is-a-contact, in-already, unit-closed.
     """
     person = _locked(person)
     actor = judge("person.reactivated", by=by, at=at, agency_id=person.unit.agency_id, reason=reason, person=person)
+    guards.is_member_of_staff(person).require()
     if person.is_active:
         Refused(ORDER, "in-already", _("This person may sign in already.")).require()
     guards.unit_is_open(person.unit).require()
@@ -165,10 +166,11 @@ def reset_password(person: Person, *, by: Person, at: datetime, reason: str) -> 
     They have to choose their own at the next sign-in, and are told that this was done.
 
     Raises:
-        Refusal: not-the-administrator, not-for-oneself, reason-missing.
+        Refusal: not-the-administrator, not-for-oneself, reason-missing, is-a-contact.
     """
     person = _locked(person)
     actor = judge("person.password_reset", by=by, at=at, agency_id=person.unit.agency_id, reason=reason, person=person)
+    guards.is_member_of_staff(person).require()
     word = passphrase()
     person.set_password(word)
     person.must_change_password = True

@@ -124,6 +124,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "people:person-timeline": AUDITORS,
     "people:delegation": ADMIN | who("auditor"),
     "people:add-person": ADMINS,
+    "people:agencies": STORES | ADMINS,
+    "people:agency": STORES | ADMINS,
+    "people:add-agency": STORES | ADMINS,
+    "people:change-agency": STORES | ADMINS,
+    "people:agency-contact": STORES | ADMINS,
     **dict.fromkeys(
         (
             "people:change-person",
@@ -243,6 +248,8 @@ class World:
             return self.cast.finance_head_post.pk
         if short in ("end-tenure", "cancel-tenure"):
             return self.tenure
+        if short in ("agency", "change-agency", "agency-contact"):
+            return self.cast.ministry.pk
         if short in ("delegation", "revoke-delegation", "note-copy"):
             return self.cast.delegation.pk
         return self.cast.finance.pk

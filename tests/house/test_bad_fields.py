@@ -97,6 +97,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "people:units": ("q",),
     "people:delegations": ("all", "after"),
     "people:add-person": ("unit",),
+    "people:agencies": ("q", "after"),
+    "people:agency-contact": ("of",),
     "people:appoint": ("q",),
     "people:begin-tenure": ("person",),
     "people:delegate": ("to", "q"),

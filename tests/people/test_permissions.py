@@ -25,12 +25,15 @@ NOT_FOR_ONESELF: Final = {
     "delegation.granted",
 }
 
+ADDRESS_BOOK: Final = {"agency.added", "agency.changed", "agency.contact_noted"}
+"""Kept by storekeepers and by system administrators of any agency."""
+
 ELSEWHERE: Final = {"agency.founded", "person.signed_in", "person.signed_out", "person.sign_in_failed"}
 """Verbs that nobody needs leave for: the operator founds an agency, everybody may sign in and out."""
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-@pytest.mark.parametrize("verb", sorted(WHO_MAY))
+@pytest.mark.parametrize("verb", sorted(set(WHO_MAY) - ADDRESS_BOOK))
 def test_the_table_of_acts_and_persons(cast: Cast, verb: str, who: str) -> None:
     person = getattr(cast, who)
     standing = standing_of(person, cast.on)
@@ -41,6 +44,13 @@ def test_the_table_of_acts_and_persons(cast: Cast, verb: str, who: str) -> None:
     administers = who == "admin"
     assert bool(to_another) is (administers and verb not in OWN)
     assert bool(to_oneself) is (verb in OWN or (administers and verb not in NOT_FOR_ONESELF))
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("verb", sorted(ADDRESS_BOOK))
+def test_the_address_book_is_kept_by_stores_and_administrators(cast: Cast, verb: str, who: str) -> None:
+    standing = standing_of(getattr(cast, who), cast.on)
+    assert bool(may(verb, standing, agency_id=cast.ministry.pk)) is (who in ("storekeeper", "admin", "outside_admin"))
 
 
 def test_every_act_has_its_row_and_every_row_its_act() -> None:

@@ -80,6 +80,10 @@ def unit(office: Office) -> Mapping[str, Any]:
     return {"pk": office.cast.finance.pk}
 
 
+def agency(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.cast.ministry.pk}
+
+
 def post(office: Office) -> Mapping[str, Any]:
     return {"pk": office.cast.finance_head_post.pk}
 
@@ -358,6 +362,13 @@ PEOPLE: Final = (
     Stop("notices", "people:inbox", "borrower"),
     Stop("notices-empty", "people:inbox", "admin"),
     Stop("people", "people:list", "admin"),
+    Stop("agencies", "people:agencies", "storekeeper"),
+    Stop("agencies-nothing", "people:agencies", "storekeeper", query="?q=ไม่มีหน่วยงานนี้"),
+    Stop("agency", "people:agency", "storekeeper", agency),
+    Stop("agency-add", "people:add-agency", "storekeeper"),
+    Stop("agency-add-wrong", "people:add-agency", "storekeeper", then=press_nothing_filled),
+    Stop("agency-change", "people:change-agency", "storekeeper", agency),
+    Stop("agency-contact", "people:agency-contact", "storekeeper", agency),
     Stop("people-nothing", "people:list", "admin", query="?q=ไม่มีคนนี้"),
     Stop("units", "people:units", "admin"),
     Stop("delegations", "people:delegations", "admin"),
