@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from core.thai import thai_datetime
 from core.verdict import OFFICE, Permitted, Refused, Verdict
 from loans import policy, rules
 from loans.models import Decision, Loan
 from loans.rules import Route
 from loans.states import State, Step
+from people import offices
 from people.models import Office, Unit
 from people.offices import Seat, SigningAct, Standing
 
@@ -43,6 +45,7 @@ def approving_seat(loan: Loan, standing: Standing, *, worth: Decimal = Decimal(0
         unit=loan.approving_unit,
         act=SIGNING_ACT[loan.route],
         value=max(loan.value, worth),
+        store=loan.lending_unit,
     )
 
 
@@ -111,8 +114,8 @@ SIGNED: Final = frozenset({Step.ENDORSE, Step.APPROVE, Step.REFUSE, Step.SEND_BA
 def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
 
-    Codes: borrower-decides (208), office-not-held, borrower-endorses, not-the-supervisor (policy), not-the-borrower,
-    not-the-storekeeper.
+    Codes: borrower-decides (208), office-not-held, beyond-the-units, beyond-the-limit, borrower-endorses,
+    not-the-supervisor (policy), not-the-borrower, not-the-storekeeper.
     """
     predicate = WHO_MAY[step]
     if predicate(loan, standing):
@@ -123,17 +126,61 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
             endorser=standing.person.staff_code, borrower=loan.borrower.staff_code, supervisors=()
         )
     if step in SIGNED:
-        return rules.may_decide(
-            decider=standing.person.staff_code,
-            borrower=loan.borrower.staff_code,
-            office_required=rules.Office(loan.approving_office),
-            offices_held=(),
+        beyond = _beyond_the_order(loan, standing)
+        return (
+            beyond
+            if beyond is not None
+            else rules.may_decide(
+                decider=standing.person.staff_code,
+                borrower=loan.borrower.staff_code,
+                office_required=rules.Office(loan.approving_office),
+                offices_held=(),
+            )
         )
     if predicate is is_borrower:
         reason = _("Only the borrower may do this. Ask %(name)s.") % {"name": loan.borrower.name}
         return Refused(OFFICE, "not-the-borrower", reason)
     reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": loan.lending_unit.name}
     return Refused(OFFICE, "not-the-storekeeper", reason)
+
+
+def _beyond_the_order(loan: Loan, standing: Standing) -> Refused | None:
+    """Why a delegation that this person has for the very office does not reach this loan; None where there is none."""
+    if is_borrower(loan, standing):
+        return None
+    for seat in standing.seats_of(Office(loan.approving_office)):
+        if seat.unit_id != loan.approving_unit_id or seat.acts is None or not seat.allows(SIGNING_ACT[loan.route]):
+            continue
+        words = {"order": seat.order_number}
+        if not seat.covers(loan.lending_unit):
+            reason = _("Order %(order)s lets you approve items of other units only. Pass the request on.") % words
+            return Refused(OFFICE, "beyond-the-units", reason)
+        return Refused(OFFICE, "beyond-the-limit", beyond_the_limit())
+    return None
+
+
+def ended_order(loan: Loan, standing: Standing) -> Refused | None:
+    """That an order by which this person approved is over, where that is why they may not; two queries.
+
+    For whoever sits before a page that was opened while the order was in force.
+    """
+    order = offices.ended_delegation(standing, Office(loan.approving_office), loan.approving_unit)
+    if order is None or is_borrower(loan, standing):
+        return None
+    if order.revoked_at is not None:
+        reason = _("Order %(order)s, by which you approved, was revoked on %(moment)s. Pass the request on.")
+        words = {"order": order.order_number, "moment": thai_datetime(order.revoked_at)}
+        return Refused(OFFICE, "delegation-revoked", reason % words)
+    reason = _("Order %(order)s, by which you approved, is not in force today. Pass the request on.")
+    return Refused(OFFICE, "delegation-over", reason % {"order": order.order_number})
+
+
+def beyond_the_limit() -> str:
+    """What a delegate is told whose limit the items exceed."""
+    return _(
+        "You may approve up to a limit, and these items are worth more or have no price in the register. "
+        "Pass the request on, or have the prices entered first."
+    )
 
 
 def visible(standing: Standing) -> Q:
@@ -168,10 +215,20 @@ def visible(standing: Standing) -> Q:
 
 
 def _approved_from(seat: Seat) -> Q:
-    """The loans that are approved from this seat; of a delegation, those of its acts and up to its value."""
+    """The loans that are approved from this seat; of a delegation, those of its acts, its units and up to its value."""
     routes = [route for route, act in SIGNING_ACT.items() if seat.allows(act)]
     mine = Q(approving_office=seat.office, approving_unit=seat.unit_id, route__in=routes)
+    for ids in seat.only_units:
+        mine &= _lent_by(ids)
     return mine if seat.value_limit is None else mine & Q(value__lte=seat.value_limit)
+
+
+def _lent_by(ids: Iterable[int]) -> Q:
+    """The loans of the stores of these units and all below them: a path holds the ids of all the units above."""
+    answer = Q()
+    for pk in ids:
+        answer |= Q(lending_unit__path__startswith=f"{pk}/") | Q(lending_unit__path__contains=f"/{pk}/")
+    return answer
 
 
 def reads_loans_of(unit: Unit, standing: Standing) -> bool:

@@ -177,6 +177,7 @@ def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
             loan.approving_unit,
             act=permissions.SIGNING_ACT[loan.route],
             value=loan.value,
+            store=loan.lending_unit,
             on=on,
             excluding=[loan.borrower_id],
         )

@@ -207,7 +207,7 @@ def _approvers(
     if unit is None:
         return None, ()
     act = permissions.SIGNING_ACT[approval.route]
-    seats = offices.who_may_sign(office, unit, act=act, value=value, on=on, excluding=[borrower.pk])
+    seats = offices.who_may_sign(office, unit, act=act, value=value, store=lending_unit, on=on, excluding=[borrower.pk])
     return (unit, seats) if seats else (None, ())
 
 

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     UnitChoice = forms.ModelChoiceField[Unit]
+    UnitsChoice = forms.ModelMultipleChoiceField[Unit]
     DelegationChoice = forms.ModelChoiceField[Delegation]
 else:
     UnitChoice = DelegationChoice = forms.ModelChoiceField
+    UnitsChoice = forms.ModelMultipleChoiceField
 
 LONGEST_REASON: Final = 1000
 
@@ -75,6 +77,13 @@ class MoneyField(forms.Field):
 
 class TreeChoice(UnitChoice):
     """A choice of units, indented as they stand in the tree."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return f"{'— ' * (obj.path.count('/') - 1)}{obj.name}"
+
+
+class UnitsOfTree(UnitsChoice):
+    """A choice of several units, indented as they stand in the tree."""
 
     def label_from_instance(self, obj: Unit) -> str:
         return f"{'— ' * (obj.path.count('/') - 1)}{obj.name}"
@@ -258,6 +267,13 @@ class DelegationForm(ReasonForm):
         help_text=_("The sum of the prices of the items of one loan. Empty: no limit."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": "40"}),
     )
+    only_units = UnitsOfTree(
+        label=_("Only for items of these units"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("Each with the units below it. None chosen: for the whole office of the grantor."),
+        widget=forms.SelectMultiple(attrs={"size": "6"}),
+    )
     starts_on = ThaiDateField(label=_("From"))
     ends_on = ThaiDateField(label=_("To, that day included"), required=False)
     onward_allowed = forms.BooleanField(label=_("The order allows passing it on"), required=False)
@@ -269,6 +285,10 @@ class DelegationForm(ReasonForm):
         received = frozenset(act for base in bases for act in acts_of(base))
         field = cast(forms.MultipleChoiceField, self.fields["acts"])
         field.choices = [(act.value, word) for act, word in ACTS.items() if act in own | received]
+        units = open_units([grantor.unit.agency_id])
+        cast(UnitsOfTree, self.fields["only_units"]).queryset = (
+            units if received else units.filter(path__startswith=grantor.unit.path)
+        )
         if received:
             cast(DelegationChoice, self.fields["based_on"]).queryset = bases
             self.fields["based_on"].required = not own
@@ -292,6 +312,7 @@ class DelegationForm(ReasonForm):
             starts_on=told["starts_on"],
             ends_on=told["ends_on"],
             onward_allowed=told["onward_allowed"],
+            only_units=tuple(told["only_units"]),
             sao_copy_on=told["sao_copy_on"],
         )
 

@@ -231,7 +231,11 @@ def tenure_can_be_cancelled(tenure: Tenure, *, on: date) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the order of a delegation says. value_limit: baht, the sum of one loan; None: no limit."""
+    """What the order of a delegation says.
+
+    value_limit: baht, the sum of one loan; None: no limit. only_units: the units whose items it covers, each with all
+    below it; none: the grantor's whole office.
+    """
 
     order_number: str
     ordered_on: date
@@ -240,6 +244,7 @@ class Terms:
     starts_on: date
     ends_on: date | None
     onward_allowed: bool = False
+    only_units: tuple[Unit, ...] = ()
     sao_copy_on: date | None = None
 
 
@@ -256,6 +261,13 @@ def may_delegate(grantor: Post, grantee: Post, terms: Terms, *, base: Delegation
     if terms.ordered_on > min(terms.starts_on, on):
         return _unlawful(
             "before-its-order", _("A delegation cannot begin before its order is signed. Check the dates.")
+        )
+    office = base.grantor_post.unit if base is not None else grantor.unit
+    if not all(unit.is_within(office) for unit in terms.only_units):
+        return _unlawful(
+            "unit-not-of-the-grantor",
+            _("A delegation covers units of the grantor's office only. Choose %(unit)s or units below it.")
+            % {"unit": office.name},
         )
     if base is not None:
         return _may_pass_on(grantor, grantee, terms, base, on)
@@ -285,7 +297,7 @@ def _may_pass_on(grantor: Post, grantee: Post, terms: Terms, base: Delegation, o
     if _is_wider(terms, base):
         return _unlawful(
             "wider-than-base",
-            _("This goes further than order %(order)s: keep acts, value and dates within it.")
+            _("This goes further than order %(order)s: keep acts, value, units and dates within it.")
             % {"order": base.order_number},
         )
     return Permitted(CLAUSE_OF_DELEGATION)
@@ -294,7 +306,12 @@ def _may_pass_on(grantor: Post, grantee: Post, terms: Terms, base: Delegation, o
 def _is_wider(terms: Terms, base: Delegation) -> bool:
     over_value = base.value_limit is not None and (terms.value_limit is None or terms.value_limit > base.value_limit)
     too_late = base.ends_on is not None and (terms.ends_on is None or terms.ends_on > base.ends_on)
-    return over_value or too_late or terms.starts_on < base.starts_on or not terms.acts <= acts_of(base)
+    within = frozenset(base.only_unit_ids)
+    over_units = bool(within) and not (
+        terms.only_units and all(not within.isdisjoint(unit.ancestor_ids()) for unit in terms.only_units)
+    )
+    over_time = too_late or terms.starts_on < base.starts_on
+    return over_value or over_units or over_time or not terms.acts <= acts_of(base)
 
 
 def delegation_can_be_revoked(delegation: Delegation, *, on: date) -> Verdict:

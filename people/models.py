@@ -276,7 +276,11 @@ class Tenure(models.Model):
 
 
 class Delegation(models.Model):
-    """A written delegation to a post (มอบอำนาจ, clause 7; for Bangkok section 81 of its Act B.E. 2528)."""
+    """A written delegation to a post (มอบอำนาจ, clause 7; for Bangkok section 81 of its Act B.E. 2528).
+
+    only_unit_ids: the units, each with all below it, whose items it covers; empty: the grantor's whole office. They are
+    kept by id, which a unit never loses, so that reading a standing costs no query more; an order never changes them.
+    """
 
     never_deleted: ClassVar[bool] = True
 
@@ -301,6 +305,12 @@ class Delegation(models.Model):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to, that day included"), null=True, blank=True)
+    only_unit_ids = models.JSONField(
+        _("only for items of these units and those below them"),
+        default=list,
+        blank=True,
+        help_text=_("None chosen: for the whole office of the grantor."),
+    )
     onward_allowed = models.BooleanField(_("may be delegated onward"), default=False)
     based_on = models.ForeignKey(
         "self",

@@ -2,7 +2,8 @@
 
 Three facts make a seat: a tenure on that day (own or acting; while somebody acts, the holder and the one acting both
 sit), or a written delegation in force to a post that the person holds or acts in. A delegation carries only the acts
-it lists, of the grantor's own office; it may be passed on once, where its order allows it, never wider than it is.
+it lists, of the grantor's own office, for the units it names; it may be passed on once, where its order allows it,
+never wider than it is.
 Being a system administrator is an office like any other: it signs nothing.
 """
 
@@ -59,6 +60,8 @@ class Seat:
     date of the order, which only a delegation keeps.
     acts: what may be signed; None: all of the office.
     value_limit: baht, the sum of one loan; None: no limit.
+    only_units: of a delegation, the ids of the units whose items it covers, and of those below them; each of these sets
+    narrows the one before it. None: all of the office.
     """
 
     person_id: int
@@ -72,6 +75,7 @@ class Seat:
     order_number: str
     acts: frozenset[SigningAct] | None = None
     value_limit: Decimal | None = None
+    only_units: tuple[frozenset[int], ...] = ()
     delegation_id: int | None = None
     held_post_title: str = ""
     person_name: str = ""
@@ -84,6 +88,12 @@ class Seat:
         if self.acts is None:
             return act is None or act in ACTS_OF_OFFICE.get(self.office, frozenset())
         return act in self.acts and (self.value_limit is None or value <= self.value_limit)
+
+    def covers(self, store: Unit | None) -> bool:
+        """Whether this seat signs for items of `store`. `None` asks for the items of every store of the office."""
+        if store is None:
+            return not self.only_units
+        return all(not ids.isdisjoint(store.ancestor_ids()) for ids in self.only_units)
 
     def wording(self) -> str:
         """How the capacity stands under a signature: "Permanent Secretary, acting on behalf of the Governor"."""
@@ -162,16 +172,22 @@ class Standing:
         return tuple(seat for seat in seats if seat.office == office)
 
     def seat_for(
-        self, office: Office, *, unit: Unit, act: SigningAct | None = None, value: Decimal = Decimal(0)
+        self,
+        office: Office,
+        *,
+        unit: Unit,
+        act: SigningAct | None = None,
+        value: Decimal = Decimal(0),
+        store: Unit | None = None,
     ) -> Seat | None:
         """The seat of exactly that office of that unit, own before acting before on behalf.
 
         act: what is to be signed; None asks for the whole office, which a delegation never gives.
-        value: baht, the sum of the loan.
+        value: baht, the sum of the loan. store: the unit that lends; None asks for a seat that covers every store.
         """
         places = self._in_order() if act in DELEGABLE else (self.whole,)
         fitting = (s for s in chain.from_iterable(places) if s.office == office and s.unit_id == unit.pk)
-        return next((seat for seat in fitting if seat.allows(act, value)), None)
+        return next((seat for seat in fitting if seat.allows(act, value) and seat.covers(store)), None)
 
     def store_paths(self) -> tuple[str, ...]:
         """The unit paths whose stores the person keeps: these units and all below them."""
@@ -217,14 +233,17 @@ def who_may_sign(
     *,
     act: SigningAct,
     value: Decimal = Decimal(0),
+    store: Unit | None = None,
     on: date,
     excluding: Collection[int] = (),
 ) -> tuple[Seat, ...]:
     """Everybody who may sign `act` for that office of that unit, own before acting before on behalf. Three queries.
 
-    value: baht, the sum of the loan. excluding: ids of persons (the borrower), who are left out.
+    value: baht, the sum of the loan. store: the unit that lends; None leaves out delegations for single units.
+    excluding: ids of persons (the borrower, who declared a conflict of interest), who are left out.
     """
-    return tuple(seat for seat in _sitting(office, [unit.pk], on, excluding) if seat.allows(act, value))
+    seats = _sitting(office, [unit.pk], on, excluding)
+    return tuple(seat for seat in seats if seat.allows(act, value) and seat.covers(store))
 
 
 def who_heads(unit: Unit, *, on: date, excluding: Collection[int] = ()) -> tuple[Seat, ...]:
@@ -286,6 +305,15 @@ def delegations_on(on: date) -> QuerySet[Delegation]:
         .select_related("grantor_post__unit", "grantee_post", "based_on__grantor_post__unit")
         .order_by("pk")
     )
+
+
+def ended_delegation(standing: Standing, office: Office, unit: Unit) -> Delegation | None:
+    """The newest delegation of that office to a post this person holds that is in force no more (or not yet)."""
+    posts = {tenure.post_id for tenure in standing.held}
+    from_here = Q(based_on__isnull=True, grantor_post__office=office, grantor_post__unit=unit)
+    through_another = Q(based_on__grantor_post__office=office, based_on__grantor_post__unit=unit)
+    received = Delegation.objects.filter(from_here | through_another, grantee_post__in=posts)
+    return received.exclude(pk__in=delegations_on(standing.on).values("pk")).order_by("-pk").first()
 
 
 def _on(prefix: str, on: date) -> Q:
@@ -363,6 +391,7 @@ def _delegated_seat(tenure: Held, delegation: Delegation) -> Seat | None:
     if not acts or not follows or is_circle or not same_agency:
         return None
     limits = [each.value_limit for each in (delegation, base) if each.value_limit is not None]
+    orders = (delegation,) if base is delegation else (base, delegation)
     return Seat(
         person_id=tenure.person_id,
         office=Office(grantor.office),
@@ -375,6 +404,7 @@ def _delegated_seat(tenure: Held, delegation: Delegation) -> Seat | None:
         order_number=delegation.order_number,
         acts=acts,
         value_limit=min(limits, default=None),
+        only_units=tuple(frozenset(order.only_unit_ids) for order in orders if order.only_unit_ids),
         delegation_id=delegation.pk,
         held_post_title=tenure.post_title,
         person_name=tenure.person_name,

@@ -54,6 +54,12 @@ def units_in_scope(standing: Standing) -> QuerySet[Unit]:
     return Unit.objects.filter(_in_scope(standing, "")).order_by("path")
 
 
+def units_named_in(delegation: Delegation) -> list[Unit]:
+    """The units whose items a delegation covers; none where it is for the whole office. At most one query."""
+    ids = delegation.only_unit_ids
+    return list(Unit.objects.filter(pk__in=ids).order_by("path")) if ids else []
+
+
 def delegations_in_scope(standing: Standing) -> QuerySet[Delegation]:
     """The delegations by posts of units in scope, newest first."""
     scope = _in_scope(standing, "grantor_post__unit__") | _in_scope(standing, "grantee_post__unit__")

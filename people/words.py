@@ -49,6 +49,7 @@ VERBS: Final[dict[str, _StrPromise]] = {
 
 FIELDS: Final[dict[str, _StrPromise]] = {
     "acts": gettext_lazy("may approve"),
+    "only_units": gettext_lazy("only for items of"),
     "address": gettext_lazy("network address"),
     "contact_changed": gettext_lazy("contact changed"),
     "days": gettext_lazy("days"),
@@ -98,6 +99,8 @@ def _sentence(seat: Seat) -> str:
     match seat.office:
         case Office.RESPONSIBLE_UNIT_HEAD | Office.AGENCY_HEAD:
             told = {"acts": ", ".join(signing_acts(seat))}
+            if seat.only_units:
+                return _("Approve: %(acts)s; only for items of the units that the order names.") % told
             if seat.value_limit is None:
                 return _("Approve: %(acts)s.") % told
             return _("Approve: %(acts)s; up to %(limit)s baht a loan.") % {**told, "limit": baht(seat.value_limit)}

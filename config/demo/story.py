@@ -214,7 +214,9 @@ def _decider(played: _Played, asked: Loan, turn: Turn, at: datetime) -> Person:
     if loan.state != State.AWAITING_ENDORSEMENT or unit is None:
         act = SigningAct.OUTSIDE if loan.route == Route.OUTSIDE else SigningAct.INSIDE
         office, unit, value = Office(loan.approving_office), loan.approving_unit, loan.value
-    seats = who_may_sign(office, unit, act=act, value=value, on=official_day(at), excluding=[loan.borrower_id])
+    seats = who_may_sign(
+        office, unit, act=act, value=value, store=loan.lending_unit, on=official_day(at), excluding=[loan.borrower_id]
+    )
     return played.office.person_of(seats[0].person_id)
 
 

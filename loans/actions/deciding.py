@@ -56,6 +56,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
         loan.approving_unit,
         act=permissions.SIGNING_ACT[loan.route],
         value=max(loan.value, worth_of(line.asset for line in lines if line.state == LineState.REQUESTED)),
+        store=loan.lending_unit,
         on=on,
         excluding=[loan.borrower_id],
     )
@@ -223,11 +224,7 @@ def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Se
     """The same for an approval: a limit is held against what the register says today that all the items are worth."""
     seat = permissions.approving_seat(loan, standing, worth=worth_of(line.asset for line in asked))
     if seat is None:
-        reason = _(
-            "You may approve up to a limit, and these items are worth more or have no price in the register. "
-            "Pass the request on, or have the prices entered first."
-        )
-        raise Refusal(Refused(OFFICE, "beyond-the-limit", reason))
+        raise Refusal(Refused(OFFICE, "beyond-the-limit", permissions.beyond_the_limit()))
     return _with_its_order(seat)
 
 

@@ -69,6 +69,9 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
     """
     standing = standing_of(by, on)
     verdict: Verdict = permissions.may(step, loan, standing)
+    if isinstance(verdict, Refused) and verdict.code == "office-not-held":
+        ended = permissions.ended_order(loan, standing)
+        verdict = verdict if ended is None else ended
     # Whoever may not take the step at all is told that; only who may is told that it is not its turn.
     if not isinstance(verdict, Refused):
         verdict = in_turn(State(loan.state), step)

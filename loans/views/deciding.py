@@ -68,6 +68,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Endorse, approve all or part, send back, refuse: with capacity and order, and all one should know first."""
     file = queries.loan_file(pk, request.standing)
     if file is None:
+        _tell_of_ended_order(request, Loan.objects.select_related("approving_unit").filter(pk=pk).first())
         raise Http404
     loan = file.loan
     seat = permissions.deciding_seat(loan, request.standing)
@@ -75,6 +76,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and (not may_decide or loan.state not in STEPS):
         # Somebody was quicker, or it is not theirs: the loan says where it stands.
         return redirect(loan) if may_decide else _not_theirs()
+    if not may_decide:
+        _tell_of_ended_order(request, loan)
     step = _step(request, loan)
     form = _form(request, step, file)
     if request.method == "POST" and form.is_valid():
@@ -100,6 +103,15 @@ def why(loan: Loan, seat: Seat) -> Why:
         return Why(text, "policy", seat.wording(), order, is_for_another)
     text = _("This place of use needs the approval of %(office)s.") % {"office": approver_words(loan)}
     return Why(text, loan.clause, seat.wording(), order, is_for_another)
+
+
+def _tell_of_ended_order(request: StaffRequest, loan: Loan | None) -> None:
+    """Tell who decides on a page that was opened while an order was in force that it is over; nobody else is told."""
+    if request.method != "POST" or loan is None:
+        return
+    refused = permissions.ended_order(loan, request.standing)
+    if refused is not None:
+        raise Refusal(refused)
 
 
 def _not_theirs() -> HttpResponse:

@@ -38,7 +38,7 @@ def grant_delegation(
     """
     lock_agency(grantor_post.unit.agency_id)
     grantor, grantee = _locked_post(grantor_post), _locked_post(grantee_post)
-    base = Delegation.objects.select_for_update().get(pk=based_on.pk) if based_on else None
+    base = _locked_base(based_on) if based_on else None
     on = official_day(at)
     holders = _holders(grantee, on)
     oneself = next((holder for holder in holders if holder.pk == by.pk), None)
@@ -56,6 +56,7 @@ def grant_delegation(
         may_approve_outside=SigningAct.OUTSIDE in terms.acts,
         may_approve_between_agencies=SigningAct.BETWEEN_AGENCIES in terms.acts,
         value_limit=terms.value_limit,
+        only_unit_ids=sorted(unit.pk for unit in terms.only_units),
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
         onward_allowed=terms.onward_allowed,
@@ -69,7 +70,7 @@ def grant_delegation(
         at=at,
         clause=permitted.clause,
         reason=reason,
-        after=_facts_of(delegation),
+        after={**_facts_of(delegation), "only_units": [unit.name for unit in terms.only_units]},
         refs=_refs(delegation, holders),
     )
     with notices.in_thai():
@@ -163,6 +164,11 @@ def _locked(delegation: Delegation) -> Delegation:
     lock_agency(delegation.grantor_post.unit.agency_id)
     related = ("grantor_post__unit", "grantee_post__unit")
     return Delegation.objects.select_for_update(of=("self",)).select_related(*related).get(pk=delegation.pk)
+
+
+def _locked_base(base: Delegation) -> Delegation:
+    rows = Delegation.objects.select_for_update(of=("self",)).select_related("grantor_post__unit")
+    return rows.get(pk=base.pk)
 
 
 def _locked_post(post: Post) -> Post:

@@ -181,6 +181,7 @@ def delegation(request: StaffRequest, pk: int) -> HttpResponse:
         "people/delegation.html",
         {
             "delegation": shown,
+            "only_units": queries.units_named_in(shown),
             "is_in_force": delegations_on(request.standing.on).filter(pk=shown.pk).exists(),
             "onward": list(shown.onward.select_related("grantor_post__unit", "grantee_post__unit")),
             "on": request.standing.on,

@@ -7,11 +7,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from people import actions, notices
 from people.guards import CLAUSE_OF_DELEGATION, Terms
-from people.models import Delegation, Office, Post
-from people.offices import SigningAct, standing_of
+from people.models import Delegation, Office, Post, Tenure, Unit
+from people.offices import SigningAct, standing_of, who_may_sign
 from tests.cast import AT, DELEGATED_UP_TO, Cast
 from tests.people.saying_no import WHY, last_event, refused
 
@@ -173,3 +177,89 @@ def test_the_copy_to_the_state_audit_office_is_noted_once_it_was_sent(cast: Cast
 def test_the_cast_delegates_as_the_acts_would(cast: Cast) -> None:
     assert cast.delegation.value_limit == DELEGATED_UP_TO
     assert not cast.delegation.onward_allowed
+
+
+# For single units
+
+
+def to_district(cast: Cast) -> Terms:
+    return replace(terms(cast), only_units=(cast.district,), onward_allowed=True)
+
+
+def test_an_order_for_single_units_covers_their_subtrees_and_nothing_else(cast: Cast) -> None:
+    grant(cast, to_district(cast))
+
+    standing = standing_of(cast.director, cast.on)
+
+    def seat(store: Unit | None) -> object:
+        return standing.seat_for(Office.AGENCY_HEAD, unit=cast.bangkok, act=SigningAct.OUTSIDE, store=store)
+
+    assert seat(cast.finance)
+    assert seat(cast.district)
+    assert seat(cast.other_finance) is None
+    assert seat(cast.bureau_store) is None
+    assert seat(cast.bangkok) is None, "the agency's own store is above the district"
+    assert seat(None) is None, "who does not say whose items asks for every store"
+    assert standing.is_approver
+    for store, found in ((cast.finance, True), (cast.other_finance, False)):
+        signers = who_may_sign(Office.AGENCY_HEAD, cast.bangkok, act=SigningAct.OUTSIDE, store=store, on=cast.on)
+        assert (cast.director.pk in {signer.person_id for signer in signers}) is found
+        assert cast.governor.pk in {signer.person_id for signer in signers}
+
+
+def test_an_order_names_units_of_the_grantors_office_only(cast: Cast) -> None:
+    inside = replace(terms(cast), acts=frozenset({SigningAct.INSIDE}), only_units=(cast.works,))
+    with refused("unit-not-of-the-grantor", basis=CLAUSE_OF_DELEGATION):
+        grant(cast, inside, grantor=cast.finance_head_post, grantee=cast.storekeeper_post)
+    assert grant(cast, inside, grantor=cast.director_post, grantee=cast.finance_head_post).only_unit_ids == [
+        cast.works.pk
+    ]
+
+
+def test_what_is_passed_on_stays_within_the_units_of_the_first_order(cast: Cast) -> None:
+    first = grant(cast, to_district(cast))
+    told = replace(terms(cast), only_units=())
+    with refused("wider-than-base"):
+        grant(cast, told, grantor=cast.director_post, grantee=cast.finance_head_post, base=first)
+    with refused("wider-than-base"):
+        elsewhere = replace(told, only_units=(cast.finance, cast.other_finance))
+        grant(cast, elsewhere, grantor=cast.director_post, grantee=cast.finance_head_post, base=first)
+
+    grant(
+        cast,
+        replace(told, only_units=(cast.finance,)),
+        grantor=cast.director_post,
+        grantee=cast.finance_head_post,
+        base=first,
+    )
+    (seat,) = standing_of(cast.finance_head, cast.on).seats_of(Office.AGENCY_HEAD)
+    assert seat.covers(cast.finance)
+    assert not seat.covers(cast.works)
+
+
+def test_the_record_and_the_page_name_the_units(client: Client, cast: Cast) -> None:
+    client.force_login(cast.admin)
+    fields = {
+        "order_number": "กทม. 556/2570",
+        "ordered_on": "16/11/2569",
+        "acts": ["outside"],
+        "only_units": [cast.finance.pk],
+        "starts_on": "16/11/2569",
+        "reason": WHY,
+    }
+    with time_machine.travel(AT, tick=False):
+        path = f"{reverse('people:delegate', args=[cast.governor_post.pk])}?to={cast.director_post.pk}"
+        answer = client.post(path, fields)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert last_event()["after"]["only_units"] == [cast.finance.name]
+        assert cast.finance.name in client.get(answer.headers["Location"]).content.decode()
+        client.force_login(cast.director)
+        assert client.get(reverse("people:account")).status_code == 200
+
+
+@pytest.mark.parametrize("capacity", ["on_behalf", "by_right", ""])
+def test_an_unknown_capacity_is_refused_by_the_database(cast: Cast, capacity: str) -> None:
+    with pytest.raises(IntegrityError, match="tenure_capacity_known"), transaction.atomic():
+        Tenure.objects.create(
+            person=cast.borrower, post=cast.director_post, capacity=capacity, starts_on=cast.on, order_number="x"
+        )
