@@ -55,6 +55,7 @@ def tidy() -> None:
 CHORES: Final[tuple[Chore, ...]] = (
     Chore("send-outbox", "people.notices.send_outbox", timedelta(minutes=1)),
     Chore("lapse-uncollected", "loans.tasks.lapse_uncollected", timedelta(hours=1)),
+    Chore("propose-holidays", "people.tasks.propose_holidays", timedelta(days=1)),
     Chore("tidy", "config.chores.tidy", timedelta(days=1)),
 )
 """Everything that happens without a person. A path that names no task stops the start (config.E001)."""

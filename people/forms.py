@@ -345,3 +345,16 @@ def check_span(form: forms.Form) -> None:
     last: date | None = form.cleaned_data.get("ends_on")
     if first and last and last < first:
         form.add_error("ends_on", ValidationError(_("The last day lies before the first."), code="ends-before-start"))
+
+
+class ClosedDayForm(ReasonForm):
+    """A day on which the offices are closed."""
+
+    on = ThaiDateField(label=_("Day"))
+    name = CleanCharField(label=_("Name of the day"), max_length=200, widget=forms.TextInput)
+    source = CleanCharField(
+        label=_("Where it is announced"),
+        help_text=_("For example the Cabinet's resolution with its date."),
+        max_length=300,
+        widget=forms.TextInput,
+    )

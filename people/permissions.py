@@ -89,6 +89,9 @@ WHO_MAY: Final[Mapping[str, Predicate]] = {
     "delegation.granted": administers_somebody_else,
     "delegation.revoked": administers_the_agency,
     "delegation.copy_noted": administers_the_agency,
+    "calendar.closed": administers_the_agency,
+    "calendar.opened": administers_the_agency,
+    "calendar.confirmed": administers_the_agency,
 }
 """Act (the verb of its event) → who may do it."""
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from people.views import account, agencies, offices, persons, units
+from people.views import account, agencies, calendar, offices, persons, units
 
 app_name: Final = "people"
 
@@ -54,6 +54,10 @@ urlpatterns = [
     path("delegations/<int:pk>/", offices.delegation, name="delegation"),
     path("delegations/<int:pk>/revoke/", offices.revoke, name="revoke-delegation"),
     path("delegations/<int:pk>/copy/", offices.note_copy, name="note-copy"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/close/", calendar.close, name="close-day"),
+    path("calendar/confirm/<int:year>/", calendar.confirm, name="confirm-year"),
+    path("calendar/<int:pk>/open/", calendar.open_again, name="open-day"),
     path("account/", account.account, name="account"),
     path("account/tokens/", account.make_token, name="make-token"),
     path("account/tokens/<slug:token_key>/revoke/", account.revoke_token, name="revoke-token"),

@@ -45,6 +45,10 @@ VERBS: Final[dict[str, _StrPromise]] = {
     "delegation.granted": gettext_lazy("Recorded the delegation"),
     "delegation.revoked": gettext_lazy("Revoked the delegation"),
     "delegation.copy_noted": gettext_lazy("Noted the copy to the State Audit Office"),
+    "calendar.proposed": gettext_lazy("Proposed the holidays of a year"),
+    "calendar.closed": gettext_lazy("Wrote a closed day into the working calendar"),
+    "calendar.opened": gettext_lazy("Struck a closed day from the working calendar"),
+    "calendar.confirmed": gettext_lazy("Confirmed the closed days of a year"),
 }
 
 FIELDS: Final[dict[str, _StrPromise]] = {
@@ -57,6 +61,9 @@ FIELDS: Final[dict[str, _StrPromise]] = {
     "parent": gettext_lazy("belongs to"),
     "passed_on": gettext_lazy("orders that rest on it"),
     "token": gettext_lazy("token"),
+    "on": gettext_lazy("day"),
+    "source": gettext_lazy("where it is announced"),
+    "year": gettext_lazy("year"),
 }
 
 ACTS: Final[dict[SigningAct, _StrPromise]] = {

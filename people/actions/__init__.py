@@ -2,6 +2,7 @@
 
 from people.actions.accounts import choose_password, make_token, revoke_token
 from people.actions.agencies import AgencyFacts, ContactFacts, add_agency, change_agency, note_contact
+from people.actions.calendar import close_day, confirm_year, open_day, propose_year
 from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
 from people.actions.founding import Founding, found_agency
 from people.actions.persons import (
@@ -31,7 +32,9 @@ __all__ = [
     "change_person",
     "change_unit",
     "choose_password",
+    "close_day",
     "close_unit",
+    "confirm_year",
     "deactivate_person",
     "end_tenure",
     "found_agency",
@@ -40,6 +43,8 @@ __all__ = [
     "move_unit",
     "note_contact",
     "note_copy_sent",
+    "open_day",
+    "propose_year",
     "reactivate_person",
     "rename_post",
     "reopen_unit",

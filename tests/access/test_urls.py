@@ -16,8 +16,10 @@ from PIL import Image
 
 from assets.actions.photos import add_photo
 from assets.models import ImportRun
+from audit.journal.record import SYSTEM
 from loans.models import Loan
 from loans.states import State
+from people.actions.calendar import propose_year
 from people.models import Notice, Person, Tenure
 from tests import makers
 from tests.cast import Cast
@@ -129,6 +131,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "people:add-agency": STORES | ADMINS,
     "people:change-agency": STORES | ADMINS,
     "people:agency-contact": STORES | ADMINS,
+    "people:calendar": ADMINS | AUDITORS,
+    "people:close-day": ADMINS,
+    "people:confirm-year": ADMINS,
+    "people:open-day": ADMIN,
     **dict.fromkeys(
         (
             "people:change-person",
@@ -222,6 +228,7 @@ class World:
     photo: int
     tenure: int
     notice: int
+    closed_day: int
     cast: Cast
 
     def address(self, name: str, parameters: set[str]) -> str:
@@ -242,8 +249,8 @@ class World:
         return self.loans.get(short, self.loans["on loan"]).pk
 
     def _of_people(self, short: str) -> int:
-        if short == "open-notice":
-            return self.notice
+        if short in ("open-notice", "open-day"):
+            return self.notice if short == "open-notice" else self.closed_day
         if short in ("post", "rename-post", "begin-tenure", "delegate"):
             return self.cast.finance_head_post.pk
         if short in ("end-tenure", "cancel-tenure"):
@@ -281,6 +288,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "tag": item.tag,
             "kind": "csv",
             "sha256": photo.sha256,
+            "year": 2026,
         },
         loans=loans,
         run=ImportRun.objects.get(),
@@ -289,6 +297,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         photo=photo.pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
+        closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
         cast=cast,
     )
 

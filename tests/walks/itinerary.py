@@ -398,6 +398,10 @@ PEOPLE: Final = (
     Stop("delegate", "people:delegate", "admin", post),
     Stop("delegation-revoke", "people:revoke-delegation", "admin", delegation),
     Stop("delegation-copy", "people:note-copy", "admin", delegation),
+    Stop("calendar", "people:calendar", "admin"),
+    Stop("calendar-close", "people:close-day", "admin"),
+    Stop("calendar-open", "people:open-day", "admin", Office.closed_day),
+    Stop("calendar-confirm", "people:confirm-year", "admin", lambda office: {"year": office.cast.on.year}),
 )
 
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {

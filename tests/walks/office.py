@@ -18,10 +18,11 @@ from PIL import Image, ImageDraw
 
 from assets.actions import add_photo
 from assets.models import Asset, IdentifierKind, ImportRun
+from audit.journal.record import SYSTEM
 from loans.models import Loan
 from loans.states import State
 from people import actions as people_actions
-from people.models import Person, Tenure, Unit, UnitKind
+from people.models import ClosedDay, Person, Tenure, Unit, UnitKind
 from tests import makers
 from tests.cast import Cast
 
@@ -77,6 +78,9 @@ class Office:
     def tenure(self) -> dict[str, Any]:
         return {"pk": Tenure.objects.get(post=self.cast.finance_head_post).pk}
 
+    def closed_day(self) -> dict[str, Any]:
+        return {"pk": ClosedDay.objects.filter(agency=self.cast.agency)[0].pk}
+
     def unlocking(self) -> dict[str, Any]:
         person = self.cast.borrower
         return {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
@@ -108,6 +112,7 @@ def open_office(cast: Cast) -> Office:
     loans["mine"] = makers.submitted(cast, borrower=cast.finance_head, at=cast.at)
     people_actions.deactivate_person(cast.outsider, by=cast.outside_admin, at=cast.at, reason=WHY)
     people_actions.deactivate_person(cast.bureau_member, by=cast.admin, at=cast.at, reason=WHY)
+    people_actions.propose_year(cast.agency, by=SYSTEM, at=cast.at, year=cast.on.year)
     closed = people_actions.close_unit(_empty_unit(cast), by=cast.admin, at=cast.at, reason=WHY)
     return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed)
 
