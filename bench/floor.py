@@ -43,8 +43,7 @@ _ITEM: Final = """
     LEFT JOIN assets_assetidentifier n ON n.asset_id = a.id AND n.kind = 'official' AND n.valid_to IS NULL
 """
 _FIND: Final = {
-    "postgresql": "SELECT asset_id FROM assets_assetsearch"
-    " WHERE folded LIKE asset_search_fold(%s) AND text LIKE %s",
+    "postgresql": "SELECT asset_id FROM assets_assetsearch WHERE folded LIKE asset_search_fold(%s) AND text LIKE %s",
     "sqlite": "SELECT rowid FROM assets_search_trigrams WHERE assets_search_trigrams MATCH %s",
 }
 _AT_DESK: Final = """
