@@ -169,7 +169,7 @@ def visible_assets(standing: Standing) -> QuerySet[Asset]:
 def catalogue(
     standing: Standing, *, text: str = "", unit: Unit | None = None, category: Category | None = None
 ) -> QuerySet[Asset]:
-    """What this person may ask to borrow, with what a card shows (`assets/_card.html`); in order of id.
+    """What this person may ask to borrow, with what a card shows; in order of id.
 
     unit: the store, with all below it. category: with all below it. Whether an item is free is for
     `loans.availability`.
