@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from assets.models import Asset
-from assets.queries import find_by_code, visible_assets, with_whereabouts
+from assets.queries import find_by_code, visible_assets
 from assets.serializers import AssetQuery, AssetSerializer, CodeQuery, FoundSerializer
+from assets.shown import rows_of, shown
 from people.offices import Standing
 
 if TYPE_CHECKING:
@@ -52,12 +53,23 @@ class AssetViewSet(ReadOnly):
 
     def get_queryset(self) -> QuerySet[Asset]:
         seen = visible_assets(standing_of_request(self.request))
-        shown = with_whereabouts(seen).select_related("owner_unit").prefetch_related("identifiers")
         if self.action != "list":
-            return shown
+            return seen
         query = AssetQuery(data=self.request.query_params, context=self.get_serializer_context())
         query.is_valid(raise_exception=True)
-        return query.filters().of(shown)
+        return query.filters().of(seen)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One query for the items and one for their numbers, beside those of sign-in and standing."""
+        page = self.paginate_queryset(rows_of(self.get_queryset()))
+        return self.get_paginated_response(shown(page or (), standing_of_request(request)))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The same two queries."""
+        found = shown(rows_of(self.get_queryset().filter(tag=kwargs["tag"])), standing_of_request(request))
+        if not found:
+            raise Http404
+        return Response(found[0])
 
     @extend_schema(
         summary="What a scanned code stands for",
@@ -68,11 +80,11 @@ class AssetViewSet(ReadOnly):
     )
     @action(detail=False, methods=["get"], pagination_class=None)
     def lookup(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Two queries beside those of sign-in and standing, and one for the numbers shown."""
+        """Two queries beside those of sign-in and standing, and two for what is shown."""
         query = CodeQuery(data=request.query_params, context=self.get_serializer_context())
         query.is_valid(raise_exception=True)
-        found = find_by_code(query.validated_data["code"], among=self.get_queryset())
+        found = [asset.pk for asset in find_by_code(query.validated_data["code"], among=self.get_queryset())]
         if not found:
             raise Http404
-        shown = self.get_serializer(found, many=True)
-        return Response({"count": len(found), "results": shown.data})
+        rows = sorted(rows_of(Asset.objects.filter(pk__in=found)), key=lambda row: found.index(row["id"]))
+        return Response({"count": len(found), "results": shown(rows, standing_of_request(request))})

@@ -25,11 +25,11 @@ def with_whereabouts(assets: QuerySet[Asset]) -> QuerySet[Asset]:
 
 
 def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asset]:
-    """The items that a scanned or typed code stands for, with whereabouts. Two queries at most, none for an empty code.
+    """The items that a scanned or typed code stands for. One query for our own tag, else two; none for an empty code.
 
     raw: our tag, any number of an item, present or past, a foreign sticker or a serial number; as the scanner sent it:
     with the Thai keyboard on, as a whole address, twice, in lower case, with blanks.
-    among: the items that may be found; else all, retired ones too.
+    among: the items that may be found, with what is shown of them; else all, retired ones too.
 
     Our own tag names one item. Else the items of the likeliest reading that is known, those that bear the number now
     before those that bore it once; numbers repeat between owning units, so there may be several.
@@ -43,14 +43,13 @@ def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asse
     tag = read_tag(raw)
     if not keys and tag is None:
         return []
+    assets = Asset.objects.all() if among is None else among
+    if tag is not None and (tagged := list(assets.filter(tag=tag))):
+        return tagged
     borne = _numbers_with(keys)
     named = Q(pk__in={asset_id for asset_id, *_rest in borne}) | Q(serial_key__in=keys) & ~Q(serial_key="")
-    if tag is not None:
-        named |= Q(tag=tag)
-    assets = with_whereabouts(Asset.objects.all() if among is None else among).filter(named)
-    found = {asset.pk: asset for asset in assets.order_by("pk")[: MOST_FOUND * 2]}
-    tagged = [asset for asset in found.values() if asset.tag == tag]
-    return tagged or _likeliest(found, keys, borne)
+    found = {asset.pk: asset for asset in assets.filter(named).order_by("pk")[: MOST_FOUND * 2]}
+    return _likeliest(found, keys, borne)
 
 
 def _numbers_with(keys: list[str]) -> list[tuple[int, str, bool]]:
@@ -169,7 +168,7 @@ def visible_assets(standing: Standing) -> QuerySet[Asset]:
 def catalogue(
     standing: Standing, *, text: str = "", unit: Unit | None = None, category: Category | None = None
 ) -> QuerySet[Asset]:
-    """What this person may ask to borrow, with what a card shows (`assets/_card.html`); in order of id.
+    """What this person may ask to borrow, with what a card shows; in order of id.
 
     unit: the store, with all below it. category: with all below it. Whether an item is free is for
     `loans.availability`.

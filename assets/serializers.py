@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assets.models import Asset, AssetIdentifier, Category, Condition, Custody, CustodyState
-from assets.permissions import reads_register_of
 from assets.queries import Filters
 from people.models import Unit
 
@@ -83,13 +80,15 @@ class RegisterSerializer(AssetModel):
 
 
 class AssetSerializer(AssetModel):
-    """An item. `register` is null where the caller does not read the register of its unit."""
+    """An item, filled by `shown`. `register` is null where the caller does not read the register of its unit."""
 
     category = CategorySerializer(read_only=True)
     responsible_unit = UnitSerializer(read_only=True)
     custody = CustodySerializer(read_only=True)
-    asset_number = serializers.SerializerMethodField(help_text="The asset number in force; null where there is none.")
-    register = serializers.SerializerMethodField()
+    asset_number = serializers.CharField(
+        allow_null=True, read_only=True, help_text="The asset number in force; null where there is none."
+    )
+    register = RegisterSerializer(allow_null=True, read_only=True)
 
     class Meta:
         model = Asset
@@ -110,22 +109,6 @@ class AssetSerializer(AssetModel):
             "accessories",
             "register",
         )
-
-    def get_asset_number(self, asset: Asset) -> str | None:
-        in_force = (n.value for n in asset.identifiers.all() if n.kind == "official" and n.valid_to is None)
-        return next(in_force, None)
-
-    @extend_schema_field(RegisterSerializer(allow_null=True))
-    def get_register(self, asset: Asset) -> dict[str, Any] | None:
-        standing = self.context["standing"]
-        if not reads_register_of(standing, asset.responsible_unit):
-            return None
-        return dict(self._of_register.to_representation(asset))
-
-    @cached_property
-    def _of_register(self) -> RegisterSerializer:
-        """One for all rows of a list: putting its fields together takes longer than filling them."""
-        return RegisterSerializer(context=self.context)
 
 
 class AssetQuery(Plain):

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.urls import reverse
 
 from assets.models import Asset, AssetIdentifier, Category, IdentifierKind
 from assets.paging import Page, page_of
@@ -24,7 +23,10 @@ CARDS: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An item of the catalogue in the days asked for. free_from, free_until: the next days it is free."""
+    """An item of the catalogue in the days asked for. free_from, free_until: the next days it is free.
+
+    photo: its address; empty where there is none, or photos were not read with the item.
+    """
 
     asset: Asset
     number: str
@@ -96,17 +98,11 @@ def _cards(
             verdicts[asset.pk],
             first := next_days.get(asset.pk),
             first + length if first else None,
-            _photo_of(asset),
+            asset.picture,
             is_in_basket=asset.pk in in_basket,
         )
         for asset in assets
     ]
-
-
-def _photo_of(asset: Asset) -> str:
-    """The address of the item's photo, empty where it has none or was read without."""
-    sha256 = getattr(asset, "photo_sha256", None)
-    return reverse("assets:photo", args=[asset.tag, sha256]) if sha256 else ""
 
 
 def is_booked(verdict: Verdict) -> bool:

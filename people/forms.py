@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,8 @@ else:
     UnitsChoice = forms.ModelMultipleChoiceField
 
 LONGEST_REASON: Final = 1000
+
+_THE_WORD_ORDER: Final = re.compile(r"คำสั่ง(?:เลข)?(?:ที่)?\s*")
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -196,6 +199,15 @@ class RenamePostForm(ReasonForm):
     title = CleanCharField(label=_("Title of the post"), max_length=200)
 
 
+class OrderNumberField(CleanCharField):
+    """The number of an order, without the word before it: every page that shows the number says the word itself."""
+
+    def to_python(self, value: Any) -> str | None:
+        given = super().to_python(value)
+        word = _THE_WORD_ORDER.match(given or "")
+        return given[word.end() :] or given if given and word else given
+
+
 class TenureForm(ReasonForm):
     """Who holds a post, from when to when, in which capacity and by which order."""
 
@@ -207,7 +219,7 @@ class TenureForm(ReasonForm):
     )
     starts_on = ThaiDateField(label=_("From"))
     ends_on = ThaiDateField(label=_("To, that day included"), required=False)
-    order_number = CleanCharField(label=_("Order number"), max_length=80)
+    order_number = OrderNumberField(label=_("Order number"), max_length=80)
 
     def __init__(self, *args: Any, agency_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -258,7 +270,7 @@ class DelegationForm(ReasonForm):
         empty_label=_("the post's own power"),
         help_text=_("Choose an order when a power received is passed on."),
     )
-    order_number = CleanCharField(label=_("Order number"), max_length=80)
+    order_number = OrderNumberField(label=_("Order number"), max_length=80)
     ordered_on = ThaiDateField(label=_("Date of the order"))
     acts = forms.MultipleChoiceField(label=_("May approve"), widget=forms.CheckboxSelectMultiple)
     value_limit = MoneyField(

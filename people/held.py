@@ -8,6 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
+from people.models import Delegation
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """A tenure on the day it was asked for."""
+    """A tenure on the day it was asked for. receives: whether anything was ever delegated to its post."""
 
     person_id: int
     person_name: str
@@ -29,6 +33,7 @@ class Held(NamedTuple):
     order_number: str
     starts_on: date
     ends_on: date | None
+    receives: bool
 
 
 _HELD: Final = (
@@ -45,9 +50,10 @@ _HELD: Final = (
     "starts_on",
     "ends_on",
 )
-"""Where the values of `Held` stand, in its order."""
+"""Where the values of `Held` stand, in its order; the last one is asked beside them."""
 
 
 def held(tenures: QuerySet[Tenure]) -> tuple[Held, ...]:
     """These tenures, in their order. One query."""
-    return tuple(Held(*row) for row in tenures.values_list(*_HELD))
+    receives = Exists(Delegation.objects.filter(grantee_post=OuterRef("post")))
+    return tuple(Held(*row) for row in tenures.values_list(*_HELD, receives))

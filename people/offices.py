@@ -133,10 +133,11 @@ class Standing:
 
     @cached_property
     def delegated(self) -> tuple[Seat, ...]:
-        """The seats by delegation. One query; none for who holds no post."""
-        if not self.held:
+        """The seats by delegation. One query; none where nothing was ever delegated to the person's posts."""
+        posts = {tenure.post_id for tenure in self.held if tenure.receives}
+        if not posts:
             return ()
-        received = delegations_on(self.on).filter(grantee_post__in={tenure.post_id for tenure in self.held})
+        received = delegations_on(self.on).filter(grantee_post__in=posts)
         return tuple(seat for seat in _seats(self.held, list(received)) if seat.delegation_id is not None)
 
     @property

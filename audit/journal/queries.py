@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,7 +98,7 @@ def _entry(event: Event) -> Entry:
             for name, fact in facts.items()
             if name not in told and not words.is_nothing(fact)
         ),
-        refs=tuple(ref["label"] or ref["name"] for ref in body.get("refs", [])),
+        refs=_counted(ref["label"] or ref["name"] for ref in body.get("refs", [])),
         is_altered=not _agrees(event, body),
     )
 
@@ -108,6 +110,11 @@ def _body(event: Event) -> dict[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) and body.get("version") == 1 else {}
+
+
+def _counted(labels: Iterable[str]) -> tuple[str, ...]:
+    """Each label once, in the order given; what is there several times says how often."""
+    return tuple(f"{label} × {times}" if times > 1 else label for label, times in Counter(labels).items())
 
 
 def _agrees(event: Event, body: dict[str, Any]) -> bool:

@@ -189,13 +189,13 @@ APPOINTED_LATER: Final = frozenset({"bangrak_finance_head"})
 NEW_HEAD_DAYS_AGO: Final = 120
 
 OTHER_TENURES: Final = (
-    DemoTenure("digital_deputy", "digital_director", Capacity.ACTING, "คำสั่ง กทม. ที่ 3051/{year}"),
+    DemoTenure("digital_deputy", "digital_director", Capacity.ACTING, "กทม. ที่ 3051/{year}"),
     DemoTenure(
-        "digital_supply_head", "digital_secretary", Capacity.ACTING, "คำสั่ง สดท. ที่ 44/{year}", from_day=45, to_day=-60
+        "digital_supply_head", "digital_secretary", Capacity.ACTING, "สดท. ที่ 44/{year}", from_day=45, to_day=-60
     ),
-    DemoTenure("education_acting_secretary", "education_secretary", Capacity.ACTING_IN_POST, "คำสั่ง กทม. ที่ 3120/{year}"),
-    DemoTenure("digital_keeper_2", "digital_keeper", Capacity.OWN, "คำสั่ง สดท. ที่ 12/{year}"),
-    DemoTenure("education_keeper_2", "education_keeper", Capacity.OWN, "คำสั่ง สนศ. ที่ 9/{year}"),
+    DemoTenure("education_acting_secretary", "education_secretary", Capacity.ACTING_IN_POST, "กทม. ที่ 3120/{year}"),
+    DemoTenure("digital_keeper_2", "digital_keeper", Capacity.OWN, "สดท. ที่ 12/{year}"),
+    DemoTenure("education_keeper_2", "education_keeper", Capacity.OWN, "สนศ. ที่ 9/{year}"),
     DemoTenure("bangrak_keeper_2", "bangrak_keeper", Capacity.OWN, "คำสั่งสำนักงานเขตบางรัก ที่ 31/{year}"),
     DemoTenure("phranakhon_keeper_2", "phranakhon_keeper", Capacity.OWN, "คำสั่งสำนักงานเขตพระนคร ที่ 27/{year}"),
     DemoTenure(
@@ -208,8 +208,8 @@ OTHER_TENURES: Final = (
 )
 """Acting holders and second holders; a storekeeper's post is held by two. Orders carry the year of their first day."""
 
-APPOINTMENT_ORDER: Final = "คำสั่ง กทม. ที่ 2000/{year}"
-NEW_HEAD_ORDER: Final = "คำสั่ง กทม. ที่ 1180/{year}"
+APPOINTMENT_ORDER: Final = "กทม. ที่ 2000/{year}"
+NEW_HEAD_ORDER: Final = "กทม. ที่ 1180/{year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ DELEGATIONS: Final[dict[str, DemoDelegation]] = {
     "secretary": DemoDelegation(
         "governor",
         "permanent_secretary",
-        "คำสั่ง กทม. ที่ 3812/{year}",
+        "กทม. ที่ 3812/{year}",
         frozenset({SigningAct.OUTSIDE, SigningAct.BETWEEN_AGENCIES}),
         Decimal("500000.00"),
         onward_allowed=True,
@@ -237,7 +237,7 @@ DELEGATIONS: Final[dict[str, DemoDelegation]] = {
     "deputy": DemoDelegation(
         "permanent_secretary",
         "deputy_secretary",
-        "คำสั่ง กทม. ที่ 3813/{year}",
+        "กทม. ที่ 3813/{year}",
         frozenset({SigningAct.OUTSIDE}),
         Decimal("100000.00"),
         based_on="secretary",
@@ -245,7 +245,7 @@ DELEGATIONS: Final[dict[str, DemoDelegation]] = {
     "education": DemoDelegation(
         "education_secretary",
         "education_supply_head",
-        "คำสั่ง สนศ. ที่ 15/{year}",
+        "สนศ. ที่ 15/{year}",
         frozenset({SigningAct.INSIDE}),
         Decimal("50000.00"),
     ),

@@ -216,6 +216,13 @@ def test_each_entry_of_a_list_has_a_line_that_begins_with_what_it_is_about() -> 
     assert words.NOTHING not in first
 
 
+def test_what_an_event_speaks_of_several_times_is_named_once(clerk: Actor, projector: Subject, at: datetime) -> None:
+    chairs = [Subject("asset", f"BK-{n}", "เก้าอี้") for n in range(3)]
+    record("loan.handed_over", subject=projector, actor=clerk, at=at, refs=[*chairs, Subject("unit", "7", "ฝ่ายการคลัง")])
+    (entry,) = timeline(projector.name)
+    assert entry.refs == ("เก้าอี้ × 3", "ฝ่ายการคลัง")
+
+
 def test_what_was_empty_and_stays_empty_is_not_told(clerk: Actor, projector: Subject, at: datetime) -> None:
     before, after = {"note": "", "n": 1}, {"note": None, "n": 2}
     record("asset.moved", subject=projector, actor=clerk, at=at, before=before, after=after, facts={"parts": []})

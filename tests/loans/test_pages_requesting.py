@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
+from assets.actions import add_photo, remove_photo
 from assets.actions.fitness import set_lendable
 from assets.models import Asset
 from loans.models import Loan, PlaceKind, Signature
@@ -294,6 +297,27 @@ def test_what_is_not_lent_any_more_leaves_the_basket_and_that_is_said(cast: Cast
 
     assert page.context["stores"] == []
     assert [str(message) for message in page.context["messages"]]
+
+
+def jpeg(colour: str) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(written, "JPEG")
+    return written.getvalue()
+
+
+def test_the_catalogue_shows_the_photo_of_an_item_that_has_one(cast: Cast, sign_in: SignIn) -> None:
+    plain, pictured = asset(cast), asset(cast)
+    photos = [add_photo(pictured, content=jpeg(colour), by=cast.storekeeper, at=cast.at) for colour in ("red", "green")]
+    remove_photo(pictured, photo=photos[0], by=cast.storekeeper, at=cast.at, reason="ภาพไม่ชัด")
+    client = sign_in(cast.borrower)
+
+    page = client.get("/catalogue/")
+
+    address = f"/assets/{pictured.tag}/photos/{photos[1].sha256}.jpg"
+    assert {card.asset: card.photo for card in page.context["cards"]} == {plain: "", pictured: address}
+    assert f'<img src="{address}"' in page.content.decode()
+    shown: Any = client.get(address)
+    assert Image.open(BytesIO(shown.getvalue())).format == "JPEG"
 
 
 def test_the_page_of_an_item_leads_to_the_request_once_something_is_in_it(cast: Cast, sign_in: SignIn) -> None:

@@ -283,6 +283,10 @@ def test_delegations_are_read_only_where_they_can_count(cast: Cast, queries: Cou
         assert standing.seats_of(Office.AGENCY_HEAD)
     assert len(ran) == 1, ran
 
+    with queries() as ran:
+        assert not standing_of(cast.auditor, cast.on).is_approver
+    assert len(ran) == 1, "nothing was ever delegated to this post"
+
 
 DAY_ONE = date(2026, 11, 1)
 days = st.integers(0, 6).map(lambda n: DAY_ONE + timedelta(days=n))

@@ -242,6 +242,26 @@ def test_days_are_taken_in_either_era_and_in_thai_digits(client: Client, cast: C
 
 
 @pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("คำสั่ง กทม. ที่ 3812/2568", "กทม. ที่ 3812/2568"),
+        ("คำสั่งเลขที่ 12/2570", "12/2570"),
+        ("กทม. 9/2570", "กทม. 9/2570"),
+        ("คำสั่ง", "คำสั่ง"),
+    ],
+)
+def test_the_number_of_an_order_is_kept_without_the_word_that_every_page_says(
+    client: Client, cast: Cast, given: str, kept: str
+) -> None:
+    client.force_login(cast.admin)
+    told = {"staff_code": "br-1001", "capacity": "own", "starts_on": "16/11/2569", "order_number": given, "reason": WHY}
+
+    client.post(reverse("people:begin-tenure", args=[cast.storekeeper_post.pk]), told)
+
+    assert cast.borrower.tenures.get().order_number == kept
+
+
+@pytest.mark.parametrize(
     ("field", "value", "code"),
     [
         ("starts_on", "29/02/2568", "date-impossible"),
