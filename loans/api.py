@@ -122,6 +122,13 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         return self._with_reason(actions.send_back, pk)
 
     @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"], url_path="declare-conflict")
+    @answered_once
+    def declare_conflict(self, request: Request, pk: str) -> Response:
+        """Who is to decide declares an interest of their own: the next office up decides instead."""
+        return self._with_reason(actions.declare_conflict, pk)
+
+    @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"])
     @answered_once
     def withdraw(self, request: Request, pk: str) -> Response:

@@ -169,6 +169,12 @@ REFUSE_PHRASES: Final = (
     pgettext_lazy("reason to refuse", "The unit has items of the same kind of its own."),
 )
 
+CONFLICT_PHRASES: Final = (
+    pgettext_lazy("conflict of interest", "The borrower is a relative of mine, or a close friend."),
+    pgettext_lazy("conflict of interest", "I am to use these items myself, or take part in the work they are for."),
+    pgettext_lazy("conflict of interest", "I have an interest of my own in what the items are wanted for."),
+)
+
 LINE_PHRASES: Final = (
     pgettext_lazy("reason against an item", "Needed by its own unit in these days"),
     pgettext_lazy("reason against an item", "More than the work needs"),

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.thai import thai_datetime
-from core.verdict import OFFICE, Permitted, Refused, Verdict
+from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict
 from loans import policy, rules
-from loans.models import Decision, Loan
+from loans.models import Conflict, Decision, Loan
 from loans.rules import Route
 from loans.states import State, Step
 from people import offices
@@ -30,7 +30,7 @@ SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
 
 def endorsing_seat(loan: Loan, standing: Standing) -> Seat | None:
     """The seat from which this person endorses: head of the borrower's unit, or acting for the head."""
-    if loan.endorsing_unit is None:
+    if loan.endorsing_unit is None or is_recused(loan, standing):
         return None
     return standing.seat_for(Office.RESPONSIBLE_UNIT_HEAD, unit=loan.endorsing_unit, act=SigningAct.ENDORSE)
 
@@ -40,6 +40,8 @@ def approving_seat(loan: Loan, standing: Standing, *, worth: Decimal = Decimal(0
 
     worth: what the items are worth by now (baht), where they were read; the value at the time of asking counts as well.
     """
+    if is_recused(loan, standing):
+        return None
     return standing.seat_for(
         Office(loan.approving_office),
         unit=loan.approving_unit,
@@ -68,6 +70,16 @@ def store_seat(loan: Loan, standing: Standing) -> Seat | None:
 
 def is_borrower(loan: Loan, standing: Standing) -> bool:
     return loan.borrower_id == standing.person.pk
+
+
+def is_recused(loan: Loan, standing: Standing) -> bool:
+    """Whether this person declared a conflict of interest, and so decides nothing on this loan from any seat."""
+    return standing.person.pk in loan.recused_ids
+
+
+def barred(loan: Loan) -> list[int]:
+    """The ids of the persons who never decide on this loan: its borrower, and who declared a conflict of interest."""
+    return [loan.borrower_id, *loan.recused_ids]
 
 
 def keeps_the_store(loan: Loan, standing: Standing) -> bool:
@@ -103,11 +115,12 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
     Step.LAPSE: keeps_the_store,
     Step.HAND_OVER: keeps_the_store,
     Step.CHECK_IN: keeps_the_store,
+    Step.DECLARE_CONFLICT: holds_the_deciding_office,
 }
 """SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
 
 
-SIGNED: Final = frozenset({Step.ENDORSE, Step.APPROVE, Step.REFUSE, Step.SEND_BACK})
+SIGNED: Final = frozenset({Step.ENDORSE, Step.APPROVE, Step.REFUSE, Step.SEND_BACK, Step.DECLARE_CONFLICT})
 """The steps that are signed for an office, and so may be taken by delegation."""
 
 
@@ -115,11 +128,14 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
 
     Codes: borrower-decides (208), office-not-held, beyond-the-units, beyond-the-limit, borrower-endorses,
-    not-the-supervisor (policy), not-the-borrower, not-the-storekeeper.
+    not-the-supervisor, conflict-declared (policy), not-the-borrower, not-the-storekeeper.
     """
     predicate = WHO_MAY[step]
     if predicate(loan, standing):
         return Permitted()
+    if step in SIGNED and is_recused(loan, standing):
+        reason = _("You have declared a conflict of interest on this loan, so somebody else decides on it.")
+        return Refused(POLICY, "conflict-declared", reason)
     if predicate is is_supervisor or (predicate is holds_the_deciding_office and _waits_for_endorsement(loan)):
         # Clause 208 knows no endorsement: who endorses is the agency's policy, and so is who may not.
         return policy.may_endorse(
@@ -186,14 +202,15 @@ def beyond_the_limit() -> str:
 def visible(standing: Standing) -> Q:
     """The loans this person may see; any other is 404.
 
-    The borrower, who handed it over, whoever decided or may decide (a delegate: within acts and value), the keepers of
-    the store, the heads of either unit and of the agency, and auditors in scope. A system administrator sees none by
-    being one.
+    The borrower, who handed it over, whoever decided, declared a conflict or may decide (a delegate: within acts and
+    value), the keepers of the store, the heads of either unit and of the agency, and auditors in scope. A system
+    administrator sees none by being one.
     """
     person = standing.person
     mine = Q(borrower=person) | Q(issued_by=person)
     decided = Q(Exists(Decision.objects.filter(loan=OuterRef("pk"), by=person)))
-    answer = mine | decided
+    declared = Q(Exists(Conflict.objects.filter(loan=OuterRef("pk"), by=person)))
+    answer = mine | decided | declared
     for path in standing.store_paths():
         answer |= Q(lending_unit__path__startswith=path)
     for seat in standing.seats:
@@ -255,11 +272,12 @@ def _oversees(unit: Unit, standing: Standing) -> bool:
 
 
 def waits_for(standing: Standing) -> Q:
-    """The loans on which this person may decide now (own requests are left out)."""
+    """The loans on which this person may decide now; not their own, nor those with a conflict declared."""
     answer = Q(pk__in=[])
     for seat in standing.seats:
         if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE):
             answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
             answer |= Q(state=State.AWAITING_APPROVAL) & _approved_from(seat)
-    return answer & ~Q(borrower=standing.person)
+    declared = Conflict.objects.filter(loan=OuterRef("pk"), by=standing.person)
+    return answer & ~Q(borrower=standing.person) & ~Q(Exists(declared))

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from assets.models import Asset
 from assets.paging import Page, page_of
 from loans import availability, permissions
-from loans.models import Decision, Loan, LoanLine, Signature
+from loans.models import Conflict, Decision, Loan, LoanLine, Signature
 from loans.progress import sentence_of, steps_of
 from loans.states import OPEN, OUT, LineState, State
 from people.models import Office, Person
@@ -125,16 +125,18 @@ def desk_counts(standing: Standing) -> DeskCounts:
 
 @dataclass(frozen=True, slots=True)
 class LoanFile:
-    """A loan with everything its page shows. lines: by position; decisions and signatures: oldest first."""
+    """A loan with everything its page shows. lines: by position; decisions, signatures and conflicts: oldest first."""
 
     loan: Loan
     lines: list[LoanLine]
     decisions: list[Decision]
     signatures: list[Signature]
+    conflicts: list[Conflict]
 
 
 def loan_file(pk: int, standing: Standing) -> LoanFile | None:
-    """The loan as this person may see it, None where they may not or there is none. Three queries."""
+    """The loan as this person may see it, None where they may not or there is none. Three queries; four where
+    somebody declared a conflict of interest."""
     seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
     lines = list(
         LoanLine.objects.filter(loan__in=seen)
@@ -158,6 +160,7 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         lines,
         list(loan.decisions.select_related("by").order_by("id")),
         list(loan.signatures.select_related("signer", "witness").order_by("id")),
+        list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
     )
 
 
@@ -169,7 +172,7 @@ def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
             loan.endorsing_unit,
             act=SigningAct.ENDORSE,
             on=on,
-            excluding=[loan.borrower_id],
+            excluding=permissions.barred(loan),
         )
     if loan.state == State.AWAITING_APPROVAL:
         return who_may_sign(
@@ -179,7 +182,7 @@ def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
             value=loan.value,
             store=loan.lending_unit,
             on=on,
-            excluding=[loan.borrower_id],
+            excluding=permissions.barred(loan),
         )
     return ()
 

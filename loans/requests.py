@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,11 +80,12 @@ def plan(
     on: date,
     signed: bool,
     excluding_loan_id: int | None = None,
+    recused: Collection[int] = (),
 ) -> Plan:
     """Judge a wish on the day `on` and find the offices that decide on it.
 
     assets: the rows of `wish.asset_ids` with custody, at least one. signed: the borrower has signed this very text.
-    excluding_loan_id: the loan that is being corrected.
+    excluding_loan_id: the loan that is being corrected; recused: the ids of who declared a conflict of interest on it.
     Codes: those of `rules`, `policy`, `availability` and `judge_items`, and nobody-may-approve (basis OFFICE).
     """
     lending_unit = assets[0].responsible_unit
@@ -97,8 +98,11 @@ def plan(
     )
     between_agencies = borrower.unit.agency_id != agency.pk
     approval = rules.who_approves(between_agencies=between_agencies, outside=outside)
-    approving_unit, approvers = _approvers(approval, lending_unit, value=worth_of(assets), borrower=borrower, on=on)
-    endorsing_unit, endorsers = _endorsers(decided, approval, approving_unit, borrower=borrower, on=on)
+    barred = [borrower.pk, *recused]
+    approving_unit, approvers = _approvers(approval, lending_unit, value=worth_of(assets), excluding=barred, on=on)
+    endorsing_unit, endorsers = _endorsers(
+        decided, approval, approving_unit, borrower=borrower, excluding=barred, on=on
+    )
     items = availability.of(
         assets, starts_on=wish.starts_on, due_on=wish.due_on, on=on, excluding_loan_id=excluding_loan_id
     )
@@ -195,7 +199,7 @@ def _judge_approver(approving_unit: Unit | None) -> Verdict:
 
 
 def _approvers(
-    approval: Approval, lending_unit: Unit, *, value: Decimal, borrower: Person, on: date
+    approval: Approval, lending_unit: Unit, *, value: Decimal, excluding: Collection[int], on: date
 ) -> tuple[Unit | None, tuple[Seat, ...]]:
     """The unit whose head (or the agency whose head) approves, and who may sign for that office; never the borrower."""
     office = Office(approval.office)
@@ -203,21 +207,27 @@ def _approvers(
     if approval.office == rules.Office.AGENCY_HEAD:
         unit = offices.agency_root(lending_unit.agency)
     else:
-        unit = offices.head_unit_of(lending_unit, on=on, excluding=[borrower.pk])
+        unit = offices.head_unit_of(lending_unit, on=on, excluding=excluding)
     if unit is None:
         return None, ()
     act = permissions.SIGNING_ACT[approval.route]
-    seats = offices.who_may_sign(office, unit, act=act, value=value, store=lending_unit, on=on, excluding=[borrower.pk])
+    seats = offices.who_may_sign(office, unit, act=act, value=value, store=lending_unit, on=on, excluding=excluding)
     return (unit, seats) if seats else (None, ())
 
 
 def _endorsers(
-    decided: Policy, approval: Approval, approving_unit: Unit | None, *, borrower: Person, on: date
+    decided: Policy,
+    approval: Approval,
+    approving_unit: Unit | None,
+    *,
+    borrower: Person,
+    excluding: Collection[int],
+    on: date,
 ) -> tuple[Unit | None, tuple[Seat, ...]]:
     """The unit whose head endorses, unless policy asks for none, or that head is the very office that approves."""
     if not decided.endorsement_required:
         return None, ()
-    unit = offices.head_unit_of(borrower.unit, on=on, excluding=[borrower.pk])
+    unit = offices.head_unit_of(borrower.unit, on=on, excluding=excluding)
     if unit is None or (approval.office == rules.Office.RESPONSIBLE_UNIT_HEAD and unit == approving_unit):
         return None, ()
     seats = offices.who_may_sign(
@@ -226,6 +236,6 @@ def _endorsers(
         act=SigningAct.ENDORSE,
         value=Decimal(0),
         on=on,
-        excluding=[borrower.pk],
+        excluding=excluding,
     )
     return (unit, seats) if seats else (None, ())

@@ -143,6 +143,17 @@ class DecisionOut(Object):
     at = serializers.DateTimeField()
 
 
+class ConflictOut(Object):
+    """Who decides nothing on the loan any more; why stands in the record."""
+
+    by = PersonOut()
+    post_title = serializers.CharField()
+    capacity = serializers.ChoiceField(choices=Capacity.choices)
+    order_number = serializers.CharField()
+    went_to = UnitOut()
+    at = serializers.DateTimeField()
+
+
 class SignatureOut(Object):
     kind = serializers.ChoiceField(choices=SignatureKind.choices)
     signer = PersonOut()
@@ -180,8 +191,15 @@ class LoanFileOut(LoanOut):
     closed_at = serializers.DateTimeField(allow_null=True)
     lines = LineOut(many=True)
     decisions = DecisionOut(many=True)
+    conflicts = serializers.SerializerMethodField()
     signatures = SignatureOut(many=True)
     moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(ConflictOut(many=True))
+    def get_conflicts(self, loan: Loan) -> Any:
+        """Asked for only where there are some: hardly any loan has one."""
+        rows = loan.conflicts.select_related("by", "went_to") if loan.recused_ids else ()
+        return ConflictOut(rows, many=True).data
 
     @extend_schema_field(MoveOut(many=True))
     def get_moves(self, loan: Loan) -> Any:

@@ -50,6 +50,7 @@ class Step(StrEnum):
     LAPSE = "lapse"
     HAND_OVER = "hand_over"
     CHECK_IN = "check_in"
+    DECLARE_CONFLICT = "declare_conflict"
 
 
 _AWAITING: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL})
@@ -76,6 +77,8 @@ MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProx
         (State.APPROVED, Step.LAPSE): frozenset({State.LAPSED}),
         (State.ON_LOAN, Step.CHECK_IN): _AFTER_CHECK_IN,
         (State.PARTLY_RETURNED, Step.CHECK_IN): _AFTER_CHECK_IN,
+        (State.AWAITING_ENDORSEMENT, Step.DECLARE_CONFLICT): _AWAITING,
+        (State.AWAITING_APPROVAL, Step.DECLARE_CONFLICT): frozenset({State.AWAITING_APPROVAL}),
     }
 )
 """From which state (None: no request yet) which step leads to which states. A pair that is not here is out of turn.
@@ -155,6 +158,7 @@ STEP_LABELS: Final[Mapping[Step, _StrPromise]] = MappingProxyType(
         Step.LAPSE: pgettext_lazy("loan step", "Let lapse"),
         Step.HAND_OVER: pgettext_lazy("loan step", "Hand over"),
         Step.CHECK_IN: pgettext_lazy("loan step", "Accept the return"),
+        Step.DECLARE_CONFLICT: pgettext_lazy("loan step", "Declare a conflict of interest"),
     }
 )
 """The step as a verb, as it stands on a button."""

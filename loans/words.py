@@ -37,6 +37,7 @@ words.register_verbs(
         "loan.lapsed": _("Ended the loan because nobody collected it"),
         "loan.handed_over": _("Handed the items over"),
         "loan.checked_in": _("Accepted and inspected what came back"),
+        "loan.conflict_declared": _("Declared a conflict of interest"),
         "policy.changed": _("Changed the agency's policy of lending"),
     }
 )
@@ -54,6 +55,7 @@ words.register(
         "reference": pgettext_lazy("field of the record", "project, order or loan it refers to"),
         "route": pgettext_lazy("field of the record", "place of use by clause 208"),
         "approving_office": pgettext_lazy("field of the record", "office that approves"),
+        "went_to": pgettext_lazy("field of the record", "went on to"),
         "collect_by": pgettext_lazy("field of the record", "to be collected by"),
         "condition": pgettext_lazy("field of the record", "condition"),
         "price": pgettext_lazy("field of the record", "price at the time of lending (baht)"),

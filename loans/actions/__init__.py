@@ -1,5 +1,6 @@
 """Every act on a loan: the one door for writing. Each is one transaction of five beats."""
 
+from loans.actions.conflicts import declare_conflict
 from loans.actions.deciding import approve, endorse, refuse, send_back
 from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.policy import change_policy
@@ -13,6 +14,7 @@ __all__ = [
     "cancel",
     "change_policy",
     "check_in",
+    "declare_conflict",
     "endorse",
     "hand_over",
     "lapse",

@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import OFFICE, POLICY, Refusal, Refused, first_refusal
-from loans import availability, notices, permissions, policy, rules
-from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from core.verdict import OFFICE, Refusal, Refused, first_refusal
+from loans import availability, notices, permissions, policy
+from loans.actions.locking import in_capacity, judge_as_read, judge_step, locked, refs_of, with_its_order
 from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.requests import policy_of, worth_of
 from loans.states import LineState, State, Step
-from people.models import Capacity, Office, Person
+from people.models import Office, Person
 from people.offices import Seat, Standing, who_may_sign
 
 
@@ -32,7 +30,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.ENDORSE, loan, by, on=on)
-    _judge_as_read(loan, as_of)
+    judge_as_read(loan, as_of)
     seat = _deciding_seat(loan, standing)
 
     loan.state = State.AWAITING_APPROVAL
@@ -58,7 +56,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
         value=max(loan.value, worth_of(line.asset for line in lines if line.state == LineState.REQUESTED)),
         store=loan.lending_unit,
         on=on,
-        excluding=[loan.borrower_id],
+        excluding=permissions.barred(loan),
     )
     notices.ask_for_decision(loan, seats, at=at)
     return loan
@@ -85,7 +83,7 @@ def approve(
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.APPROVE, loan, by, on=on)
-    _judge_as_read(loan, as_of)
+    judge_as_read(loan, as_of)
     asked = [line for line in lines if line.state == LineState.REQUESTED]
     seat = _approving_seat(loan, asked, standing)
     refused = {line.pk: (refused_lines or {}).get(line.pk) for line in asked}
@@ -167,7 +165,7 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
     state, kind = _AGAINST[step]
     loan, lines = locked(loan)
     standing = judge_step(step, loan, by, on=official_day(at))
-    _judge_as_read(loan, as_of)
+    judge_as_read(loan, as_of)
     seat = _deciding_seat(loan, standing)
     policy.is_reason_given(reason).require()
 
@@ -197,27 +195,12 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
     return loan
 
 
-def _judge_as_read(loan: Loan, as_of: datetime | None) -> None:
-    """Nobody decides on what he has not read: since then the request may have been corrected and have come back.
-
-    as_of: since when the request waited on the page that was read; None where nothing was read first.
-    """
-    if as_of is not None and loan.waits_since != as_of:
-        reason = _("The request has changed since you opened it. Read it again, then decide.")
-        Refused(POLICY, "changed-meanwhile", reason).require()
-
-
 def _deciding_seat(loan: Loan, standing: Standing) -> Seat:
     """The seat from which the decision is given; the order stands with it where the person acts for another."""
     seat = permissions.deciding_seat(loan, standing)
     if seat is None:
         raise ValueError("A person without a deciding seat was not refused.")
-    return _with_its_order(seat)
-
-
-def _with_its_order(seat: Seat) -> Seat:
-    rules.is_capacity_complete(acts_for_another=seat.capacity != Capacity.OWN, order_no=seat.order_number).require()
-    return seat
+    return with_its_order(seat)
 
 
 def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Seat:
@@ -225,7 +208,7 @@ def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Se
     seat = permissions.approving_seat(loan, standing, worth=worth_of(line.asset for line in asked))
     if seat is None:
         raise Refusal(Refused(OFFICE, "beyond-the-limit", permissions.beyond_the_limit()))
-    return _with_its_order(seat)
+    return with_its_order(seat)
 
 
 def _for_whom(seat: Seat) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from audit.journal.record import Actor, Subject
-from core.verdict import Refused, Verdict
-from loans import permissions
+from core.verdict import POLICY, Refused, Verdict
+from loans import permissions, rules
 from loans.models import Loan, LoanLine
 from loans.states import State, Step, in_turn
 from people.models import Capacity, Person
@@ -77,6 +79,22 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
         verdict = in_turn(State(loan.state), step)
     verdict.require()
     return standing
+
+
+def judge_as_read(loan: Loan, as_of: datetime | None) -> None:
+    """Nobody decides on what he has not read: since then the request may have been corrected and have come back.
+
+    as_of: since when the request waited on the page that was read; None where nothing was read first.
+    """
+    if as_of is not None and loan.waits_since != as_of:
+        reason = _("The request has changed since you opened it. Read it again, then decide.")
+        Refused(POLICY, "changed-meanwhile", reason).require()
+
+
+def with_its_order(seat: Seat) -> Seat:
+    """The seat; where it acts for another, only with the order that says so."""
+    rules.is_capacity_complete(acts_for_another=seat.capacity != Capacity.OWN, order_no=seat.order_number).require()
+    return seat
 
 
 def in_capacity(by: Person, seat: Seat | None) -> Actor:

@@ -99,7 +99,15 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
     old_lines = {line.asset_id: line for line in lines_so_far}
     judge_step(Step.RESUBMIT, loan, by, on=on)
     judge_items(wish, assets, store_id=loan.lending_unit_id).require()
-    planned = plan(wish, assets, borrower=loan.borrower, on=on, signed=bool(signed_sha256), excluding_loan_id=loan.pk)
+    planned = plan(
+        wish,
+        assets,
+        borrower=loan.borrower,
+        on=on,
+        signed=bool(signed_sha256),
+        excluding_loan_id=loan.pk,
+        recused=loan.recused_ids,
+    )
     planned.verdict.require()
     _judge_text(planned, signed_sha256)
 

@@ -1,6 +1,7 @@
 """The rows of lending, held by the database's own rules; a module an idea."""
 
 from loans.models.answers import Answered
+from loans.models.conflicts import Conflict
 from loans.models.lending import (
     Decision,
     DecisionKind,
@@ -16,6 +17,7 @@ from loans.models.policy import AgencyPolicy
 __all__ = [
     "AgencyPolicy",
     "Answered",
+    "Conflict",
     "Decision",
     "DecisionKind",
     "Loan",

@@ -69,6 +69,9 @@ class Loan(models.Model):
         Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit whose head approves")
     )
 
+    recused_ids = models.JSONField(_("declared a conflict of interest"), default=list, blank=True)
+    """The ids of the persons who declared a conflict of interest: they decide nothing on this loan (`Conflict`)."""
+
     state = models.CharField(_("state"), max_length=24, choices=[(s.value, STATE_LABELS[s]) for s in State])
     waits_since = models.DateTimeField(_("waits since"))
     submitted_at = models.DateTimeField(_("requested at"))
@@ -242,6 +245,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity="own") | ~Q(order_number=""), name="decision_for_another_names_its_order"
             ),
+            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="decision_capacity_known"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
 from loans import actions, permissions, queries
 from loans.forms import GivingUpForm
-from loans.models import Decision, Loan, LoanLine
+from loans.models import Conflict, Decision, Loan, LoanLine
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
 from loans.views.home import Row
@@ -103,6 +103,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
     who = ", ".join(dict.fromkeys(seat.person_name for seat in deciders))
     meaning, word = badge_of(found, on=on)
     acts = _acts(found, request)
+    reads_record = permissions.reads_record_of(found, request.standing)
     context = {
         "file": file,
         "loan": found,
@@ -114,11 +115,17 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "lines": [_line_row(line) for line in file.lines],
         "total": queries.total_of(file.lines),
         "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
+        "conflicts": [
+            (
+                conflict,
+                capacity_words(conflict),
+                conflict.reason if _reads_reason_of(conflict, reads_record, request) else "",
+            )
+            for conflict in file.conflicts
+        ],
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
-        "history_url": reverse("loans:history", args=[pk])
-        if permissions.reads_record_of(found, request.standing)
-        else "",
+        "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
         "is_mine": is_mine,
     }
     return render(request, "loans/loan.html", context)
@@ -192,7 +199,12 @@ def _line_row(line: LoanLine) -> tuple[LoanLine, str, str]:
     return line, LINE_MEANINGS.get(state, "neutral"), str(LINE_LABELS[state])
 
 
-def capacity_words(decision: Decision) -> str:
+def _reads_reason_of(conflict: Conflict, reads_record: bool, request: StaffRequest) -> bool:
+    """Why somebody is partial is for who declared it, and for who reads the record: not for the borrower."""
+    return reads_record or conflict.by_id == request.user.pk
+
+
+def capacity_words(decision: Decision | Conflict) -> str:
     """In which capacity a decision was given, as it stands under the signature."""
     titles = {"held": decision.post_title, "post": decision.on_behalf_of or decision.post_title}
     match decision.capacity:

@@ -18,7 +18,15 @@ from assets.paging import PARAMETER
 from core import clock
 from core.verdict import Refusal
 from loans import actions, availability, permissions, queries
-from loans.forms import LINE_PHRASES, REFUSE_PHRASES, SEND_BACK_PHRASES, ApprovalForm, ReasonForm, RemarkForm
+from loans.forms import (
+    CONFLICT_PHRASES,
+    LINE_PHRASES,
+    REFUSE_PHRASES,
+    SEND_BACK_PHRASES,
+    ApprovalForm,
+    ReasonForm,
+    RemarkForm,
+)
 from loans.models import Loan, SignatureKind
 from loans.progress import approver_words, sentence_of, steps_of
 from loans.states import STEP_LABELS, LineState, State, Step
@@ -30,10 +38,17 @@ if TYPE_CHECKING:
     from people.middleware import StaffRequest
 
 STEPS: Final = {
-    State.AWAITING_ENDORSEMENT: (Step.ENDORSE, Step.SEND_BACK, Step.REFUSE),
-    State.AWAITING_APPROVAL: (Step.APPROVE, Step.SEND_BACK, Step.REFUSE),
+    State.AWAITING_ENDORSEMENT: (Step.ENDORSE, Step.SEND_BACK, Step.REFUSE, Step.DECLARE_CONFLICT),
+    State.AWAITING_APPROVAL: (Step.APPROVE, Step.SEND_BACK, Step.REFUSE, Step.DECLARE_CONFLICT),
 }
 """What may be decided where a request waits, the usual decision first."""
+
+PHRASES: Final = {
+    Step.SEND_BACK: SEND_BACK_PHRASES,
+    Step.REFUSE: REFUSE_PHRASES,
+    Step.DECLARE_CONFLICT: CONFLICT_PHRASES,
+}
+"""The ready reasons for what is decided against a request, or given out of hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,7 @@ def _step(request: StaffRequest, loan: Loan) -> Step:
     """What the button or the address asks for; the usual decision where it asks for nothing that is known."""
     asked = request.POST.get("act", "") or request.GET.get("act", "")
     usual = Step.ENDORSE if loan.state == State.AWAITING_ENDORSEMENT else Step.APPROVE
-    return Step(asked) if asked in (Step.ENDORSE, Step.APPROVE, Step.SEND_BACK, Step.REFUSE) else usual
+    return Step(asked) if asked in PHRASES or asked in (Step.ENDORSE, Step.APPROVE) else usual
 
 
 def _form(request: StaffRequest, step: Step, file: queries.LoanFile) -> forms.Form:
@@ -132,10 +147,8 @@ def _form(request: StaffRequest, step: Step, file: queries.LoanFile) -> forms.Fo
             return ApprovalForm(data, lines=[line for line in file.lines if line.state == LineState.REQUESTED])
         case Step.ENDORSE:
             return RemarkForm(data)
-        case Step.SEND_BACK:
-            return ReasonForm(data, phrases=SEND_BACK_PHRASES)
-        case _refuse:
-            return ReasonForm(data, phrases=REFUSE_PHRASES)
+        case _with_a_reason:
+            return ReasonForm(data, phrases=PHRASES[step])
 
 
 def _read_as_of(request: StaffRequest) -> datetime | None:
@@ -150,10 +163,9 @@ def _carry_out(request: StaffRequest, step: Step, loan: Loan, form: forms.Form) 
     if isinstance(form, ApprovalForm):
         remark = form.cleaned_data["remark"]
         actions.approve(loan, by=by, at=at, reason=remark, refused_lines=form.refused_lines(), as_of=as_of)
-    elif isinstance(form, ReasonForm) and step is Step.SEND_BACK:
-        actions.send_back(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
     elif isinstance(form, ReasonForm):
-        actions.refuse(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
+        acts = {Step.SEND_BACK: actions.send_back, Step.DECLARE_CONFLICT: actions.declare_conflict}
+        acts.get(step, actions.refuse)(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
     else:
         actions.endorse(loan, by=by, at=at, reason=form.cleaned_data["remark"], as_of=as_of)
 
@@ -202,5 +214,7 @@ def _said(step: Step, loan: Loan) -> str:
             return _("Loan %(number)s is approved. %(name)s has been told.") % facts
         case Step.SEND_BACK:
             return _("Loan %(number)s is back with %(name)s to be corrected.") % facts
+        case Step.DECLARE_CONFLICT:
+            return _("Loan %(number)s has gone to another office, which has been told.") % facts
         case _refuse:
             return _("Loan %(number)s is refused. %(name)s has been told why.") % facts

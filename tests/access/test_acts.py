@@ -44,6 +44,10 @@ ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
         State.ON_LOAN: frozenset({"storekeeper", "second_storekeeper"}),
         State.PARTLY_RETURNED: frozenset({"storekeeper", "second_storekeeper"}),
     },
+    Step.DECLARE_CONFLICT: {
+        State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
+        State.AWAITING_APPROVAL: frozenset({"finance_head"}),
+    },
 }
 """Who of the cast may, for a loan of the finance section's items used inside. Whoever is not named here may not."""
 
@@ -86,6 +90,7 @@ ACTS: Final[Mapping[Step, Act]] = {
     Step.LAPSE: _lapse,
     Step.HAND_OVER: _hand_over,
     Step.CHECK_IN: _check_in,
+    Step.DECLARE_CONFLICT: lambda cast, loan, by, at: actions.declare_conflict(loan, by=by, at=at, reason=WHY),
 }
 
 
@@ -124,7 +129,7 @@ def test_each_step_is_taken_by_exactly_those_who_may(cast: Cast, state: State) -
 
 def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:
     loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True)
-    for step in (Step.APPROVE, Step.REFUSE, Step.SEND_BACK):
+    for step in (Step.APPROVE, Step.REFUSE, Step.SEND_BACK, Step.DECLARE_CONFLICT):
         assert _who_may(cast, loan, step) == APPROVES_OUTSIDE
 
 

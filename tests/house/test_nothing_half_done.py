@@ -13,7 +13,7 @@ import time_machine
 from django.db import connection
 
 from loans import actions, notices, requests
-from loans.actions import deciding, desk, policy, requesting
+from loans.actions import conflicts, deciding, desk, policy, requesting
 from loans.models import Loan
 from loans.policy import Policy
 from loans.states import State
@@ -141,6 +141,7 @@ def acts_on(cast: Cast) -> dict[str, Callable[[], object]]:
         "refuse": lambda: actions.refuse(approving, **head, reason="ใช้เอง"),
         "send_back": lambda: actions.send_back(approving, **head, reason="ระบุห้อง"),
         "cancel": lambda: actions.cancel(approved, **keeper, reason="ชำรุด"),
+        "declare_conflict": lambda: actions.declare_conflict(approving, **head, reason="ผู้ยืมเป็นญาติ"),
         "lapse": lambda: actions.lapse(lapsing, by=cast.storekeeper, at=at + timedelta(days=9)),
         "hand_over": lambda: actions.hand_over(
             approved,
@@ -161,7 +162,7 @@ def fail(*_args: object, **_words: object) -> None:
 
 
 BEATS: Final = {
-    "record": [(module, "record") for module in (deciding, desk, policy, requesting)],
+    "record": [(module, "record") for module in (conflicts, deciding, desk, policy, requesting)],
     "tell": [(notices, "_tell")],
 }
 """Where an act may break after it has written: at the record, and at what comes last."""

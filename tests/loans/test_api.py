@@ -278,6 +278,7 @@ _STEP_URLS = {
     Step.RESUBMIT: "resubmit",
     Step.HAND_OVER: "hand-over",
     Step.CHECK_IN: "check-in",
+    Step.DECLARE_CONFLICT: "declare-conflict",
 }
 
 

@@ -46,16 +46,35 @@ lapsed                -      -       -       -      -         -        -        
 """
 """What must come of each pair, by the letters above: written out, not derived from the table under test."""
 
+MORE = """
+from                  declare_conflict
+none                  -
+awaiting_endorsement  EA
+awaiting_approval     A
+sent_back             -
+approved              -
+on_loan               -
+partly_returned       -
+under_209             -
+returned              -
+refused               -
+withdrawn             -
+cancelled             -
+lapsed                -
+"""
+"""The same for the steps that do not lead on to the end."""
+
 
 def pairs() -> Iterator[tuple[State | None, Step, frozenset[State]]]:
-    """Each cell of `TABLE`: state, step and what must come of them; nothing where the step is out of turn."""
-    head, *rows = TABLE.strip().splitlines()
-    steps = [Step(name) for name in head.split()[1:]]
-    for row in rows:
-        name, *cells = row.split()
-        state = None if name == "none" else State(name)
-        for step, cell in zip(steps, cells, strict=True):
-            yield state, step, frozenset(LETTERS[letter] for letter in cell.strip("-"))
+    """Each cell of the tables: state, step and what must come of them; nothing where the step is out of turn."""
+    for table in (TABLE, MORE):
+        head, *rows = table.strip().splitlines()
+        steps = [Step(name) for name in head.split()[1:]]
+        for row in rows:
+            name, *cells = row.split()
+            state = None if name == "none" else State(name)
+            for step, cell in zip(steps, cells, strict=True):
+                yield state, step, frozenset(LETTERS[letter] for letter in cell.strip("-"))
 
 
 PAIRS = list(pairs())
