@@ -270,7 +270,7 @@ class _Writer:
                 subject=page.loan.journal_subject().name,
                 made_at=moment,
                 read_at=moment,
-                sent_at=moment,
+                routed_at=moment,
             )
 
     def _move(self, pages: Sequence[Page]) -> None:

@@ -194,7 +194,17 @@ BASE_URL: str = env.str(
 """Where people reach the service; stands in the links of e-mails."""
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT: float = env.float("EMAIL_TIMEOUT", default=10.0)
+"""Seconds that the worker waits for each answer of the mail server."""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="lending@localhost")
+LINE_CHANNEL_ACCESS_TOKEN: str = env.str("LINE_CHANNEL_ACCESS_TOKEN", default="")
+LINE_CHANNEL_SECRET: str = env.str("LINE_CHANNEL_SECRET", default="")
+"""With both, notices go by LINE too; without, no page mentions it."""
+LINE_ACCOUNT: str = env.str("LINE_ACCOUNT", default="")
+"""The official account that people add as a friend: "@…"."""
+LINE_API_URL: str = env.str("LINE_API_URL", default="https://api.line.me")
+LINE_TIMEOUT: float = env.float("LINE_TIMEOUT", default=10.0)
+"""Seconds."""
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # The API

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from config import health, resume
 from loans.views import home
+from people.views import line
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("loans.urls")),
     path("people/", include("people.urls")),
+    path("desk/notices/", include("people.desk_urls")),
+    path("line/webhook/", line.webhook, name="line-webhook"),
     path("assets/", include("assets.urls")),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

@@ -1,11 +1,10 @@
-"""Who is told what about a loan: one sentence that says what to do, in Thai, with the way there."""
+"""Who is told what about a loan: what happened, why they get it, what to do, by when, and what happens otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,18 +12,35 @@ from core.clock import official_day
 from core.thai import thai_date, thai_range
 from loans.models import Loan
 from people import notices
-from people.models import Capacity, Office, Person, Tenure
-from people.offices import Seat
+from people.models import Person
+from people.offices import Seat, storekeepers_of
 
 
-def _tell(loan: Loan, to: Iterable[Person], *, kind: str, title: str, text: str, at: datetime) -> None:
+def _tell(
+    loan: Loan,
+    to: Iterable[Person],
+    *,
+    kind: str,
+    title: str,
+    text: str = "",
+    why: str = "",
+    todo: str = "",
+    by_when: date | None = None,
+    otherwise: str = "",
+    at: datetime,
+) -> None:
     notices.tell(
         to,
         kind=kind,
         title=title,
         text=text,
+        why=why,
+        todo=todo,
+        by_when=by_when,
+        otherwise=otherwise,
         path=loan.get_absolute_url(),
         subject=loan.journal_subject().name,
+        store=loan.lending_unit,
         at=at,
     )
 
@@ -38,82 +54,141 @@ def _facts(loan: Loan) -> dict[str, str]:
     }
 
 
+def _your_request() -> str:
+    return _("You asked for these items.")
+
+
 def ask_for_decision(loan: Loan, seats: Iterable[Seat], *, at: datetime) -> None:
     """Tell everybody who may decide on the step the loan waits for."""
     people = Person.objects.filter(pk__in={seat.person_id for seat in seats}, is_active=True)
     with override("th"):
-        title = _("Loan %(number)s waits for your decision") % _facts(loan)
-        text = _("%(borrower)s asks for items of %(store)s for %(days)s. Open the request to decide.") % _facts(loan)
-    _tell(loan, people, kind="loan-decide", title=title, text=text, at=at)
+        _tell(
+            loan,
+            people,
+            kind="loan-decide",
+            title=_("Loan %(number)s waits for your decision") % _facts(loan),
+            text=_("%(borrower)s asks for items of %(store)s for %(days)s.") % _facts(loan),
+            why=_("Your post decides on this step (clause 208)."),
+            todo=_("Open the request and decide. You may also send it back for correction."),
+            by_when=loan.starts_on,
+            otherwise=_("Nothing is handed over before it is decided."),
+            at=at,
+        )
 
 
 def tell_borrower_decided(loan: Loan, *, at: datetime) -> None:
     """Tell the borrower that the loan is approved and until when to collect it."""
     with override("th"):
-        title = _("Loan %(number)s is approved") % _facts(loan)
-        text = _("Collect the items at %(store)s by %(day)s. Bring your staff card.") % {
-            "store": loan.lending_unit.name,
-            "day": thai_date(loan.collect_by, style="with_day") if loan.collect_by else "",
-        }
-    _tell(loan, [loan.borrower], kind="loan-approved", title=title, text=text, at=at)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-approved",
+            title=_("Loan %(number)s is approved") % _facts(loan),
+            why=_your_request(),
+            todo=_("Collect the items at %(store)s. Bring your staff card.") % _facts(loan),
+            by_when=loan.collect_by,
+            otherwise=_("The loan ends without being collected, and the items are free for others."),
+            at=at,
+        )
 
 
 def tell_borrower_not_approved(loan: Loan, reason: str, *, at: datetime) -> None:
     """Tell the borrower that the request is refused, and why."""
     with override("th"):
-        title = _("Loan %(number)s is not approved") % _facts(loan)
-        text = _("Reason: %(reason)s") % {"reason": reason}
-    _tell(loan, [loan.borrower], kind="loan-refused", title=title, text=text, at=at)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-refused",
+            title=_("Loan %(number)s is not approved") % _facts(loan),
+            text=_("Reason: %(reason)s") % {"reason": reason},
+            why=_your_request(),
+            todo=_("If you still need the items, make a new request that answers the reason."),
+            otherwise=_("Nothing more happens: this request is closed."),
+            at=at,
+        )
 
 
 def tell_borrower_sent_back(loan: Loan, reason: str, *, at: datetime) -> None:
     """Tell the borrower what to correct."""
     with override("th"):
-        title = _("Correct loan request %(number)s and send it again") % _facts(loan)
-        text = _("Reason: %(reason)s") % {"reason": reason}
-    _tell(loan, [loan.borrower], kind="loan-sent-back", title=title, text=text, at=at)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-sent-back",
+            title=_("Correct loan request %(number)s and send it again") % _facts(loan),
+            text=_("Reason: %(reason)s") % {"reason": reason},
+            why=_your_request(),
+            todo=_("Open the request, correct it and send it again, or withdraw it."),
+            by_when=loan.starts_on,
+            otherwise=_("Nobody can decide on it until you do."),
+            at=at,
+        )
 
 
 def tell_store_off(loan: Loan, *, at: datetime) -> None:
     """Tell the store that approved items will not be collected."""
-    on = official_day(at)
-    held = Q(post__office=Office.STOREKEEPER, post__unit__in=loan.lending_unit.ancestor_ids())
-    in_force = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    keepers = Person.objects.filter(
-        pk__in=Tenure.objects.filter(held & in_force, capacity__in=Capacity.values).values("person")
-    )
     with override("th"):
-        title = _("Loan %(number)s will not be collected") % _facts(loan)
-        text = _("%(borrower)s does not need the items any more. They are free again.") % _facts(loan)
-    _tell(loan, keepers, kind="loan-off", title=title, text=text, at=at)
+        _tell(
+            loan,
+            storekeepers_of(loan.lending_unit, on=official_day(at)),
+            kind="loan-not-collected",
+            title=_("Loan %(number)s will not be collected") % _facts(loan),
+            text=_("%(borrower)s does not need the items any more. They are free again.") % _facts(loan),
+            why=_("You keep the store."),
+            todo=_("Put back what was set aside for it."),
+            at=at,
+        )
 
 
 def tell_borrower_off(loan: Loan, reason: str, *, at: datetime) -> None:
     """Tell the borrower that an approved loan ended before it was collected."""
     with override("th"):
-        title = _("Loan %(number)s has ended without being collected") % _facts(loan)
-        text = _("Reason: %(reason)s") % {"reason": reason}
-    _tell(loan, [loan.borrower], kind="loan-off", title=title, text=text, at=at)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-off",
+            title=_("Loan %(number)s has ended without being collected") % _facts(loan),
+            text=_("Reason: %(reason)s") % {"reason": reason},
+            why=_your_request(),
+            todo=_("If you still need the items, make a new request."),
+            at=at,
+        )
 
 
 def tell_borrower_handed_over(loan: Loan, *, at: datetime) -> None:
     """Tell the borrower what is in his or her hands now, and until when."""
     with override("th"):
-        title = _("You have the items of loan %(number)s") % _facts(loan)
-        text = _("Return them in good working order by %(day)s to %(store)s (clause 209).") % {
-            "day": thai_date(loan.due_on, style="with_day"),
-            "store": loan.lending_unit.name,
-        }
-    _tell(loan, [loan.borrower], kind="loan-handed-over", title=title, text=text, at=at)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-handed-over",
+            title=_("You have the items of loan %(number)s") % _facts(loan),
+            why=_("You took the items over and signed for them."),
+            todo=_("Return them in good working order to %(store)s (clause 209).") % _facts(loan),
+            by_when=loan.due_on,
+            otherwise=_("From the next day on the store has to demand them back (clause 211)."),
+            at=at,
+        )
 
 
 def tell_borrower_checked_in(loan: Loan, *, back: int, still_out: int, under_209: int, at: datetime) -> None:
-    """Tell the borrower what came back and what is still out."""
+    """Tell the borrower what came back and what is still out; that something is not in good order is a duty to tell."""
     with override("th"):
-        title = _("Items of loan %(number)s have been returned") % _facts(loan)
-        text = _("Returned now: %(back)s. Still with you: %(out)s. Not in good order (clause 209): %(damaged)s.") % {
-            "back": back,
-            "out": still_out,
-            "damaged": under_209,
-        }
-    _tell(loan, [loan.borrower], kind="loan-checked-in", title=title, text=text, at=at)
+        counted = {"back": back, "out": still_out, "damaged": under_209}
+        todo = _("Return what is still with you to %(store)s.") % _facts(loan)
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-damaged" if under_209 else "loan-checked-in",
+            title=_("Items of loan %(number)s have been returned") % _facts(loan),
+            text=_("Returned now: %(back)s. Still with you: %(out)s. Not in good order (clause 209): %(damaged)s.")
+            % counted,
+            why=_("You borrowed these items."),
+            todo=todo if still_out else "",
+            by_when=loan.due_on if still_out else None,
+            otherwise=_("After %(day)s the store has to demand it back (clause 211).")
+            % {"day": thai_date(loan.due_on, style="with_day")}
+            if still_out
+            else "",
+            at=at,
+        )

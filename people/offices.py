@@ -275,6 +275,12 @@ def head_unit_of(
     return unit if nearest == unit.pk else Unit.objects.get(pk=nearest)
 
 
+def storekeepers_of(unit: Unit, *, on: date) -> list[Person]:
+    """Who keeps the store of the unit on this day: its storekeepers and those above it. One query."""
+    held = tenures_on(on).filter(post__office=Office.STOREKEEPER, post__unit__in=unit.ancestor_ids())
+    return list({tenure.person_id: tenure.person for tenure in held}.values())
+
+
 def agency_root(agency: Agency) -> Unit:
     """The unit that stands for the whole agency.
 

@@ -15,11 +15,12 @@ from people.offices import Standing
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, in which agency, and for whom (None: for nobody in particular)."""
+    """Who asks, in which agency, for whom and about which store (None: nobody, none in particular)."""
 
     standing: Standing
     agency_id: int
     person: Person | None = None
+    unit: Unit | None = None
 
     @property
     def is_for_oneself(self) -> bool:
@@ -64,6 +65,13 @@ def is_oneself(asked: Asked) -> Verdict:
     return Refused(OFFICE, "not-your-own", _("This belongs to another person. Only they may do it."))
 
 
+def keeps_the_store(asked: Asked) -> Verdict:
+    """A storekeeper of the store that the notice speaks of."""
+    if asked.unit is not None and asked.standing.keeps_store_of(asked.unit):
+        return Permitted()
+    return Refused(OFFICE, "not-the-storekeeper", _("Only a storekeeper of this store may do this. Ask one of them."))
+
+
 WHO_MAY: Final[Mapping[str, Predicate]] = {
     "agency.added": keeps_the_address_book,
     "agency.changed": keeps_the_address_book,
@@ -81,6 +89,12 @@ WHO_MAY: Final[Mapping[str, Predicate]] = {
     "person.password_chosen": is_oneself,
     "person.token_made": is_oneself,
     "person.token_revoked": is_oneself,
+    "person.messages_chosen": is_oneself,
+    "person.unsubscribed": is_oneself,
+    "person.line_code_made": is_oneself,
+    "person.line_linked": is_oneself,
+    "person.line_unlinked": is_oneself,
+    "notice.handed_over": keeps_the_store,
     "post.added": administers_the_agency,
     "post.renamed": administers_the_agency,
     "tenure.began": administers_somebody_else,
@@ -96,9 +110,11 @@ WHO_MAY: Final[Mapping[str, Predicate]] = {
 """Act (the verb of its event) → who may do it."""
 
 
-def may(verb: str, standing: Standing, *, agency_id: int, person: Person | None = None) -> Verdict:
-    """Whether this standing may do the act in this agency, to (or for) this person."""
-    return WHO_MAY[verb](Asked(standing, agency_id, person))
+def may(
+    verb: str, standing: Standing, *, agency_id: int, person: Person | None = None, unit: Unit | None = None
+) -> Verdict:
+    """Whether this standing may do the act in this agency, to (or for) this person, in the store of this unit."""
+    return WHO_MAY[verb](Asked(standing, agency_id, person, unit))
 
 
 def may_read_unit(standing: Standing, unit: Unit) -> bool:

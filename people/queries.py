@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext_lazy
 
 from core.thai import clean
-from people.models import Agency, Capacity, Delegation, Notice, Office, Person, Post, Tenure, Unit
+from people.models import Agency, Capacity, Channel, Delegation, Delivery, Notice, Office, Person, Post, Tenure, Unit
+from people.notices.kinds import courtesies
 from people.offices import Standing, delegations_on, tenures_on
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise
 
 PAGE: Final = 50
 
@@ -119,8 +122,48 @@ def newest_page(rows: QuerySet[T], after: str) -> Page[T]:  # type: ignore[type-
     return _cut(list(rows.order_by("-pk")[: PAGE + 1]))
 
 
-def inbox(person: Person) -> QuerySet[Notice]:
-    return Notice.objects.filter(to=person)
+INBOX_FILTERS: Final[Mapping[str, _StrPromise]] = {
+    "": gettext_lazy("All"),
+    "unread": gettext_lazy("Unread"),
+    "duties": gettext_lazy("For me to do"),
+    "courtesies": gettext_lazy("For information"),
+}
+
+
+def inbox(person: Person, shown: str = "") -> QuerySet[Notice]:
+    """The person's notices; shown: a key of `INBOX_FILTERS`."""
+    mine = Notice.objects.filter(to=person)
+    if shown == "unread":
+        return mine.filter(read_at=None)
+    if shown == "duties":
+        return mine.exclude(kind__in=courtesies())
+    if shown == "courtesies":
+        return mine.filter(kind__in=courtesies())
+    return mine
+
+
+def inbox_page(rows: QuerySet[Notice], after: str) -> Page[Notice]:
+    """The page after `after`: unread notices before read ones, newest first; one query.
+
+    after: "u" or "r" (the last one shown was unread or read) and its id.
+    """
+    sorted_rows = rows.alias(is_read=ExpressionWrapper(Q(read_at__isnull=False), BooleanField()))
+    part, number = after[:1], after[1:19]
+    if part in ("u", "r") and number.isascii() and number.isdigit():
+        below = Q(pk__lt=int(number))
+        after_it = Q(is_read=False) & below | Q(is_read=True) if part == "u" else Q(is_read=True) & below
+        sorted_rows = sorted_rows.filter(after_it)
+    found: list[Notice] = list(sorted_rows.order_by("is_read", "-pk")[: PAGE + 1])
+    page = _cut(found)
+    last = page.rows[-1] if page.next_after else None
+    return page if last is None else Page(page.rows, f"{'u' if last.read_at is None else 'r'}{last.pk}")
+
+
+def address_refused(person: Person) -> Delivery | None:
+    """The newest mail to the person's present address, where it was refused for good; one query."""
+    mailed = Delivery.objects.filter(notice__to=person, channel=Channel.EMAIL, address=person.email)
+    newest = mailed.exclude(done_at=None, failed_at=None).order_by("-pk").first() if person.email else None
+    return newest if newest is not None and newest.failed_at is not None else None
 
 
 def heads_on(on: date, unit_ids: Iterable[int] | None = None) -> dict[int, Tenure]:

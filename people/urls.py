@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from people.views import account, agencies, calendar, offices, persons, units
+from people.views import account, agencies, calendar, messages, offices, persons, units
 
 app_name: Final = "people"
 
@@ -61,7 +61,11 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/tokens/", account.make_token, name="make-token"),
     path("account/tokens/<slug:token_key>/revoke/", account.revoke_token, name="revoke-token"),
-    path("inbox/", account.inbox, name="inbox"),
-    path("inbox/read/", account.mark_all_read, name="mark-all-read"),
-    path("inbox/<int:pk>/open/", account.open_notice, name="open-notice"),
+    path("account/messages/", messages.reach, name="reach"),
+    path("account/line/code/", messages.make_line_code, name="make-line-code"),
+    path("account/line/undo/", messages.unlink_line, name="unlink-line"),
+    path("unsubscribe/<str:token>/", messages.unsubscribe, name="unsubscribe"),
+    path("inbox/", messages.inbox, name="inbox"),
+    path("inbox/read/", messages.mark_all_read, name="mark-all-read"),
+    path("inbox/<int:pk>/open/", messages.open_notice, name="open-notice"),
 ]

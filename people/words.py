@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from audit.journal import words
 from core.templatetags.thai import baht
-from people.models import Capacity, Office
+from people import notices
+from people.models import Capacity, HandedOver, Office
+from people.notices import COURTESY, DUTY, Kind
 from people.offices import Seat, SigningAct, Standing
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ VERBS: Final[dict[str, _StrPromise]] = {
     "person.password_chosen": gettext_lazy("Chose a password"),
     "person.token_made": gettext_lazy("Made an API token"),
     "person.token_revoked": gettext_lazy("Revoked an API token"),
+    "person.messages_chosen": gettext_lazy("Chose which messages to get"),
+    "person.unsubscribed": gettext_lazy("Unsubscribed from a courtesy"),
+    "person.line_code_made": gettext_lazy("Made a code for LINE"),
+    "person.line_linked": gettext_lazy("Linked a LINE account"),
+    "person.line_unlinked": gettext_lazy("Undid the link to LINE"),
+    "notice.handed_over": gettext_lazy("Handed over a printed notice"),
     "unit.added": gettext_lazy("Added the unit"),
     "unit.changed": gettext_lazy("Changed the unit"),
     "unit.moved": gettext_lazy("Moved the unit"),
@@ -52,12 +60,15 @@ VERBS: Final[dict[str, _StrPromise]] = {
 }
 
 FIELDS: Final[dict[str, _StrPromise]] = {
+    "about": gettext_lazy("about"),
     "acts": gettext_lazy("may approve"),
     "only_units": gettext_lazy("only for items of"),
     "address": gettext_lazy("network address"),
     "contact_changed": gettext_lazy("contact changed"),
     "days": gettext_lazy("days"),
+    "how": gettext_lazy("how"),
     "is_active": gettext_lazy("may sign in"),
+    "not_wished": gettext_lazy("does without"),
     "parent": gettext_lazy("belongs to"),
     "passed_on": gettext_lazy("orders that rest on it"),
     "token": gettext_lazy("token"),
@@ -80,12 +91,27 @@ CONTACT: Final[dict[str, _StrPromise]] = {
 }
 
 
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("password-reset", gettext_lazy("Your password was replaced"), DUTY),
+    Kind("delegation-granted", gettext_lazy("A delegation was recorded"), DUTY),
+    Kind("delegation-revoked", gettext_lazy("A delegation was revoked"), DUTY),
+    Kind("tenure-began", gettext_lazy("You were appointed to a post"), DUTY),
+    Kind("tenure-ended", gettext_lazy("Your post ends"), DUTY),
+    Kind("tenure-cancelled", gettext_lazy("An appointment was taken back"), DUTY),
+    Kind("notice-undelivered", gettext_lazy("A notice has to be printed"), DUTY),
+    Kind("line-linked", gettext_lazy("LINE was linked"), COURTESY),
+)
+"""The notices of people and offices."""
+
+
 def register() -> None:
-    """Name to the record what these acts and their fields are called."""
+    """Name to the record what these acts and their fields are called, and what kinds of notices there are."""
+    notices.register(KINDS)
     words.register_verbs(VERBS)
     words.register(FIELDS)
     words.register_values("acts", {act.value: word for act, word in ACTS.items()})
     words.register_values("contact_changed", CONTACT)
+    words.register_values("how", dict(HandedOver.choices))
     words.register_values("office", dict(Office.choices))
     words.register_values("capacity", dict(Capacity.choices))
 

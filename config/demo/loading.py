@@ -55,6 +55,7 @@ def load(at: datetime, tell: Tell) -> None:
         yesterday = working_day(on, 1)
         _read_old_notices(office, moment(yesterday, "16:30"))
         accounts.let_in(office, moment(yesterday, "16:40"))
+        notices.route(at=moment(yesterday, "16:45"))  # what was told before has no address to be sent to
         people.give_addresses(office, (account.key for account in accounts.ACCOUNTS), moment(yesterday, "16:50"))
     _keep_copy(content)
 

@@ -13,6 +13,14 @@ from people.actions.persons import (
     reactivate_person,
     reset_password,
 )
+from people.actions.reaching import (
+    choose_messages,
+    hand_over_notice,
+    link_line,
+    make_line_code,
+    unlink_line,
+    unsubscribe,
+)
 from people.actions.tenures import add_post, begin_tenure, cancel_tenure, end_tenure, rename_post
 from people.actions.units import UnitFacts, add_unit, change_unit, close_unit, move_unit, reopen_unit
 
@@ -31,6 +39,7 @@ __all__ = [
     "change_agency",
     "change_person",
     "change_unit",
+    "choose_messages",
     "choose_password",
     "close_day",
     "close_unit",
@@ -39,6 +48,9 @@ __all__ = [
     "end_tenure",
     "found_agency",
     "grant_delegation",
+    "hand_over_notice",
+    "link_line",
+    "make_line_code",
     "make_token",
     "move_unit",
     "note_contact",
@@ -51,4 +63,6 @@ __all__ = [
     "reset_password",
     "revoke_delegation",
     "revoke_token",
+    "unlink_line",
+    "unsubscribe",
 ]

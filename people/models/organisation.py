@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -350,33 +349,3 @@ class Delegation(models.Model):
 
     def journal_subject(self) -> Subject:
         return Subject("delegation", str(self.pk), self.order_number)
-
-
-class Notice(models.Model):
-    """One notice to one person: the row is inbox and outbox at once.
-
-    A worker claims unsent rows; `sent_at` and `attempts` are its own, the words never change.
-    """
-
-    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=300)
-    text = models.TextField()
-    path = models.CharField(max_length=300, blank=True)
-    subject = models.CharField(max_length=100, blank=True)
-    made_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
-    next_try_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ("-id",)
-        indexes: ClassVar = [
-            models.Index(fields=("to", "-id"), name="notice_inbox"),
-            models.Index(fields=("next_try_at",), condition=Q(sent_at__isnull=True), name="notice_outbox"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title

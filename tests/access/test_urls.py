@@ -19,8 +19,10 @@ from assets.models import ImportRun
 from audit.journal.record import SYSTEM
 from loans.models import Loan
 from loans.states import State
+from people import notices
 from people.actions.calendar import propose_year
-from people.models import Notice, Person, Tenure
+from people.models import Channel, Delivery, Notice, Person, Tenure
+from people.notices.paper import put_on_paper
 from tests import makers
 from tests.cast import Cast
 
@@ -89,6 +91,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:desk": STORES,
     "loans:hand-over": STORE,
     "loans:return": STORES,
+    # Notices on paper. The one is about the finance section's items.
+    "notices:to-print": STORES,
+    "notices:paper": STORE,
     # The register. The item is the finance section's.
     "assets:list": REGISTER_OF_SOMEBODY,
     "assets:export": REGISTER_OF_SOMEBODY,
@@ -116,6 +121,7 @@ PAGES: Final[Mapping[str, Who]] = {
     # People. The person, unit, post and tenure are of the district office.
     "people:account": EVERYBODY,
     "people:inbox": EVERYBODY,
+    "people:reach": EVERYBODY,
     "people:list": ADMINS | AUDITORS,
     "people:units": ADMINS | AUDITORS,
     "people:delegations": ADMINS | AUDITORS,
@@ -174,6 +180,9 @@ ACTS: Final[Mapping[str, Who]] = {
     "loans:basket": OF_THE_AGENCY,
     "assets:import-go-on": STORE,
     "people:make-token": EVERYBODY,
+    "people:make-line-code": EVERYBODY,
+    "people:unlink-line": EVERYBODY,
+    "notices:handed-over": STORE,
     "people:mark-all-read": EVERYBODY,
     "people:open-notice": who("supervisor"),
     "desk-scan": STORES,
@@ -206,11 +215,13 @@ OPEN: Final[Who] = who(
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "set_language",
+    "people:unsubscribe",
+    "line-webhook",
     "healthz",
     "api-schema",
     "api-docs",
 )
-"""What opens without sign-in: nothing of it shows a person, an item or a loan."""
+"""What opens without sign-in, or to a signature: nothing of it shows a person, an item or a loan."""
 
 ELSEWHERE: Final[Who] = who("account_logout", "people:revoke-token")
 """Acts on one's own session and token; `tests/people` tries them."""
@@ -229,6 +240,7 @@ class World:
     tenure: int
     notice: int
     closed_day: int
+    paper: int
     cast: Cast
 
     def address(self, name: str, parameters: set[str]) -> str:
@@ -244,6 +256,8 @@ class World:
             return self.run.pk
         if name in ("assets:end-number", "assets:remove-photo"):
             return self.number if short == "end-number" else self.photo
+        if space == "notices":
+            return self.paper
         if space == "people":
             return self._of_people(short)
         return self.loans.get(short, self.loans["on loan"]).pk
@@ -265,6 +279,7 @@ class World:
 @pytest.fixture
 def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
+    settings.LINE_CHANNEL_ACCESS_TOKEN = settings.LINE_CHANNEL_SECRET = "of-the-stub"
     loans = {
         "on loan": makers.loan_in(State.ON_LOAN, cast),
         "decide": makers.loan_in(State.AWAITING_APPROVAL, cast),
@@ -298,8 +313,16 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
+        paper=on_paper(cast).pk,
         cast=cast,
     )
+
+
+def on_paper(cast: Cast) -> Delivery:
+    """A notice to the borrower that the finance section has to hand over on paper."""
+    notices.tell([cast.borrower], kind="loan-refused", title="ไม่อนุมัติ", text="งด", store=cast.finance, at=cast.at)
+    put_on_paper(Notice.objects.filter(to=cast.borrower).latest("pk"), at=cast.at)
+    return Delivery.objects.get(channel=Channel.PAPER)
 
 
 def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -338,7 +361,7 @@ def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: st
 
 
 GROUPS: Final = {
-    "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith("loans:")],
+    "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:"))],
     "register": [name for name in PAGES if name.startswith("assets:")],
     "people": [name for name in PAGES if name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],

@@ -30,7 +30,7 @@ from core.verdict import Refusal
 from loans import permissions
 from loans.models import Decision, DecisionKind, Loan, LoanLine
 from loans.states import OUT, LineState, State
-from people.models import Agency, Capacity, Notice, Office, Person, Unit, UnitKind
+from people.models import Agency, Capacity, Channel, Delivery, Notice, Office, Person, Unit, UnitKind
 from people.offices import standing_of
 
 AT = datetime(2026, 11, 16, 10, 30, tzinfo=BANGKOK)
@@ -159,7 +159,8 @@ def test_the_record_is_in_the_order_of_time_and_nothing_was_refused() -> None:
 
 
 def test_old_notices_are_read_and_none_is_to_be_sent() -> None:
-    assert not Notice.objects.filter(next_try_at__isnull=False).exists()
+    assert not Notice.objects.filter(routed_at=None).exists()
+    assert not Delivery.objects.exclude(channel=Channel.PAPER).exists()
     assert Notice.objects.filter(read_at=None).exists()
     assert Notice.objects.filter(read_at=None).count() < Notice.objects.count() / 2
 

@@ -512,7 +512,9 @@ def test_everybody_concerned_is_told(cast: Cast) -> None:
 def test_cancelling_by_the_borrower_tells_the_store_and_by_the_store_the_borrower(cast: Cast) -> None:
     actions.cancel(makers.loan_in(State.APPROVED, cast), by=cast.borrower, at=cast.at, reason="งานเลื่อน")
     off = Notice.objects.filter(kind="loan-off")
-    assert set(off.values_list("to", flat=True)) == {cast.storekeeper.pk, cast.second_storekeeper.pk}
+    told = Notice.objects.filter(kind="loan-not-collected").values_list("to", flat=True)
+    assert set(told) == {cast.storekeeper.pk, cast.second_storekeeper.pk}
+    assert not off.exists()
     actions.cancel(makers.loan_in(State.APPROVED, cast), by=cast.storekeeper, at=cast.at, reason="ชำรุด")
     assert off.filter(to=cast.borrower).count() == 1
 

@@ -57,10 +57,14 @@ PAGES: Final[dict[str, tuple[str, Arguments]]] = {
     "note-copy": (ADMIN, lambda cast: [cast.delegation.pk]),
     "account": (EVERYBODY, lambda _cast: []),
     "inbox": (EVERYBODY, lambda _cast: []),
+    "reach": (EVERYBODY, lambda _cast: []),
 }
 
-POSTED = {"make-token", "revoke-token", "mark-all-read", "open-notice"}
-"""Addresses that only take what a form posts; their tests stand below."""
+POSTED = {"make-token", "revoke-token", "mark-all-read", "open-notice", "make-line-code", "unlink-line"}
+"""Addresses that only take what a form posts; their tests stand below, those of LINE in `test_line.py`."""
+
+SIGNED = {"unsubscribe"}
+"""Addresses that open without sign-in to who has a signed one; `test_unsubscribing.py`."""
 
 MAY_OPEN = {
     EVERYBODY: {"borrower", "storekeeper", "admin", "auditor", "district_auditor", "stranger", "outside_admin"},
@@ -84,7 +88,7 @@ def on_that_monday() -> object:
 def test_every_address_has_its_row() -> None:
     names = {pattern.name for pattern in urls.urlpatterns}
 
-    assert names == PAGES.keys() | POSTED
+    assert names == PAGES.keys() | POSTED | SIGNED
 
 
 @pytest.mark.parametrize("who", sorted(MAY_OPEN[EVERYBODY]))

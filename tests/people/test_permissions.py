@@ -15,7 +15,19 @@ from tests.cast import Cast
 
 PEOPLE: Final = ("borrower", "finance_head", "storekeeper", "governor", "auditor", "admin", "outside_admin")
 
-OWN: Final = {"person.password_chosen", "person.token_made", "person.token_revoked"}
+OWN: Final = {
+    "person.password_chosen",
+    "person.token_made",
+    "person.token_revoked",
+    "person.messages_chosen",
+    "person.unsubscribed",
+    "person.line_code_made",
+    "person.line_linked",
+    "person.line_unlinked",
+}
+
+OF_THE_STORE: Final = {"notice.handed_over"}
+"""Acts of the storekeepers of one store; no administrator does them."""
 
 NOT_FOR_ONESELF: Final = {
     "person.deactivated",
@@ -42,8 +54,26 @@ def test_the_table_of_acts_and_persons(cast: Cast, verb: str, who: str) -> None:
     to_oneself = may(verb, standing, agency_id=cast.agency.pk, person=person)
 
     administers = who == "admin"
-    assert bool(to_another) is (administers and verb not in OWN)
-    assert bool(to_oneself) is (verb in OWN or (administers and verb not in NOT_FOR_ONESELF))
+    assert bool(to_another) is (administers and verb not in OWN | OF_THE_STORE)
+    assert bool(to_oneself) is (verb in OWN or (administers and verb not in NOT_FOR_ONESELF | OF_THE_STORE))
+
+
+@pytest.mark.parametrize(
+    ("who", "may_do_it"),
+    [
+        ("storekeeper", True),
+        ("second_storekeeper", True),
+        ("stranger", False),
+        ("finance_head", False),
+        ("admin", False),
+    ],
+)
+def test_who_hands_over_a_notice_of_the_store(cast: Cast, who: str, may_do_it: bool) -> None:
+    standing = standing_of(getattr(cast, who), cast.on)
+
+    verdict = may("notice.handed_over", standing, agency_id=cast.agency.pk, unit=cast.finance)
+
+    assert bool(verdict) is may_do_it
 
 
 @pytest.mark.parametrize("who", PEOPLE)

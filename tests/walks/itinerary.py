@@ -361,6 +361,12 @@ PEOPLE: Final = (
     Stop("account", "people:account", "borrower"),
     Stop("notices", "people:inbox", "borrower"),
     Stop("notices-empty", "people:inbox", "admin"),
+    Stop("notices-of-a-sort", "people:inbox", "borrower", query="?show=duties"),
+    Stop("messages", "people:reach", "borrower"),
+    Stop("unsubscribe", "people:unsubscribe", keys=Office.unsubscribing),
+    Stop("notices-to-print", "notices:to-print", "storekeeper"),
+    Stop("notices-handed-over", "notices:to-print", "storekeeper", query="?show=done"),
+    Stop("notice-on-paper", "notices:paper", "storekeeper", lambda office: {"pk": office.paper}),
     Stop("people", "people:list", "admin"),
     Stop("agencies", "people:agencies", "storekeeper"),
     Stop("agencies-nothing", "people:agencies", "storekeeper", query="?q=ไม่มีหน่วยงานนี้"),
@@ -425,5 +431,6 @@ EXEMPT: Final[Mapping[str, str]] = {
     "api-schema": "a file, not a page",
     "healthz": "a word for machines",
     "set_language": "takes only what a form posts",
+    "line-webhook": "takes only what LINE sends",
 }
 """Addresses that answer to GET and are no pages for people, each with its reason."""

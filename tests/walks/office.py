@@ -22,8 +22,10 @@ from audit.journal.record import SYSTEM
 from loans.models import Loan
 from loans.states import State
 from people import actions as people_actions
-from people.models import ClosedDay, Person, Tenure, Unit, UnitKind
+from people.models import ClosedDay, Notice, Person, Tenure, Unit, UnitKind
+from people.notices import unsubscribing
 from tests import makers
+from tests.access.test_urls import on_paper
 from tests.cast import Cast
 
 LONG_NAMES: Final = {
@@ -64,6 +66,7 @@ class Office:
     photo: int
     photo_sha256: str
     closed_unit: Unit
+    paper: int
 
     def loan(self, name: str) -> dict[str, Any]:
         return {"pk": self.loans[name].pk}
@@ -80,6 +83,10 @@ class Office:
 
     def closed_day(self) -> dict[str, Any]:
         return {"pk": ClosedDay.objects.filter(agency=self.cast.agency)[0].pk}
+
+    def unsubscribing(self) -> dict[str, Any]:
+        courtesy = Notice(to=self.cast.borrower, kind="loan-handed-over")
+        return {"token": unsubscribing.address_of(courtesy).rstrip("/").rsplit("/", 1)[1]}
 
     def unlocking(self) -> dict[str, Any]:
         person = self.cast.borrower
@@ -114,7 +121,7 @@ def open_office(cast: Cast) -> Office:
     people_actions.deactivate_person(cast.bureau_member, by=cast.admin, at=cast.at, reason=WHY)
     people_actions.propose_year(cast.agency, by=SYSTEM, at=cast.at, year=cast.on.year)
     closed = people_actions.close_unit(_empty_unit(cast), by=cast.admin, at=cast.at, reason=WHY)
-    return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed)
+    return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed, on_paper(cast).pk)
 
 
 def _item(cast: Cast, name: str, number: str) -> Asset:

@@ -1,0 +1,22 @@
+"""The kinds of notices that lending sends, for the table of kinds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from people.notices import COURTESY, DUTY, Kind
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("loan-decide", _("A decision waits for you"), DUTY, clause="208"),
+    Kind("loan-approved", _("A loan is approved"), DUTY),
+    Kind("loan-refused", _("A loan is not approved"), DUTY),
+    Kind("loan-sent-back", _("A request has to be corrected"), DUTY),
+    Kind("loan-off", _("A loan ended before it was collected"), DUTY),
+    Kind("loan-damaged", _("Items came back not in good order"), DUTY, clause="209"),
+    Kind("loan-not-collected", _("Approved items will not be collected"), COURTESY),
+    Kind("loan-handed-over", _("Items were handed over to you"), COURTESY),
+    Kind("loan-checked-in", _("Items were returned"), COURTESY),
+)
+"""Chasing (clause 211) and the like stand here too, so that the whole of lending is read in one place."""

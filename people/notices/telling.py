@@ -1,0 +1,87 @@
+"""The inbox: tell somebody something, and know what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from django.utils import translation
+
+from people.models import Notice, Person, Unit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+LANGUAGE: Final = "th"
+"""Notices are written in Thai, whatever language the page of whoever caused them has."""
+
+LONGEST_TITLE: Final = 300
+
+
+def tell(
+    to: Iterable[Person],
+    *,
+    kind: str,
+    title: _StrOrPromise,
+    text: _StrOrPromise = "",
+    why: _StrOrPromise = "",
+    todo: _StrOrPromise = "",
+    by_when: date | None = None,
+    otherwise: _StrOrPromise = "",
+    path: str = "",
+    subject: str = "",
+    store: Unit | None = None,
+    at: datetime,
+) -> None:
+    """Write one notice to each person, once each, with one statement.
+
+    A contact of another agency has no inbox to open: they are told by e-mail, without the way to a page.
+
+    kind: kebab-case, one of the table (`kinds.register`). path: the page to open ("/loans/12/"). subject: a journal
+    name. text: what has happened. why, todo, by_when, otherwise: why they get it, what to do, the last day for it, what
+    happens if it is not done; each a sentence, each may be missing.
+    store: the unit whose desk puts a duty on paper for who has neither e-mail nor LINE; None: it is not printed.
+    Lazy strings come out in Thai; plain ones are taken as they are. No secrets: they go by e-mail.
+    """
+    with translation.override(LANGUAGE):
+        heading = " ".join(str(title).split())[:LONGEST_TITLE]
+        words = {"text": str(text), "why": str(why), "todo": str(todo), "otherwise": str(otherwise)}
+    people = {person.pk: person for person in to}
+    Notice.objects.bulk_create(
+        Notice(
+            to=person,
+            kind=kind,
+            title=heading,
+            by_when=by_when,
+            path=path,
+            subject=subject,
+            store=store,
+            made_at=at,
+            **words,
+        )
+        for person in people.values()
+    )
+
+
+def in_thai() -> translation.override:
+    """The language of notices, for sentences that are put together before they are told."""
+    return translation.override(LANGUAGE)
+
+
+def unread_count(person: Person) -> int:
+    """How many notices the person has not read; one query."""
+    return Notice.objects.filter(to=person.pk, read_at=None).count()
+
+
+def mark_read(person: Person, *, at: datetime, up_to: int | None = None, only: int | None = None) -> int:
+    """Mark the person's own notices as read: the one called `only`, or all up to and with the id `up_to`.
+
+    Answers how many were unread.
+    """
+    unread = Notice.objects.filter(to=person, read_at=None)
+    if only is not None:
+        unread = unread.filter(pk=only)
+    if up_to is not None:
+        unread = unread.filter(pk__lte=up_to)
+    return unread.update(read_at=at)
