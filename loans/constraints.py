@@ -25,6 +25,16 @@ def _borrower_decides() -> Refused:
     return Refused("208", "borrower-decides", reason)
 
 
+def _keyer_decides() -> Refused:
+    reason = _("Who keyed the request in does not decide on it. Ask another person who may sign for this office.")
+    return Refused(POLICY, "keyer-decides", reason)
+
+
+def _hander_receives() -> Refused:
+    reason = _("Who handed the items over does not confirm their receipt. The borrowing side's storekeeper does.")
+    return Refused(POLICY, "not-their-storekeeper", reason)
+
+
 def _approver_hands_over() -> Refused:
     reason = _("Who approved does not hand over. Ask another storekeeper to hand over.")
     return Refused("208", "decider-hands-over", reason)
@@ -36,6 +46,8 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "loans_loanline.asset_id": _already_out,
     "borrower_never_approves": _borrower_decides,
     "borrower_never_decides": _borrower_decides,
+    "keyer_never_approves": _keyer_decides,
+    "receipt_never_by_who_handed_over": _hander_receives,
     "approver_never_hands_over": _approver_hands_over,
 }
 """By the name of the constraint; SQLite names a unique index's columns instead."""

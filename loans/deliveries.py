@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assets.models import Condition, CustodyState
 from core.verdict import POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, policy, rules
+from loans.letters import Collector
 from loans.models import Loan, LoanLine
 from loans.states import LineState
 from people.models import Person
@@ -61,10 +62,12 @@ def plan(
     on: date,
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
+    collector: Collector | None = None,
 ) -> Delivery:
     """Judge the hand-over of `loan` by the officer `by` on the day `on`; nothing is written.
 
-    lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. At most one query.
+    lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. collector: who came for
+    another agency. At most one query.
     Codes: not-approved, decider-hands-over, line-not-scanned, nothing-scanned, serves-oneself, collected-too-early,
     collected-too-late, reason-missing, already-on-loan, condition-missing, price-missing, price-basis-missing, or a
     code of `availability.may_ever_be_lent`.
@@ -83,7 +86,7 @@ def plan(
             *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
         ),
         items={line.pk: judge_item(line, checked.get(line.pk)) for line in approved if line.pk not in staying},
-        text=text_to_sign(loan, going, checked),
+        text=text_to_sign(loan, going, checked, collector),
     )
 
 
@@ -110,11 +113,13 @@ def judge_item(line: LoanLine, checked: Checked | None) -> Verdict:
     )
 
 
-def text_to_sign(loan: Loan, going: Sequence[LoanLine], checked: Mapping[int, Checked]) -> documents.SignedText:
-    """The exact text the borrower signs for the lines that go."""
+def text_to_sign(
+    loan: Loan, going: Sequence[LoanLine], checked: Mapping[int, Checked], collector: Collector | None = None
+) -> documents.SignedText:
+    """The exact text the borrower, or whom another agency sent, signs for the lines that go."""
     return documents.hand_over_text(
         number=loan.number,
-        borrower=loan.borrower,
+        receiver=documents.receiver_words(loan.borrower, collector),
         items=[
             (line.asset, checked[line.pk].condition, _price_or_zero(line, checked), checked[line.pk].note)
             for line in sorted(going, key=lambda line: line.position)
@@ -130,12 +135,35 @@ def _price_or_zero(line: LoanLine, checked: Mapping[int, Checked]) -> Decimal:
     return price or Decimal(0)
 
 
-def judge_consent(loan: Loan, *, consent: str) -> Verdict:
-    """The borrower signs by typing the own staff code under the text. Code: consent-missing."""
+def judge_consent(loan: Loan, *, consent: str, collector: Collector | None = None) -> Verdict:
+    """The borrower signs by typing the own staff code under the text; whom another agency sent, by the own name.
+
+    Who shows a card may sign with ink on the printed slip instead.
+    Codes: consent-missing, collector-missing, card-not-shown.
+    """
+    if collector is not None or loan.borrower.is_contact:
+        return _judge_collector(collector, consent=consent)
     if consent.strip().casefold() == loan.borrower.staff_code.casefold():
         return Permitted("208")
     reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.")
     return Refused("208", "consent-missing", reason % {"name": loan.borrower.name})
+
+
+def _judge_collector(collector: Collector | None, *, consent: str) -> Verdict:
+    if collector is None or not collector.name.strip():
+        reason = _("Write who collects the items for the borrowing agency.")
+        return Refused("208", "collector-missing", reason)
+    identified = policy.is_collector_identified(card=collector.card)
+    if not identified:
+        return identified
+    if collector.by_ink or _plain(consent) == _plain(collector.name):
+        return Permitted("208")
+    reason = _("Who collects has not signed. Ask %(name)s to type the own name, or to sign the printed slip with ink.")
+    return Refused("208", "consent-missing", reason % {"name": collector.name})
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def judge_text(text: documents.SignedText, signed_sha256: str) -> Verdict:

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from assets.models import Asset, Condition
 from core.thai import thai_date
+from loans.letters import Collector, Letter
 from loans.models import PlaceKind
 from loans.rules import PURPOSE_LABELS, AgencyKind, Purpose
 from people.models import Agency, Person, Unit
@@ -63,13 +64,16 @@ def request_text(
     place_of_use: str,
     starts_on: date,
     due_on: date,
+    letter: Letter | None = None,
 ) -> SignedText:
-    """The request as the borrower signs it: clause 208's written evidence with reason and return date."""
+    """The request as the borrower signs it: clause 208's written evidence with reason and return date.
+
+    letter: that of another agency's head (208(1)), with which the agency borrows and not the person.
+    """
     with override("th"):
         lines = [
             f"คำขอยืมพัสดุจาก {lending_unit.name} ({lending_unit.agency.name})",
-            f"ผู้ยืม: {borrower.name} ({borrower.staff_code}) {borrower.position} {borrower.unit.name}".rstrip(),
-            f"ยืมในนาม: {'หน่วยงาน ' + borrower.unit.name if for_unit else 'ตนเอง เพื่อปฏิบัติราชการ'}",
+            *(_borrower_lines(borrower, for_unit=for_unit) if letter is None else _agency_lines(borrower, letter)),
             f"วัตถุประสงค์: {PURPOSE_LABELS[purpose]}",
             f"เหตุผลและประโยชน์ของทางราชการ: {reason}",
             *([f"โครงการหรือคำสั่ง: {reference}"] if reference else []),
@@ -82,21 +86,46 @@ def request_text(
     return SignedText("\n".join(lines))
 
 
+def _borrower_lines(borrower: Person, *, for_unit: bool) -> list[str]:
+    return [
+        f"ผู้ยืม: {borrower.name} ({borrower.staff_code}) {borrower.position} {borrower.unit.name}".rstrip(),
+        f"ยืมในนาม: {'หน่วยงาน ' + borrower.unit.name if for_unit else 'ตนเอง เพื่อปฏิบัติราชการ'}",
+    ]
+
+
+def _agency_lines(contact: Person, letter: Letter) -> list[str]:
+    dated = f" ลงวันที่ {thai_date(letter.dated_on, style='full')}" if letter.dated_on else ""
+    return [
+        f"หน่วยงานของรัฐผู้ยืม: {contact.unit.agency.name}",
+        f"หลักฐานการยืม: หนังสือ ที่ {letter.number}{dated} โดย {letter.head_name} {letter.head_title}".rstrip(),
+        f"ผู้ประสานงาน: {contact.name} {contact.position} โทร. {contact.phone or '-'}",
+        f"ผู้มารับพัสดุ: {letter.collector_name} {letter.collector_position} โทร. {letter.collector_phone or '-'}",
+    ]
+
+
+def receiver_words(borrower: Person, collector: Collector | None) -> str:
+    """Who takes delivery, as the text begins: the borrower, or whom the borrowing agency sent."""
+    if collector is None:
+        return f"{borrower.name} ({borrower.staff_code})"
+    who = f"{collector.name} {collector.position}".rstrip()
+    return f"{who} ผู้รับพัสดุแทน {borrower.unit.agency.name}"
+
+
 def hand_over_text(
     *,
     number: str,
-    borrower: Person,
+    receiver: str,
     items: Sequence[tuple[Asset, Condition, Decimal, str]],
     due_on: date,
     agency: Agency,
 ) -> SignedText:
-    """What the borrower signs on taking delivery.
+    """What the borrower signs on taking delivery. receiver: see `receiver_words`.
 
     items: asset, condition, price at the time of lending in baht, note.
     """
     with override("th"):
         lines = [
-            f"ข้าพเจ้า {borrower.name} ({borrower.staff_code}) ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
+            f"ข้าพเจ้า {receiver} ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
             *(
                 f"{n}. {asset.name} [{asset.tag}] สภาพ: {condition.label} ราคาขณะยืม {price:,.2f} บาท {note}".rstrip()
                 for n, (asset, condition, price, note) in enumerate(items, start=1)
@@ -113,6 +142,31 @@ def request_intention() -> str:
         return _("I have read this, it is true, and I sign it as my written request under clause 208.")
 
 
+def entry_intention() -> str:
+    """What the storekeeper states who keys in another agency's letter, in Thai like the text."""
+    with override("th"):
+        return _("I have keyed this in from the borrowing agency's letter, as a counter entry under clause 208.")
+
+
+def receipt_text(
+    *, number: str, receiver: str, items: Sequence[Asset], handed_over_by: str, differences: str
+) -> SignedText:
+    """What the borrowing side's storekeeper signs: which items of which loan came from whom, and what differs."""
+    with override("th"):
+        lines = [
+            f"ข้าพเจ้า {receiver} ได้รับพัสดุตามใบยืมเลขที่ {number} จาก {handed_over_by} แล้ว ดังนี้",
+            *(f"{n}. {asset.name} [{asset.tag}]" for n, asset in enumerate(items, start=1)),
+            f"ข้อแตกต่างจากรายการส่งมอบ: {differences or 'ไม่มี'}",
+        ]
+    return SignedText("\n".join(lines))
+
+
+def receipt_intention() -> str:
+    """What the borrowing side's storekeeper states by confirming, in Thai like the text."""
+    with override("th"):
+        return _("I have received these items into my store, as far as nothing else is noted.")
+
+
 def hand_over_intention() -> str:
     """What the borrower states by signing for the items, in Thai like the text."""
     with override("th"):
@@ -126,3 +180,12 @@ IDENTIFIED_ONLINE: Final = "เข้าสู่ระบบด้วยรห�
 def identified_at_desk(witness: Person) -> str:
     """How the borrower was identified who signed on the desk's screen."""
     return f"พิมพ์รหัสเจ้าหน้าที่ด้วยตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
+
+
+def identified_by_card(witness: Person, collector: Collector, card: str) -> str:
+    """How somebody was identified whom another agency sent, and how they signed; the card's number is not kept.
+
+    card: what the card is called, in Thai.
+    """
+    how = "ลงลายมือชื่อด้วยหมึกบนใบยืม" if collector.by_ink else "พิมพ์ชื่อด้วยตนเองที่โต๊ะจ่ายพัสดุ"
+    return f"แสดง{card} {how} ต่อหน้า {witness.name}"

@@ -17,6 +17,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("loan-damaged", _("Items came back not in good order"), DUTY, clause="209"),
     Kind("loan-not-collected", _("Approved items will not be collected"), COURTESY),
     Kind("loan-handed-over", _("Items were handed over to you"), COURTESY),
+    Kind("loan-received", _("The other store has received what you handed over"), COURTESY),
     Kind("loan-checked-in", _("Items were returned"), COURTESY),
 )
 """Chasing (clause 211) and the like stand here too, so that the whole of lending is read in one place."""

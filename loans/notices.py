@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core.clock import official_day
 from core.thai import thai_date, thai_range
-from loans.models import Loan
+from loans.models import Loan, StoreReceipt
 from people import notices
 from people.models import Person
 from people.offices import Seat, storekeepers_of
@@ -58,6 +58,11 @@ def _your_request() -> str:
     return _("You asked for these items.")
 
 
+def _borrowing_side(loan: Loan) -> list[Person]:
+    """The borrower; of a counter entry also who keyed it in, and answers for it to the agency."""
+    return [person for person in (loan.borrower, loan.keyed_by) if person is not None]
+
+
 def ask_for_decision(loan: Loan, seats: Iterable[Seat], *, at: datetime) -> None:
     """Tell everybody who may decide on the step the loan waits for."""
     people = Person.objects.filter(pk__in={seat.person_id for seat in seats}, is_active=True)
@@ -81,7 +86,7 @@ def tell_borrower_decided(loan: Loan, *, at: datetime) -> None:
     with override("th"):
         _tell(
             loan,
-            [loan.borrower],
+            _borrowing_side(loan),
             kind="loan-approved",
             title=_("Loan %(number)s is approved") % _facts(loan),
             why=_your_request(),
@@ -97,7 +102,7 @@ def tell_borrower_not_approved(loan: Loan, reason: str, *, at: datetime) -> None
     with override("th"):
         _tell(
             loan,
-            [loan.borrower],
+            _borrowing_side(loan),
             kind="loan-refused",
             title=_("Loan %(number)s is not approved") % _facts(loan),
             text=_("Reason: %(reason)s") % {"reason": reason},
@@ -109,11 +114,11 @@ def tell_borrower_not_approved(loan: Loan, reason: str, *, at: datetime) -> None
 
 
 def tell_borrower_sent_back(loan: Loan, reason: str, *, at: datetime) -> None:
-    """Tell the borrower what to correct."""
+    """Tell who can correct it what to correct: the borrower, or who keyed the request in."""
     with override("th"):
         _tell(
             loan,
-            [loan.borrower],
+            [loan.keyed_by or loan.borrower],
             kind="loan-sent-back",
             title=_("Correct loan request %(number)s and send it again") % _facts(loan),
             text=_("Reason: %(reason)s") % {"reason": reason},
@@ -121,6 +126,21 @@ def tell_borrower_sent_back(loan: Loan, reason: str, *, at: datetime) -> None:
             todo=_("Open the request, correct it and send it again, or withdraw it."),
             by_when=loan.starts_on,
             otherwise=_("Nobody can decide on it until you do."),
+            at=at,
+        )
+
+
+def tell_store_received(loan: Loan, receipt: StoreReceipt, *, at: datetime) -> None:
+    """Tell who handed over that the other store has the items, and what differs."""
+    with override("th"):
+        told = {"name": receipt.name, "differences": receipt.differences or _("nothing")}
+        _tell(
+            loan,
+            [receipt.handed_over_by],
+            kind="loan-received",
+            title=_("The items of loan %(number)s have been received") % _facts(loan),
+            text=_("%(name)s confirmed the receipt. Noted as different: %(differences)s.") % told,
+            why=_("You handed the items over."),
             at=at,
         )
 

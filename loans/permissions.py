@@ -78,29 +78,50 @@ def is_recused(loan: Loan, standing: Standing) -> bool:
 
 
 def barred(loan: Loan) -> list[int]:
-    """The ids of the persons who never decide on this loan: its borrower, and who declared a conflict of interest."""
-    return [loan.borrower_id, *loan.recused_ids]
+    """The ids of the persons who never decide on this loan: its borrower, who keyed it in for the borrower, and who
+    declared a conflict of interest."""
+    parties = [pk for pk in (loan.borrower_id, loan.keyed_by_id) if pk is not None]
+    return [*parties, *loan.recused_ids]
 
 
 def keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return standing.keeps_store_of(loan.lending_unit)
 
 
+def keyed_it_in(loan: Loan, standing: Standing) -> bool:
+    """Whether this person keyed the request in for its borrower, as a counter entry."""
+    return loan.keyed_by_id is not None and loan.keyed_by_id == standing.person.pk
+
+
+def speaks_for_the_borrower(loan: Loan, standing: Standing) -> bool:
+    """The borrower; of a counter entry the store, which keyed it in for somebody who has no account."""
+    return is_borrower(loan, standing) or (loan.keyed_by_id is not None and keeps_the_store(loan, standing))
+
+
+def takes_receipt(loan: Loan, standing: Standing) -> bool:
+    """A storekeeper of the borrowing side of a loan between two stores, who does not keep the lending one as well."""
+    between_stores = loan.for_unit or loan.route == Route.BETWEEN_AGENCIES
+    return between_stores and standing.keeps_store_of(loan.borrower_unit) and not keeps_the_store(loan, standing)
+
+
 def is_supervisor(loan: Loan, standing: Standing) -> bool:
-    return not is_borrower(loan, standing) and endorsing_seat(loan, standing) is not None
+    return standing.person.pk not in barred(loan) and endorsing_seat(loan, standing) is not None
 
 
 def holds_the_approving_office(loan: Loan, standing: Standing) -> bool:
-    return not is_borrower(loan, standing) and approving_seat(loan, standing) is not None
+    return standing.person.pk not in barred(loan) and approving_seat(loan, standing) is not None
 
 
 def holds_the_deciding_office(loan: Loan, standing: Standing) -> bool:
-    return not is_borrower(loan, standing) and deciding_seat(loan, standing) is not None
+    return standing.person.pk not in barred(loan) and deciding_seat(loan, standing) is not None
 
 
 def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return is_borrower(loan, standing) or keeps_the_store(loan, standing)
 
+
+BETWEEN_STORES: Final = Q(for_unit=True) | Q(route=Route.BETWEEN_AGENCIES)
+"""Loans that a unit or an agency borrows, so that its own storekeeper takes them in."""
 
 Predicate = Callable[[Loan, Standing], bool]
 
@@ -109,8 +130,8 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
     Step.APPROVE: holds_the_approving_office,
     Step.REFUSE: holds_the_deciding_office,
     Step.SEND_BACK: holds_the_deciding_office,
-    Step.RESUBMIT: is_borrower,
-    Step.WITHDRAW: is_borrower,
+    Step.RESUBMIT: speaks_for_the_borrower,
+    Step.WITHDRAW: speaks_for_the_borrower,
     Step.CANCEL: is_borrower_or_keeps_the_store,
     Step.LAPSE: keeps_the_store,
     Step.HAND_OVER: keeps_the_store,
@@ -128,7 +149,7 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     """Whether this person, on this day, may take `step` on `loan`, leaving aside whether it is the step's turn.
 
     Codes: borrower-decides (208), office-not-held, beyond-the-units, beyond-the-limit, borrower-endorses,
-    not-the-supervisor, conflict-declared (policy), not-the-borrower, not-the-storekeeper.
+    not-the-supervisor, conflict-declared and keyer-decides (policy), not-the-borrower, not-the-storekeeper.
     """
     predicate = WHO_MAY[step]
     if predicate(loan, standing):
@@ -136,6 +157,9 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     if step in SIGNED and is_recused(loan, standing):
         reason = _("You have declared a conflict of interest on this loan, so somebody else decides on it.")
         return Refused(POLICY, "conflict-declared", reason)
+    if step in SIGNED and keyed_it_in(loan, standing) and deciding_seat(loan, standing) is not None:
+        code = standing.person.staff_code
+        return policy.may_decide_on_entry(decider=code, keyed_by=code)
     if predicate is is_supervisor or (predicate is holds_the_deciding_office and _waits_for_endorsement(loan)):
         # Clause 208 knows no endorsement: who endorses is the agency's policy, and so is who may not.
         return policy.may_endorse(
@@ -153,7 +177,7 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
                 offices_held=(),
             )
         )
-    if predicate is is_borrower:
+    if predicate is speaks_for_the_borrower and loan.keyed_by_id is None:
         reason = _("Only the borrower may do this. Ask %(name)s.") % {"name": loan.borrower.name}
         return Refused(OFFICE, "not-the-borrower", reason)
     reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": loan.lending_unit.name}
@@ -203,8 +227,8 @@ def visible(standing: Standing) -> Q:
     """The loans this person may see; any other is 404.
 
     The borrower, who handed it over, whoever decided, declared a conflict or may decide (a delegate: within acts and
-    value), the keepers of the store, the heads of either unit and of the agency, and auditors in scope. A system
-    administrator sees none by being one.
+    value), the keepers of the store (of both, where one store borrows from another), the heads of either unit and of
+    the agency, and auditors in scope. A system administrator sees none by being one.
     """
     person = standing.person
     mine = Q(borrower=person) | Q(issued_by=person)
@@ -213,6 +237,7 @@ def visible(standing: Standing) -> Q:
     answer = mine | decided | declared
     for path in standing.store_paths():
         answer |= Q(lending_unit__path__startswith=path)
+        answer |= Q(BETWEEN_STORES, borrower_unit__path__startswith=path)
     for seat in standing.seats:
         match seat.office:
             case Office.RESPONSIBLE_UNIT_HEAD:
@@ -272,7 +297,7 @@ def _oversees(unit: Unit, standing: Standing) -> bool:
 
 
 def waits_for(standing: Standing) -> Q:
-    """The loans on which this person may decide now; not their own, nor those with a conflict declared."""
+    """The loans on which this person may decide now; not their own, nor those keyed in or with a conflict declared."""
     answer = Q(pk__in=[])
     for seat in standing.seats:
         if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE):
@@ -280,4 +305,4 @@ def waits_for(standing: Standing) -> Q:
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
             answer |= Q(state=State.AWAITING_APPROVAL) & _approved_from(seat)
     declared = Conflict.objects.filter(loan=OuterRef("pk"), by=standing.person)
-    return answer & ~Q(borrower=standing.person) & ~Q(Exists(declared))
+    return answer & ~Q(borrower=standing.person) & ~Q(keyed_by=standing.person) & ~Q(Exists(declared))

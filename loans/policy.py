@@ -148,6 +148,67 @@ def may_serve(*, officer: str, borrower: str) -> Verdict:
     return Refused(POLICY, "serves-oneself", _("This is your own loan. Ask another storekeeper to serve you."))
 
 
+def is_letter_dated(*, dated_on: date | None, on: date) -> Verdict:
+    """A letter that is at hand was not written tomorrow: its date is mistyped, or of the wrong era.
+
+    Codes: letter-in-future.
+    """
+    if dated_on is None or dated_on <= on:
+        return Permitted()
+    reason = _("The letter is dated in the future. Write the date that stands on it, of the Buddhist or common era.")
+    return Refused(POLICY, "letter-in-future", reason)
+
+
+def is_letter_new(*, known_as: str) -> Verdict:
+    """One letter makes one request to one store: a second one of its number is the same letter keyed in twice.
+
+    known_as: the number of the loan that rests on this letter already; empty where there is none.
+    Codes: letter-known.
+    """
+    if not known_as:
+        return Permitted()
+    reason = _(
+        "This letter has been keyed in already: loan %(number)s. Open that loan, or correct the letter's number."
+    )
+    return Refused(POLICY, "letter-known", reason % {"number": known_as})
+
+
+def may_decide_on_entry(*, decider: str, keyed_by: str) -> Verdict:
+    """Who keyed a request in for its borrower does not decide on it: two people see every request.
+
+    decider, keyed_by: keys of persons.
+    Codes: keyer-decides.
+    """
+    if decider != keyed_by:
+        return Permitted()
+    reason = _(
+        "You keyed this request in, so you do not decide on it. Ask another person who may sign for this office."
+    )
+    return Refused(POLICY, "keyer-decides", reason)
+
+
+def is_collector_identified(*, card: str) -> Verdict:
+    """Whom another agency sends to collect shows a card; which one is noted, its number is not.
+
+    Codes: card-not-shown.
+    """
+    if card.strip():
+        return Permitted()
+    reason = _("Ask for a card and choose which one was shown. Whoever shows none takes nothing along.")
+    return Refused(POLICY, "card-not-shown", reason)
+
+
+def may_confirm_receipt(*, keeps_borrowing_store: bool, keeps_lending_store: bool) -> Verdict:
+    """Two storekeepers, one paper: the one of the borrowing side confirms what the other one handed over.
+
+    Codes: not-their-storekeeper.
+    """
+    if keeps_borrowing_store and not keeps_lending_store:
+        return Permitted()
+    reason = _("Only a storekeeper of the borrowing side confirms the receipt. Ask them to sign in.")
+    return Refused(POLICY, "not-their-storekeeper", reason)
+
+
 def is_every_line_accounted_for(*, lines: int, scanned: int, set_aside: int) -> Verdict:
     """At a hand-over each approved item is scanned, or set aside with a reason; and at least one of them goes.
 

@@ -10,11 +10,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
+from core.thai import identifier_key
 from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, permissions, policy, rules
-from loans.models import AgencyPolicy, PlaceKind
+from loans.letters import Letter
+from loans.models import AgencyLetter, AgencyPolicy, PlaceKind
 from loans.policy import Policy
-from loans.rules import Approval, ChaseReading, Purpose
+from loans.rules import Approval, ChaseReading, Purpose, Route
+from loans.states import ENDED_WITHOUT_LENDING
 from people import offices
 from people.models import Agency, Office, Person, Unit
 from people.offices import Seat, SigningAct
@@ -22,7 +25,10 @@ from people.offices import Seat, SigningAct
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a borrower asks of one store. asset_ids: items of one lending unit, in the borrower's order."""
+    """What a borrower asks of one store. asset_ids: items of one lending unit, in the borrower's order.
+
+    letter: that of the borrowing agency's head, where another state agency borrows (208(1)).
+    """
 
     asset_ids: tuple[int, ...]
     purpose: Purpose
@@ -33,6 +39,7 @@ class Wish:
     starts_on: date
     due_on: date
     for_unit: bool = False
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +86,15 @@ def plan(
     borrower: Person,
     on: date,
     signed: bool,
+    keyed_by: Person | None = None,
     excluding_loan_id: int | None = None,
     recused: Collection[int] = (),
 ) -> Plan:
     """Judge a wish on the day `on` and find the offices that decide on it.
 
     assets: the rows of `wish.asset_ids` with custody, at least one. signed: the borrower has signed this very text.
-    excluding_loan_id: the loan that is being corrected; recused: the ids of who declared a conflict of interest on it.
+    keyed_by: the officer who keys it in for the borrower, a counter entry. excluding_loan_id: the loan that is being
+    corrected; recused: the ids of who declared a conflict of interest on it.
     Codes: those of `rules`, `policy`, `availability` and `judge_items`, and nobody-may-approve (basis OFFICE).
     """
     lending_unit = assets[0].responsible_unit
@@ -98,7 +107,8 @@ def plan(
     )
     between_agencies = borrower.unit.agency_id != agency.pk
     approval = rules.who_approves(between_agencies=between_agencies, outside=outside)
-    barred = [borrower.pk, *recused]
+    parties = [person.pk for person in (borrower, keyed_by) if person is not None and person.pk is not None]
+    barred = [*parties, *recused]
     approving_unit, approvers = _approvers(approval, lending_unit, value=worth_of(assets), excluding=barred, on=on)
     endorsing_unit, endorsers = _endorsers(
         decided, approval, approving_unit, borrower=borrower, excluding=barred, on=on
@@ -108,8 +118,10 @@ def plan(
     )
     verdict = first_refusal(
         judge_items(wish, assets),
-        _judge_agencies(between_agencies=between_agencies),
-        _judge_words(wish, signed=signed, outside=outside, on=on),
+        _judge_agencies(
+            wish.letter, borrower, lending_unit, is_counter=keyed_by is not None, on=on, but=excluding_loan_id
+        ),
+        _judge_words(wish, signed=signed, outside=outside, is_counter=keyed_by is not None, on=on),
         _judge_policy(decided, wish, on=on),
         _judge_approver(approving_unit),
         *items.values(),
@@ -126,6 +138,7 @@ def plan(
         place_of_use=wish.place_of_use,
         starts_on=wish.starts_on,
         due_on=wish.due_on,
+        letter=wish.letter,
     )
     return Plan(
         lending_unit=lending_unit,
@@ -160,14 +173,44 @@ def worth_of(assets: Iterable[Asset]) -> Decimal:
     return sum((asset.cost or Decimal("Infinity") for asset in assets), Decimal(0))
 
 
-def _judge_agencies(*, between_agencies: bool) -> Verdict:
-    """Another state agency borrows by a letter of its head, which a request of a member of its staff is not."""
-    if not between_agencies:
-        return Permitted("208(2)")
-    return rules.is_between_agencies_evidence_complete(letter_no="", letter_on=None, borrowing_head="")
+def _judge_agencies(
+    letter: Letter | None, borrower: Person, lending_unit: Unit, *, is_counter: bool, on: date, but: int | None
+) -> Verdict:
+    """Another state agency borrows by a letter of its head; two units of one agency need none (208(2)).
+
+    but: the loan that is being corrected, which rests on its own letter. One query where there is a letter.
+    """
+    agency = borrower.unit.agency
+    if agency.pk == lending_unit.agency_id:
+        if letter is None and not is_counter:
+            return Permitted("208(2)")
+        reason = _("%(agency)s lends to itself here: that is clause 208(2). Its own staff sign in and ask themselves.")
+        return Refused("208(2)", "same-agency", reason % {"agency": agency.name})
+    complete = rules.is_between_agencies_evidence_complete(
+        letter_no=letter.number if letter else "",
+        letter_on=letter.dated_on if letter else None,
+        borrowing_head=letter.head_name if letter else "",
+    )
+    if letter is None or not complete:
+        return complete
+    return first_refusal(
+        policy.is_letter_dated(dated_on=letter.dated_on, on=on),
+        policy.is_letter_new(known_as=loan_of_letter(agency, letter.number, lending_unit, but=but)),
+    )
 
 
-def _judge_words(wish: Wish, *, signed: bool, outside: bool, on: date) -> Verdict:
+def loan_of_letter(agency: Agency, number: str, lending_unit: Unit, *, but: int | None = None) -> str:
+    """The number of the loan of this store that rests on the agency's letter; empty where none does. One query.
+
+    Another store may lend by the same letter, and what ended without lending anything may be asked for again.
+    but: the id of a loan that does not count.
+    """
+    known = AgencyLetter.objects.filter(agency=agency, number_key=identifier_key(number))
+    known = known.filter(loan__lending_unit=lending_unit).exclude(loan__state__in=ENDED_WITHOUT_LENDING)
+    return known.exclude(loan=but).values_list("loan__number", flat=True).first() or ""
+
+
+def _judge_words(wish: Wish, *, signed: bool, outside: bool, is_counter: bool, on: date) -> Verdict:
     return first_refusal(
         rules.may_lend_kind(consumable=False, between_agencies=False),
         rules.has_official_benefit(purpose=wish.purpose, official_benefit=wish.reason, to_private_person=False),
@@ -176,8 +219,8 @@ def _judge_words(wish: Wish, *, signed: bool, outside: bool, on: date) -> Verdic
             starts_on=wish.starts_on,
             due_on=wish.due_on,
             signed_by_borrower=signed,
-            keyed_by_officer=False,
-            counter_entry=False,
+            keyed_by_officer=is_counter,
+            counter_entry=is_counter,
             on=on,
         ),
         rules.is_place_of_use_stated(place_of_use=wish.place_of_use, outside=outside),
@@ -201,7 +244,7 @@ def _judge_approver(approving_unit: Unit | None) -> Verdict:
 def _approvers(
     approval: Approval, lending_unit: Unit, *, value: Decimal, excluding: Collection[int], on: date
 ) -> tuple[Unit | None, tuple[Seat, ...]]:
-    """The unit whose head (or the agency whose head) approves, and who may sign for that office; never the borrower."""
+    """The unit whose head (or the agency whose head) approves, and who may sign for that office; never a party."""
     office = Office(approval.office)
     unit: Unit | None
     if approval.office == rules.Office.AGENCY_HEAD:
@@ -224,8 +267,11 @@ def _endorsers(
     excluding: Collection[int],
     on: date,
 ) -> tuple[Unit | None, tuple[Seat, ...]]:
-    """The unit whose head endorses, unless policy asks for none, or that head is the very office that approves."""
-    if not decided.endorsement_required:
+    """The unit whose head endorses, unless policy asks for none, or that head is the very office that approves.
+
+    For another agency its own head has written (208(1)): no supervisor of ours vouches for its staff.
+    """
+    if not decided.endorsement_required or approval.route == Route.BETWEEN_AGENCIES:
         return None, ()
     unit = offices.head_unit_of(borrower.unit, on=on, excluding=excluding)
     if unit is None or (approval.office == rules.Office.RESPONSIBLE_UNIT_HEAD and unit == approving_unit):

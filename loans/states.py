@@ -106,6 +106,9 @@ OUT: Final = frozenset({State.ON_LOAN, State.PARTLY_RETURNED})
 CLOSED: Final = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.CANCELLED, State.LAPSED})
 """Nothing is left to do."""
 
+ENDED_WITHOUT_LENDING: Final = CLOSED - {State.RETURNED}
+"""Nothing ever left the store."""
+
 OPEN: Final = frozenset(State) - CLOSED
 """Somebody still has to do something: `HOLDING`, `OUT` and the loan under clause 209."""
 

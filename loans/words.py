@@ -38,6 +38,9 @@ words.register_verbs(
         "loan.handed_over": _("Handed the items over"),
         "loan.checked_in": _("Accepted and inspected what came back"),
         "loan.conflict_declared": _("Declared a conflict of interest"),
+        "loan.letter_scanned": _("Put the scan of the agency's letter to the loan"),
+        "loan.receipt_confirmed": _("Confirmed the receipt in the borrowing store"),
+        "loan.receipt_noted": _("Noted the receipt that the borrowing agency gave on paper"),
         "policy.changed": _("Changed the agency's policy of lending"),
     }
 )
@@ -57,6 +60,13 @@ words.register(
         "approving_office": pgettext_lazy("field of the record", "office that approves"),
         "went_to": pgettext_lazy("field of the record", "went on to"),
         "collect_by": pgettext_lazy("field of the record", "to be collected by"),
+        "letter_number": pgettext_lazy("field of the record", "letter of the borrowing agency"),
+        "letter_on": pgettext_lazy("field of the record", "date of the letter"),
+        "borrowing_head": pgettext_lazy("field of the record", "head of the borrowing agency"),
+        "collector": pgettext_lazy("field of the record", "who collects"),
+        "received_by": pgettext_lazy("field of the record", "received by"),
+        "received_on": pgettext_lazy("field of the record", "received on"),
+        "differences": pgettext_lazy("field of the record", "what differs"),
         "condition": pgettext_lazy("field of the record", "condition"),
         "price": pgettext_lazy("field of the record", "price at the time of lending (baht)"),
         "basis": pgettext_lazy("field of the record", "basis of the price"),

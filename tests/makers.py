@@ -18,11 +18,14 @@ from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
 from loans import actions, requests
+from loans.letters import Collector, Letter
 from loans.models import Loan, LoanLine, PlaceKind
 from loans.requests import Plan, Wish
 from loans.rules import Purpose
 from loans.states import LineState, State
-from people.models import Person, Unit
+from people import actions as people_actions
+from people.actions import ContactFacts
+from people.models import Agency, Person, Unit
 from tests.cast import Cast
 
 DAYS: Final = 4
@@ -211,3 +214,94 @@ _WAY: Final[Mapping[State, tuple[_Step, ...]]] = {
     State.RETURNED: (_endorse, _approve, _hand_over, _return),
 }
 """The steps that lead from a sent request to each state."""
+
+
+# Between state agencies
+
+
+def letter(cast: Cast, **changes: Any) -> Letter:
+    """A right letter of the ministry's head, of the day of the cast."""
+    words: dict[str, Any] = {
+        "number": "กตพ 0405.3/ว 1234",
+        "dated_on": official_day(cast.at),
+        "head_name": "นายสมมุติ บริหารกรม",
+        "head_title": "อธิบดีกรมตัวอย่างการพัสดุ",
+        "collector_name": "นายสมมุติ มารับของ",
+        "collector_position": "พนักงานขับรถยนต์",
+        "collector_phone": "08 0000 0007",
+        **changes,
+    }
+    return Letter(**words)
+
+
+CONTACT: Final = ContactFacts(
+    name="นางสมมุติ ประสานงานกรม",
+    position="นักจัดการงานทั่วไปชำนาญการ",
+    phone="0 2555 0101",
+    email="saraban@min.example",
+)
+
+
+def agency_wish(cast: Cast, *items: Asset, at: datetime | None = None, **changes: Any) -> Wish:
+    """A right wish of the ministry, with its letter."""
+    changes = {"letter": letter(cast), "for_unit": True, **changes}
+    return wish(cast, *items, at=at, outside=True, **changes)
+
+
+def agency_plan(
+    cast: Cast, asked: Wish, *, by: Person | None = None, agency: Agency | None = None, at: datetime | None = None
+) -> Plan:
+    """Where such a wish leads when the storekeeper keys it in."""
+    rows = Asset.objects.select_related("custody", "responsible_unit__agency", "category")
+    found = {item.pk: item for item in rows.filter(pk__in=asked.asset_ids)}
+    return requests.plan(
+        asked,
+        [found[pk] for pk in asked.asset_ids if pk in found],
+        borrower=people_actions.contact(agency or cast.ministry, CONTACT),
+        on=official_day(at or cast.at),
+        signed=True,
+        keyed_by=by or cast.storekeeper,
+    )
+
+
+def keyed_in(cast: Cast, *items: Asset, by: Person | None = None, at: datetime | None = None, **changes: Any) -> Loan:
+    """A request of the ministry by its letter, keyed in by the storekeeper; one new item where none is named."""
+    asked = agency_wish(cast, *(items or (asset(cast),)), at=at, **changes)
+    who = by or cast.storekeeper
+    sha256 = agency_plan(cast, asked, by=who, at=at).text.sha256
+    return actions.submit_for_agency(
+        cast.ministry, by=who, at=at or cast.at, wish=asked, contact=CONTACT, signed_sha256=sha256
+    )
+
+
+COLLECTOR: Final = Collector(name="นายสมมุติ มารับของ", position="พนักงานขับรถยนต์", card="staff")
+
+
+def agency_loan_in(state: State, cast: Cast, *, items: int = 1, **changes: Any) -> Loan:
+    """The ministry's loan in AWAITING_APPROVAL, SENT_BACK, APPROVED, ON_LOAN or RETURNED, approved by the governor."""
+    loan = keyed_in(cast, *(asset(cast) for _n in range(items)), **changes)
+    at = cast.at
+    if state == State.SENT_BACK:
+        loan = actions.send_back(loan, by=cast.governor, at=at, reason="ขอให้ระบุสถานที่ให้ชัดเจน")
+    if state in (State.APPROVED, State.ON_LOAN, State.RETURNED):
+        loan = actions.approve(loan, by=cast.governor, at=at)
+    if state in (State.ON_LOAN, State.RETURNED):
+        loan = collected(cast, loan, at=at)
+    if state == State.RETURNED:
+        loan = checked_in(cast, loan, at=at)
+    loan.refresh_from_db()
+    return loan
+
+
+def collected(cast: Cast, loan: Loan, *, at: datetime, collector: Collector = COLLECTOR, consent: str = "") -> Loan:
+    """The same handed over to whom the ministry sent, who types the own name."""
+    checked = {line.pk: actions.Checked() for line in loan.lines.filter(state=LineState.APPROVED)}
+    return actions.hand_over(
+        loan,
+        by=cast.second_storekeeper,
+        at=at,
+        checked=checked,
+        set_aside={},
+        consent=consent or collector.name,
+        collector=collector,
+    )

@@ -18,6 +18,7 @@ from core.verdict import ORDER, Refused, first_refusal
 from loans import deliveries, documents, notices, permissions, policy, rules
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.deliveries import Checked
+from loans.letters import CARD_WORDS, Card, Collector
 from loans.models import Loan, LoanLine, Signature, SignatureKind
 from loans.states import LineState, State, Step, state_after_check_in
 from people.models import Person
@@ -44,21 +45,23 @@ def hand_over(
     set_aside: Mapping[int, str],
     consent: str,
     signed_sha256: str = "",
+    collector: Collector | None = None,
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
     checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
     staff code the borrower typed on the desk's screen under the text of `deliveries.plan`. signed_sha256: the hash of
-    the text as it was shown; where it is given, nothing else is signed.
+    the text as it was shown; where it is given, nothing else is signed. collector: who came for another agency, and
+    types the own name or signs the printed slip.
 
     Raises:
-        Refusal: out-of-turn, not-the-storekeeper, consent-missing, text-changed, or a code of `deliveries.plan`.
+        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and `judge_consent`.
     """
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.HAND_OVER, loan, by, on=on)
-    planned = deliveries.plan(loan, lines, by=by, on=on, checked=checked, set_aside=set_aside)
-    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent)).require()
+    planned = deliveries.plan(loan, lines, by=by, on=on, checked=checked, set_aside=set_aside, collector=collector)
+    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
     if signed_sha256:
         deliveries.judge_text(planned.text, signed_sha256).require()
     going, aside, text = planned.going, planned.aside, planned.text
@@ -91,7 +94,7 @@ def hand_over(
         text=text.text,
         sha256=text.sha256,
         intention=documents.hand_over_intention(),
-        identified_by=documents.identified_at_desk(by),
+        **_how_identified(by, collector),
         witness=by,
         at=at,
     )
@@ -108,6 +111,7 @@ def hand_over(
             "handed_over": [_out_facts(line) for line in going],
             "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
             "signed_sha256": text.sha256,
+            **({"collector": collector.name} if collector else {}),
         },
         refs=refs_of(loan, planned.lines),
     )
@@ -173,6 +177,13 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         at=at,
     )
     return loan
+
+
+def _how_identified(by: Person, collector: Collector | None) -> dict[str, str]:
+    if collector is None:
+        return {"identified_by": documents.identified_at_desk(by)}
+    card = CARD_WORDS[Card(collector.card)]
+    return {"signed_name": collector.name, "identified_by": documents.identified_by_card(by, collector, card)}
 
 
 def _freeze(line: LoanLine, checked: Checked) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,30 +12,36 @@ from audit.journal.acts import act
 from audit.journal.record import Actor, changes, record
 from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
-from core.verdict import Refused
+from core.verdict import OFFICE, Refused
 from loans import documents, notices, permissions, policy
+from loans.actions.letters import facts_of_letter, keep_letter, letter_of
 from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
 from loans.requests import Plan, Wish, judge_items, plan
 from loans.states import LineState, State, Step, in_turn
-from people.models import Person, Unit
+from people.models import Office, Person, Unit
+from people.offices import standing_of
 
 
 @act("loan.submitted")
 def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha256: str) -> Loan:
     """Clause 208: the borrower makes the written evidence by sending and signing the request.
 
+    For the contact of another agency, who has no account, the storekeeper keys in what its letter says: a marked
+    counter entry (`agencies.submit_for_agency`).
     signed_sha256: the hash of the text that the borrower saw and signed (`Plan.text`).
 
     Raises:
-        Refusal: any of `requests.plan`; not-the-borrower; text-changed, when what was signed is not what would be
-            recorded; items-of-two-stores; unknown-item.
+        Refusal: any of `requests.plan`; not-the-borrower; not-the-storekeeper; text-changed, when what was signed is
+            not what would be recorded; items-of-two-stores; unknown-item.
     """
     on = official_day(at)
     assets = locked_assets(wish.asset_ids)
     _judge_signer(borrower, by)
     judge_items(wish, assets).require()
-    planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256))
+    keyed_by = by if borrower.is_contact else None
+    actor = _at_the_counter(by, assets[0].responsible_unit, on=on) if keyed_by else by.journal_actor()
+    planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256), keyed_by=keyed_by)
     planned.verdict.require()
     _judge_text(planned, signed_sha256)
     in_turn(None, Step.SUBMIT).require()
@@ -47,21 +53,23 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
         fiscal_year=fiscal_year(on),
         serial=serial,
         borrower=borrower,
+        keyed_by=keyed_by,
         submitted_at=at,
     )
     _apply(loan, wish, planned, at=at)
     create(loan, by_code=by.staff_code, at=at)
     lines = create_many(_lines_of(loan, wish), by_code=by.staff_code, at=at)
+    keep_letter(loan, wish.letter, by=by, at=at)
     _sign(loan, planned, at=at)
 
     record(
         "loan.submitted",
         subject=loan.journal_subject(),
-        actor=by.journal_actor(),
+        actor=actor,
         at=at,
         clause=planned.approval.clause,
         reason=loan.reason,
-        after=_facts_of(loan),
+        after={**_facts_of(loan), **facts_of_letter(wish.letter)},
         facts={"items": [line.asset.tag for line in lines], "signed_sha256": signed_sha256},
         refs=refs_of(loan, lines),
     )
@@ -99,29 +107,39 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
     old_lines = {line.asset_id: line for line in lines_so_far}
     judge_step(Step.RESUBMIT, loan, by, on=on)
     judge_items(wish, assets, store_id=loan.lending_unit_id).require()
+    keyed_by = by if loan.keyed_by_id is not None else None
+    actor = _at_the_counter(by, loan.lending_unit, on=on) if keyed_by else by.journal_actor()
     planned = plan(
         wish,
         assets,
         borrower=loan.borrower,
         on=on,
         signed=bool(signed_sha256),
+        keyed_by=keyed_by,
         excluding_loan_id=loan.pk,
         recused=loan.recused_ids,
     )
     planned.verdict.require()
     _judge_text(planned, signed_sha256)
 
-    before = {**_facts_of(loan), "items": _tags(line for line in old_lines.values() if _is_asked(line))}
+    letter_so_far = letter_of(loan)
+    before = {
+        **_facts_of(loan),
+        **facts_of_letter(letter_so_far),
+        "items": _tags(line for line in old_lines.values() if _is_asked(line)),
+    }
+    loan.keyed_by = keyed_by
     _apply(loan, wish, planned, at=at)
     keep(loan, by_code=by.staff_code, at=at, fields=_FIELDS)
     lines = _renew_lines(loan, wish, old_lines, by=by, at=at)
+    keep_letter(loan, wish.letter, by=by, at=at)
     _sign(loan, planned, at=at)
-    then, now = changes(before, {**_facts_of(loan), "items": _tags(lines)})
+    then, now = changes(before, {**_facts_of(loan), **facts_of_letter(wish.letter), "items": _tags(lines)})
 
     record(
         "loan.resubmitted",
         subject=loan.journal_subject(),
-        actor=by.journal_actor(),
+        actor=actor,
         at=at,
         clause=planned.approval.clause,
         reason=loan.reason,
@@ -136,14 +154,16 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
 
 @act("loan.withdrawn")
 def withdraw(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
-    """The borrower takes the request back before it is decided.
+    """The borrower takes the request back before it is decided; of a counter entry the store does.
 
     Raises:
-        Refusal: out-of-turn, not-the-borrower.
+        Refusal: out-of-turn, not-the-borrower, not-the-storekeeper.
     """
     loan, lines = locked(loan)
-    judge_step(Step.WITHDRAW, loan, by, on=official_day(at))
-    _end("loan.withdrawn", loan, lines, State.WITHDRAWN, actor=by.journal_actor(), at=at, reason=reason)
+    standing = judge_step(Step.WITHDRAW, loan, by, on=official_day(at))
+    is_own = permissions.is_borrower(loan, standing)
+    actor = in_capacity(by, None if is_own else permissions.store_seat(loan, standing))
+    _end("loan.withdrawn", loan, lines, State.WITHDRAWN, actor=actor, at=at, reason=reason)
     return loan
 
 
@@ -202,6 +222,7 @@ _FIELDS = (
     "starts_on",
     "due_on",
     "for_unit",
+    "keyed_by",
     "borrower_unit",
     "route",
     "clause",
@@ -216,10 +237,20 @@ _FIELDS = (
 
 
 def _judge_signer(borrower: Person, by: Person) -> None:
-    if by.pk != borrower.pk:
+    if by.pk != borrower.pk and not borrower.is_contact:
         Refused(
             "208", "not-the-borrower", _("Only the borrower can make the request in writing. Let them sign in.")
         ).require()
+
+
+def _at_the_counter(by: Person, store: Unit, *, on: date) -> Actor:
+    """Who keys in for somebody without an account: a storekeeper of the lending unit, in that office."""
+    standing = standing_of(by, on)
+    seat = next((s for s in standing.seats_of(Office.STOREKEEPER) if store.path.startswith(s.unit_path)), None)
+    if seat is None:
+        reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": store.name}
+        Refused(OFFICE, "not-the-storekeeper", reason).require()
+    return in_capacity(by, seat)
 
 
 def _judge_text(planned: Plan, signed_sha256: str) -> None:
@@ -288,13 +319,15 @@ def _renew_lines(loan: Loan, wish: Wish, old: dict[int, LoanLine], *, by: Person
 
 
 def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
+    """The borrower's signature; of a counter entry that of who keyed the letter in, which is the evidence itself."""
+    is_entry = loan.keyed_by is not None
     Signature.objects.create(
         loan=loan,
-        kind=SignatureKind.REQUEST,
-        signer=loan.borrower,
+        kind=SignatureKind.ENTRY if is_entry else SignatureKind.REQUEST,
+        signer=loan.keyed_by or loan.borrower,
         text=planned.text.text,
         sha256=planned.text.sha256,
-        intention=documents.request_intention(),
+        intention=documents.entry_intention() if is_entry else documents.request_intention(),
         identified_by=documents.IDENTIFIED_ONLINE,
         at=at,
     )

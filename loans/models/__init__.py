@@ -1,5 +1,6 @@
 """The rows of lending, held by the database's own rules; a module an idea."""
 
+from loans.models.agencies import AgencyLetter, StoreReceipt
 from loans.models.answers import Answered
 from loans.models.conflicts import Conflict
 from loans.models.lending import (
@@ -15,6 +16,7 @@ from loans.models.lending import (
 from loans.models.policy import AgencyPolicy
 
 __all__ = [
+    "AgencyLetter",
     "AgencyPolicy",
     "Answered",
     "Conflict",
@@ -26,4 +28,5 @@ __all__ = [
     "PlaceKind",
     "Signature",
     "SignatureKind",
+    "StoreReceipt",
 ]

@@ -44,6 +44,14 @@ class Loan(models.Model):
         Unit, on_delete=models.PROTECT, related_name="borrowed", verbose_name=_("unit of the borrower")
     )
     for_unit = models.BooleanField(_("for the use of the unit"), default=False)
+    keyed_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="keyed",
+        verbose_name=_("counter entry by"),
+    )
 
     purpose = models.CharField(_("purpose"), max_length=32, choices=[(p.value, PURPOSE_LABELS[p]) for p in Purpose])
     reason = models.TextField(_("reason and official benefit"), max_length=2000)
@@ -98,6 +106,10 @@ class Loan(models.Model):
             models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="loan_due_not_before_start"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("borrower")), name="borrower_never_approves"
+            ),
+            models.CheckConstraint(
+                condition=Q(keyed_by__isnull=True) | Q(approved_by__isnull=True) | ~Q(keyed_by=F("approved_by")),
+                name="keyer_never_approves",
             ),
             models.CheckConstraint(
                 condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("approved_by")), name="approver_never_hands_over"
@@ -254,17 +266,23 @@ class Decision(models.Model):
 
 class SignatureKind(models.TextChoices):
     REQUEST = "request", _("request")
+    ENTRY = "entry", _("counter entry")
     HAND_OVER = "hand_over", _("taking delivery")
+    RECEIPT = "receipt", _("receipt by their store")
 
 
 class Signature(models.Model):
-    """A signing act (Electronic Transactions Act, sections 7-9): exact text, its hash, who, how identified, when."""
+    """A signing act (Electronic Transactions Act, sections 7-9): exact text, its hash, who, how identified, when.
+
+    signed_name: who signed for the signer, where that was somebody else (whom another agency sent to collect).
+    """
 
     append_only: ClassVar[bool] = True
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind)
     signer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signatures")
+    signed_name = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     intention = models.CharField(max_length=300)

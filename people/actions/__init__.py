@@ -1,7 +1,7 @@
 """Every change to units, persons, posts, tenures and delegations: the one door for writing, each act of five beats."""
 
 from people.actions.accounts import choose_password, make_token, revoke_token
-from people.actions.agencies import AgencyFacts, ContactFacts, add_agency, change_agency, note_contact
+from people.actions.agencies import AgencyFacts, ContactFacts, add_agency, change_agency, contact, note_contact
 from people.actions.calendar import close_day, confirm_year, open_day, propose_year
 from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
 from people.actions.founding import Founding, found_agency
@@ -44,6 +44,7 @@ __all__ = [
     "close_day",
     "close_unit",
     "confirm_year",
+    "contact",
     "deactivate_person",
     "end_tenure",
     "found_agency",

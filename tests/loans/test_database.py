@@ -21,6 +21,7 @@ Change = Callable[[Cast, Loan], Mapping[str, Any]]
 
 LOAN: Final[Mapping[str, tuple[State, Change]]] = {
     "borrower_never_approves": (State.APPROVED, lambda cast, loan: {"approved_by": loan.borrower}),
+    "keyer_never_approves": (State.APPROVED, lambda cast, loan: {"keyed_by": loan.approved_by}),
     "approver_never_hands_over": (State.ON_LOAN, lambda cast, loan: {"issued_by": loan.approved_by}),
     "handed_over_only_after_approval": (
         State.ON_LOAN,

@@ -23,6 +23,7 @@ from tests.people.saying_no import WHY
 Count = Callable[[], AbstractContextManager[Sized]]
 
 EVERYBODY, READERS, ADMIN, AUDITORS = "everybody", "readers", "admin", "auditors"
+KEEPERS = "keepers of the address book"
 
 Arguments = Callable[[Cast], list[object]]
 
@@ -55,6 +56,11 @@ PAGES: Final[dict[str, tuple[str, Arguments]]] = {
     "delegation": ("scope of the root", lambda cast: [cast.delegation.pk]),
     "revoke-delegation": (ADMIN, lambda cast: [cast.delegation.pk]),
     "note-copy": (ADMIN, lambda cast: [cast.delegation.pk]),
+    "agencies": (KEEPERS, lambda _cast: []),
+    "add-agency": (KEEPERS, lambda _cast: []),
+    "agency": (KEEPERS, lambda cast: [cast.ministry.pk]),
+    "change-agency": (KEEPERS, lambda cast: [cast.ministry.pk]),
+    "agency-contact": (KEEPERS, lambda cast: [cast.ministry.pk]),
     "account": (EVERYBODY, lambda _cast: []),
     "inbox": (EVERYBODY, lambda _cast: []),
     "reach": (EVERYBODY, lambda _cast: []),
@@ -71,6 +77,7 @@ MAY_OPEN = {
     READERS: {"admin", "auditor", "district_auditor"},
     ADMIN: {"admin"},
     AUDITORS: {"auditor", "district_auditor"},
+    KEEPERS: {"storekeeper", "stranger", "admin", "outside_admin"},
     "scope of the root": {"admin", "auditor"},
 }
 

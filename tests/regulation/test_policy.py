@@ -141,6 +141,23 @@ def test_an_approval_approves_something() -> None:
     assert code_and_basis(policy.is_anything_approved(granted=0)) == ("nothing-approved", POLICY)
 
 
+def test_a_letter_bears_a_day_that_has_come_and_is_keyed_in_once() -> None:
+    assert policy.is_letter_dated(dated_on=START, on=START)
+    assert policy.is_letter_dated(dated_on=None, on=START)  # that it is missing the clause says
+    assert code_and_basis(policy.is_letter_dated(dated_on=START + days(1), on=START)) == ("letter-in-future", POLICY)
+    assert policy.is_letter_new(known_as="")
+    assert code_and_basis(policy.is_letter_new(known_as="ยืม-1")) == ("letter-known", POLICY)
+
+
+def test_two_people_see_every_entry_and_every_hand_over_to_another_store() -> None:
+    assert policy.may_decide_on_entry(decider="a", keyed_by="b")
+    assert policy.is_collector_identified(card="staff")
+    assert policy.may_confirm_receipt(keeps_borrowing_store=True, keeps_lending_store=False)
+    for borrowing, lending in ((False, False), (False, True), (True, True)):
+        verdict = policy.may_confirm_receipt(keeps_borrowing_store=borrowing, keeps_lending_store=lending)
+        assert code_and_basis(verdict) == ("not-their-storekeeper", POLICY)
+
+
 def every_refusal() -> list[Verdict]:
     """Each refusal of `loans/policy.py`, in the reader's language of the moment."""
     strict = Policy(longest_days=1, may_book_ahead_days=0)
@@ -158,6 +175,11 @@ def every_refusal() -> list[Verdict]:
         policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=1),
         policy.is_anything_approved(granted=0),
         policy.is_reason_given(""),
+        policy.is_letter_dated(dated_on=DUE, on=START),
+        policy.is_letter_new(known_as="ยืม-คลัง-42"),
+        policy.may_decide_on_entry(decider="a", keyed_by="a"),
+        policy.is_collector_identified(card=""),
+        policy.may_confirm_receipt(keeps_borrowing_store=False, keeps_lending_store=False),
     ]
 
 
