@@ -98,6 +98,15 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def poppler() -> None:
+    """poppler's pdftotext and pdftoppm: skipped, saying so, where there are none; in CI there have to be."""
+    if not (shutil.which("pdftotext") and shutil.which("pdftoppm")):
+        if os.environ.get("CI"):
+            pytest.fail("CI has to read the papers back, and poppler-utils is not installed")
+        pytest.skip("no pdftotext on this machine (poppler-utils): the papers were not read back")
+
+
 @dataclass(slots=True)
 class Queries:
     """The SQL that ran inside a `with queries() as ran:` block, transaction control left out."""

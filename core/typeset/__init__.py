@@ -1,0 +1,42 @@
+"""Thai on paper: shaped by HarfBuzz, broken between words, searchable, the same bytes for the same facts.
+
+A paper is a list of blocks (`Text`, `Table`, `Columns`, `Together`, …) on a sheet; `pdf` sets it on pages and `write`
+sets many into one file without holding them.
+"""
+
+from core.typeset.blocks import Block, Columns, Gap, Mark, Marked, Picture, Rule, Text, Together
+from core.typeset.codes import QR, Barcode, holds_in_code128
+from core.typeset.lines import NBSP, Line, Run, Style, Words, natural_width, set_lines
+from core.typeset.paper import A4, A4_FORM, A4_LANDSCAPE, Paper, Sheet, pdf, write
+from core.typeset.tables import Column, Table
+
+__all__ = [
+    "A4",
+    "A4_FORM",
+    "A4_LANDSCAPE",
+    "NBSP",
+    "QR",
+    "Barcode",
+    "Block",
+    "Column",
+    "Columns",
+    "Gap",
+    "Line",
+    "Mark",
+    "Marked",
+    "Paper",
+    "Picture",
+    "Rule",
+    "Run",
+    "Sheet",
+    "Style",
+    "Table",
+    "Text",
+    "Together",
+    "Words",
+    "holds_in_code128",
+    "natural_width",
+    "pdf",
+    "set_lines",
+    "write",
+]
