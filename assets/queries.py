@@ -44,7 +44,7 @@ def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asse
     if not keys and tag is None:
         return []
     assets = Asset.objects.all() if among is None else among
-    if tag is not None and (tagged := list(assets.filter(tag=tag))):
+    if tag is not None and (tagged := list(assets.filter(tag=tag).order_by())):
         return tagged
     borne = _numbers_with(keys)
     named = Q(pk__in={asset_id for asset_id, *_rest in borne}) | Q(serial_key__in=keys) & ~Q(serial_key="")
