@@ -24,11 +24,11 @@ from assets.permissions import (
 )
 from assets.queries import (
     Filters,
+    as_lines,
     kept_assets,
     readable_assets,
     units_within,
     visible_assets,
-    with_number,
     with_whereabouts,
     without_number,
 )
@@ -53,7 +53,7 @@ def asset_list(request: StaffRequest) -> HttpResponse:
     found = filters.of(readable_assets(request.standing, form.units.values()))
     cursor = request.GET.get(PARAMETER, "")
     order = ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"])
-    page = page_of(with_number(with_whereabouts(found)), by=order, cursor=cursor)
+    page = page_of(as_lines(found), by=order, cursor=cursor)
     return render(
         request,
         "assets/list.html",
