@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "core.templatetags.blocks",
                 "core.templatetags.icons",
+                "core.templatetags.options",
                 "core.templatetags.states",
                 "core.templatetags.thai",
             ],

@@ -43,7 +43,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         """What the caller may see, newest first, with what a list shows."""
         loans = Loan.objects.filter(permissions.visible(standing_of(self.request)))
         related = loans.select_related("lending_unit__agency", "borrower", "borrower_unit").prefetch_related("lines")
-        return self._asked_for(related) if self.action == "list" else related
+        return self._asked_for(related)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The day, for what is overdue."""
@@ -103,7 +103,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         loan = self._visible(pk)
         given = read(inputs.ApproveIn, request.data)
         refused = inputs.reasons_of(given["refused_lines"])
-        _must_be_of(loan, {"refused_lines": refused})
+        _must_be_of(_ids_of_lines(loan), {"refused_lines": refused})
         done = actions.approve(loan, by=caller(request), at=now(), reason=given["reason"], refused_lines=refused)
         return self._file(done)
 
@@ -161,7 +161,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         loan, lines = found
         given = read(inputs.DeliveryIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
-        _must_be_of(loan, {"checked": checked, "set_aside": aside})
+        _must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
         standing = standing_of(request)
         planned = deliveries.plan(loan, lines, by=standing.person, on=standing.on, checked=checked, set_aside=aside)
         verdict = first_refusal(in_turn(State(loan.state), Step.HAND_OVER), planned.verdict)
@@ -181,7 +181,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         loan = self._visible(pk)
         given = read(inputs.HandOverIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
-        _must_be_of(loan, {"checked": checked, "set_aside": aside})
+        _must_be_of(_ids_of_lines(loan), {"checked": checked, "set_aside": aside})
         done = actions.hand_over(
             loan,
             by=caller(request),
@@ -201,7 +201,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         loan = self._visible(pk)
         rows = read(inputs.CheckInIn, request.data)["findings"]
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
-        _must_be_of(loan, {"findings": findings})
+        _must_be_of(_ids_of_lines(loan), {"findings": findings})
         return self._file(actions.check_in(loan, by=caller(request), at=now(), findings=findings))
 
     def _asked_for(self, loans: QuerySet[Loan]) -> QuerySet[Loan]:
@@ -224,7 +224,8 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         Raises:
             Http404: it does not exist, or is not the caller's to see.
         """
-        loan = self.get_queryset().filter(pk=int(pk)).first() if len(pk) <= 18 else None
+        seen = Loan.objects.filter(permissions.visible(standing_of(self.request)), pk=int(pk))
+        loan = next(iter(seen.order_by()), None)
         if loan is None:
             raise Http404
         return loan
@@ -311,15 +312,18 @@ def _moves(loan: Loan, standing: Standing) -> list[tuple[Step, Verdict]]:
     ]
 
 
-def _must_be_of(loan: Loan, named: dict[str, Collection[int]]) -> None:
-    """Refuse ids that are no lines of the loan.
+def _ids_of_lines(loan: Loan) -> set[int]:
+    return set(loan.lines.values_list("pk", flat=True))
+
+
+def _must_be_of(known: Collection[int], named: dict[str, Collection[int]]) -> None:
+    """Refuse ids that are not among the `known` ones: the lines of the loan.
 
     Raises:
         ValidationError: naming the field and the ids.
     """
-    known = {line.pk for line in loan.lines.all()}
     for field, ids in named.items():
-        strange = sorted(set(ids) - known)
+        strange = sorted(set(ids).difference(known))
         if strange:
             reason = _("These are no lines of this loan: %(ids)s.")
             raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})

@@ -122,6 +122,7 @@ def _meaning_of_assets(assets: Sequence[Asset], standing: Standing) -> Meaning:
         )
         .select_related("loan__borrower")
         .only(*_OF_A_LINE)
+        .order_by()
     )
     waiting: dict[int, list[LoanLine]] = {}
     for line in sorted(lines, key=lambda line: line.starts_on):

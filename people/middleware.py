@@ -31,7 +31,10 @@ def standing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
         def look_up() -> Standing:
             user = request.user
-            return standing_of(user, today) if isinstance(user, Person) else Standing(Person(), today)
+            if not isinstance(user, Person):
+                return Standing(Person(), today)
+            user.standing_in_request = standing_of(user, today)
+            return user.standing_in_request
 
         cast(StaffRequest, request).standing = cast(Standing, SimpleLazyObject(look_up))
         return get_response(request)

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assets.models import Asset, Condition, Custody, CustodyState
+from assets.models import Condition, CustodyState
 from core.templatetags.states import badge
 
 register = template.Library()
@@ -30,16 +30,16 @@ _OF_CONDITION: Final = {
 
 
 @register.simple_tag
-def custody_badge(custody: Custody, on: date) -> SafeString:
+def custody_badge(state: str, due_on: date | None, on: date) -> SafeString:
     """Where an item is; on loan past its day (seen from the day `on`): overdue."""
-    state = CustodyState(custody.state)
-    if state == CustodyState.ON_LOAN and custody.due_on is not None and custody.due_on < on:
+    if state == CustodyState.ON_LOAN and due_on is not None and due_on < on:
         return badge(_("overdue"), "danger")
-    return badge(state.label, *_OF_CUSTODY[state])
+    custody = CustodyState(state)
+    return badge(custody.label, *_OF_CUSTODY[custody])
 
 
 @register.simple_tag
-def condition_badge(asset: Asset) -> SafeString:
+def condition_badge(condition: str) -> SafeString:
     """The condition the register says."""
-    condition = Condition(asset.condition)
-    return badge(condition.label, _OF_CONDITION.get(condition, "danger"))
+    known = Condition(condition)
+    return badge(known.label, _OF_CONDITION.get(known, "danger"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from assets import barcodes, exports
 from assets.actions.reading import note_export
 from assets.forms import ORDER_OF, RegisterFilter
-from assets.models import Asset, Category
+from assets.models import Asset, Category, IdentifierKind
 from assets.paging import MOST_COUNTED, PARAMETER, Page, capped_count, page_of
 from assets.permissions import (
     keeper_paths,
@@ -24,11 +24,11 @@ from assets.permissions import (
 )
 from assets.queries import (
     Filters,
+    as_lines,
     kept_assets,
     readable_assets,
     units_within,
     visible_assets,
-    with_number,
     with_whereabouts,
     without_number,
 )
@@ -53,7 +53,7 @@ def asset_list(request: StaffRequest) -> HttpResponse:
     found = filters.of(readable_assets(request.standing, form.units.values()))
     cursor = request.GET.get(PARAMETER, "")
     order = ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"])
-    page = page_of(with_number(with_whereabouts(found)), by=order, cursor=cursor)
+    page = page_of(as_lines(found), by=order, cursor=cursor)
     return render(
         request,
         "assets/list.html",
@@ -87,13 +87,15 @@ def detail(request: StaffRequest, tag: str) -> HttpResponse:
     """One item: what it is, where it is, in which condition; with its numbers and cost for who reads the register."""
     asset = visible_asset(request, tag)
     reads = reads_register_of(request.standing, asset.responsible_unit)
+    numbers = list(asset.identifiers.order_by(F("valid_to").asc(nulls_first=True), "pk"))
+    in_force = (number for number in numbers if number.kind == IdentifierKind.OFFICIAL and number.valid_to is None)
     return render(
         request,
         "assets/detail.html",
         {
             "asset": asset,
-            "numbers": asset.identifiers.order_by(F("valid_to").asc(nulls_first=True), "pk") if reads else (),
-            "number": asset.identifiers.filter(kind="official", valid_to__isnull=True).first(),
+            "numbers": numbers if reads else (),
+            "number": next(in_force, None),
             "photos": asset.photos.filter(removed_at__isnull=True),
             "barcode": barcodes.drawing(asset.tag),
             "reads": reads,

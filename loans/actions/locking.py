@@ -14,7 +14,7 @@ from loans import permissions, rules
 from loans.models import Loan, LoanLine
 from loans.states import State, Step, in_turn
 from people.models import Capacity, Person
-from people.offices import Seat, Standing, standing_of
+from people.offices import Seat, Standing, known_standing, standing_of
 
 
 def locked_with(loan: Loan, ids: Collection[int]) -> tuple[Loan, list[LoanLine], list[Asset]]:
@@ -69,7 +69,7 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
     Raises:
         Refusal: out-of-turn, or a code of `permissions.may`.
     """
-    standing = standing_of(by, on)
+    standing = standing_of(by, on) if step in permissions.SIGNED else known_standing(by, on)
     verdict: Verdict = permissions.may(step, loan, standing)
     if isinstance(verdict, Refused) and verdict.code == "office-not-held":
         ended = permissions.ended_order(loan, standing)

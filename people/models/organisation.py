@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Actor, Subject
 from audit.journal.versions import versions
+
+if TYPE_CHECKING:
+    from people.offices import Standing
 
 
 class AgencyKind(models.TextChoices):
@@ -143,6 +146,9 @@ class Person(AbstractBaseUser):
 
     history = versions(excluded=("password", "last_login"))
     objects = PersonManager()
+
+    standing_in_request: Standing | None = None
+    """What this person may do today, where `people.middleware` has read it: the object lives as long as its request."""
 
     USERNAME_FIELD = "staff_code"
     EMAIL_FIELD = "email"

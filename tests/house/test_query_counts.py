@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assets.actions.registering import register_many
+from assets.models import Condition
 from assets.paging import SIZE
 from assets.values import AssetValues
 from audit.journal import versions
@@ -138,7 +139,11 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
     standing = standing_of(cast.storekeeper, cast.on)
     at = cast.at + timedelta(hours=2)
     finding, checked = actions.Finding(), {out.lines.get().pk: actions.Checked()}
-    who: dict[str, Any] = {"by": cast.storekeeper, "at": at}
+    dented = makers.loan_in(State.ON_LOAN, cast)
+    broken = {dented.lines.get().pk: actions.Finding(works=False, condition=Condition.DAMAGED)}
+    by = type(cast.storekeeper).objects.get(pk=cast.storekeeper.pk)
+    by.standing_in_request = standing_of(by, cast.on)  # as the middleware leaves it
+    who: dict[str, Any] = {"by": by, "at": at}
     done: dict[str, Callable[[], object]] = {
         "scan: item in the store": lambda: desk_queries.meaning_of(idle.tag, standing),
         "scan: item by its number": lambda: desk_queries.meaning_of("7440-001-0009", standing),
@@ -150,6 +155,7 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
             out, **who, checked=checked, set_aside={}, consent=cast.borrower.staff_code
         ),
         "act: take one item back": lambda: actions.check_in(out, **who, findings=dict.fromkeys(checked, finding)),
+        "act: take one item back, not in good order": lambda: actions.check_in(dented, **who, findings=broken),
         "scan and act: take one item back": lambda: scanning.take_back(
             line.asset.tag, standing=standing, at=at, finding=finding
         ),

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from config.env import database
 from tests.house.source import ROOT
 
 READ_BY_SETTINGS = ("SECRET_KEY", "INSECURE_HTTP", "DEBUG", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
@@ -61,3 +64,11 @@ def test_development_makes_a_secret_of_its_own_that_only_its_owner_reads(tmp_pat
     assert len(done.stdout.strip()) >= 50
     assert secret.read_text() == done.stdout.strip()
     assert secret.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("url", ["sqlite:////srv/db.sqlite3", "postgres://office@db/lending"])
+def test_a_connection_is_kept_from_one_request_to_the_next(url: str) -> None:
+    settings = database(url)
+
+    assert settings["CONN_MAX_AGE"]
+    assert settings["CONN_HEALTH_CHECKS"], "one that died is replaced, not used"
