@@ -83,13 +83,25 @@ def back_from_repair(custody: Custody, *, by_code: str, at: datetime) -> None:
     _move([custody], CustodyState.IN_STORE, among=(CustodyState.IN_REPAIR,), by_code=by_code, at=at)
 
 
+def await_disposal(custodies: Sequence[Custody], *, reference: str, by_code: str, at: datetime) -> list[Custody]:
+    """Clauses 214 and 219: replaced, paid for or lost, the item waits for fact-finding and disposal, never to be lent.
+
+    reference: the case, as text.
+
+    Raises:
+        Refusal: "not-under-209".
+    """
+    among = (CustodyState.UNDER_209,)
+    return _move(custodies, CustodyState.AWAITING_DISPOSAL, among=among, reference=reference, by_code=by_code, at=at)
+
+
 def dispose(custody: Custody, *, reference: str, by_code: str, at: datetime) -> None:
     """Take the item off the agency's hands for good. reference: the order of disposal, as text.
 
     Raises:
         Refusal: "not-in-store" while it is on loan or under clause 209.
     """
-    among = (CustodyState.IN_STORE, CustodyState.IN_REPAIR)
+    among = (CustodyState.IN_STORE, CustodyState.IN_REPAIR, CustodyState.AWAITING_DISPOSAL)
     _move([custody], CustodyState.DISPOSED, among=among, reference=reference, by_code=by_code, at=at)
 
 
@@ -127,4 +139,5 @@ _NOT_THERE = {
     CustodyState.IN_STORE: "not-in-store",
     CustodyState.ON_LOAN: "not-out",
     CustodyState.IN_REPAIR: "not-in-repair",
+    CustodyState.UNDER_209: "not-under-209",
 }

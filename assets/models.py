@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Subject
@@ -117,6 +117,14 @@ class Asset(models.Model):
     accessories = models.TextField(_("accessories"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
     registered_at = models.DateTimeField(_("registered at"))
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces (clause 209)"),
+    )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     retired_because = models.TextField(_("why retired"), blank=True)
 
@@ -133,6 +141,9 @@ class Asset(models.Model):
                 condition=Q(retired_on__isnull=True) | ~Q(retired_because=""), name="asset_retired_has_a_reason"
             ),
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="asset_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="asset_replaces_another"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("responsible_unit", "id"), name="asset_of_unit"),
@@ -229,7 +240,8 @@ class CustodyState(models.TextChoices):
     IN_STORE = "in_store", _("in store")
     ON_LOAN = "on_loan", _("on loan")
     IN_REPAIR = "in_repair", _("in repair")
-    UNDER_209 = "under_209", _("returned, under clause 209")
+    UNDER_209 = "under_209", _("under clause 209")
+    AWAITING_DISPOSAL = "awaiting_disposal", _("waiting for fact-finding and disposal")
     DISPOSED = "disposed", _("disposed of")
 
 
@@ -242,7 +254,7 @@ class Custody(models.Model):
     never_deleted: ClassVar[bool] = True
 
     asset = models.OneToOneField(Asset, on_delete=models.PROTECT, primary_key=True, related_name="custody")
-    state = models.CharField(_("custody"), max_length=12, choices=CustodyState, default=CustodyState.IN_STORE)
+    state = models.CharField(_("custody"), max_length=20, choices=CustodyState, default=CustodyState.IN_STORE)
     holder = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="holds", verbose_name=_("held by")
     )

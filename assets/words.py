@@ -20,6 +20,7 @@ words.register(
         "rows": _("rows"),
         "format": _("format"),
         "filters": _("filters"),
+        "replaces": _("replaces (clause 209)"),
     }
 )
 words.register_verbs(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from core.verdict import POLICY, Refused
+from core.verdict import ORDER, POLICY, Refused
 
 
 def _booked() -> Refused:
@@ -40,6 +40,25 @@ def _approver_hands_over() -> Refused:
     return Refused("208", "decider-hands-over", reason)
 
 
+def _opener_closes() -> Refused:
+    reason = _("You opened this case, so somebody else closes it: another storekeeper, or the head of the unit.")
+    return Refused(POLICY, "opener-closes", reason)
+
+
+def _replaced_already() -> Refused:
+    reason = _("A replacement of this item is in the register already. Open the case to see it.")
+    return Refused(POLICY, "replaced-already", reason)
+
+
+def _claimed_already() -> Refused:
+    reason = _("You have said so already, and the store has not answered yet. Ask there, or wait for the answer.")
+    return Refused(ORDER, "claimed-already", reason)
+
+
+def _paper_there() -> Refused:
+    return Refused(POLICY, "document-there-already", _("The case has this paper already."))
+
+
 _SENTENCES: dict[str, Callable[[], Refused]] = {
     "no_overlapping_lines": _booked,
     "one_open_loan_an_asset": _already_out,
@@ -49,6 +68,13 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "keyer_never_approves": _keyer_decides,
     "receipt_never_by_who_handed_over": _hander_receives,
     "approver_never_hands_over": _approver_hands_over,
+    "opener_never_closes_case": _opener_closes,
+    "assets_asset_replaces_id": _replaced_already,
+    "assets_asset.replaces_id": _replaced_already,
+    "one_open_claim_a_line": _claimed_already,
+    "loans_returnclaim.line_id": _claimed_already,
+    "case_document_once": _paper_there,
+    "loans_casedocument.case_id": _paper_there,
 }
 """By the name of the constraint; SQLite names a unique index's columns instead."""
 

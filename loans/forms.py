@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assets.models import Asset, Category
 from core.forms import CleanCharField, ThaiDateField
 from loans.models import AgencyPolicy, LoanLine, PlaceKind
-from loans.policy import Policy
+from loans.policy import Policy, RemedyPicker
 from loans.rules import PURPOSE_LABELS, ChaseReading, Purpose
 from people.models import Unit
 
@@ -281,6 +281,7 @@ class PolicyForm(forms.Form):
         min_value=0, max_value=365, help_text=gettext_lazy("After the first day of the loan; then it lapses.")
     )
     may_book_ahead_days = forms.IntegerField(min_value=0, max_value=3650)
+    remedy_picked_by = forms.ChoiceField(widget=forms.RadioSelect)
     reason = CleanCharField(
         label=gettext_lazy("Reason for the change"),
         help_text=gettext_lazy("For example the number of the order or the minutes of the meeting."),
@@ -302,4 +303,6 @@ class PolicyForm(forms.Form):
     def policy(self) -> Policy:
         """The policy as filled in."""
         words = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
-        return Policy(**{**words, "chase_reading": ChaseReading(words["chase_reading"])})
+        words["chase_reading"] = ChaseReading(words["chase_reading"])
+        words["remedy_picked_by"] = RemedyPicker(words["remedy_picked_by"])
+        return Policy(**words)

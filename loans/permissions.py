@@ -68,6 +68,13 @@ def store_seat(loan: Loan, standing: Standing) -> Seat | None:
     return next((seat for seat in seats if loan.lending_unit.path.startswith(seat.unit_path)), None)
 
 
+def after_store_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person looks after what the store lends: its keeper, or who heads it or a unit above."""
+    heads = (seat for seat in standing.seats_of(Office.RESPONSIBLE_UNIT_HEAD) if seat.acts is None)
+    above = (seat for seat in heads if loan.lending_unit.path.startswith(seat.unit_path))
+    return store_seat(loan, standing) or next(above, None)
+
+
 def is_borrower(loan: Loan, standing: Standing) -> bool:
     return loan.borrower_id == standing.person.pk
 
@@ -116,6 +123,11 @@ def holds_the_deciding_office(loan: Loan, standing: Standing) -> bool:
     return standing.person.pk not in barred(loan) and deciding_seat(loan, standing) is not None
 
 
+def looks_after_the_store(loan: Loan, standing: Standing) -> bool:
+    """Keeper of the store, or head of it or of a unit above; never the borrower."""
+    return not is_borrower(loan, standing) and after_store_seat(loan, standing) is not None
+
+
 def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return is_borrower(loan, standing) or keeps_the_store(loan, standing)
 
@@ -137,6 +149,8 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
     Step.HAND_OVER: keeps_the_store,
     Step.CHECK_IN: keeps_the_store,
     Step.DECLARE_CONFLICT: holds_the_deciding_office,
+    Step.REPORT_LOSS: is_borrower_or_keeps_the_store,
+    Step.SETTLE: looks_after_the_store,
 }
 """SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
 

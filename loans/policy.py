@@ -9,12 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.verdict import POLICY, Permitted, Refused, Verdict
 from loans.rules import ChaseReading
+
+
+class RemedyPicker(StrEnum):
+    """Who picks among the remedies of clause 209, which the clause itself gives to the borrower to carry out.
+
+    BORROWER: the store agrees to what the borrower proposes. STORE: the store says which.
+    """
+
+    BORROWER = "borrower"
+    STORE = "store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,7 @@ class Policy:
     longest_days: a loan lasts no longer, first and last day counted; None: no longest period.
     collect_within_days: so many days after the first day of the loan it can still be collected; then it lapses.
     may_book_ahead_days: a loan begins no later than so many days from the day it is asked for.
+    remedy_picked_by: who picks the remedy when something was damaged or lost.
 
     Raises:
         ValueError: a period that makes no sense.
@@ -38,6 +50,7 @@ class Policy:
     longest_days: int | None = None
     collect_within_days: int = 3
     may_book_ahead_days: int = 365
+    remedy_picked_by: RemedyPicker = RemedyPicker.BORROWER
 
     def __post_init__(self) -> None:
         """Refuse periods that make no sense, whoever entered them."""
@@ -242,3 +255,33 @@ def is_reason_given(reason: str) -> Verdict:
     if reason.strip():
         return Permitted()
     return Refused(POLICY, "reason-missing", _("Write the reason, so that the other person can understand it."))
+
+
+def may_pick(picker: RemedyPicker, *, remedy: str, proposed: str, has_borrowers_letter: bool) -> Verdict:
+    """Where the borrower picks, the store agrees to what was proposed, or to what a letter of the borrower says.
+
+    remedy, proposed: values of `rules.Remedy`; proposed is empty where nothing was proposed.
+    Codes: borrower-has-not-proposed, borrower-proposed-another.
+    """
+    if picker is RemedyPicker.STORE or has_borrowers_letter or remedy == proposed:
+        return Permitted()
+    if not proposed:
+        reason = _("In this agency the borrower picks the remedy. Wait for the proposal, or add the borrower's letter.")
+        return Refused(POLICY, "borrower-has-not-proposed", reason)
+    reason = _("The borrower has proposed another remedy. Agree to that one, or add a letter of the borrower.")
+    return Refused(POLICY, "borrower-proposed-another", reason)
+
+
+def may_close_case(*, closer: str, opener: str, borrower: str) -> Verdict:
+    """A case is closed by a second person: neither who opened it nor the borrower.
+
+    closer, opener, borrower: keys of persons.
+    Codes: opener-closes, borrower-closes.
+    """
+    if closer == borrower:
+        reason = _("Nobody closes a case about their own loan. Leave it to the store.")
+        return Refused(POLICY, "borrower-closes", reason)
+    if closer == opener:
+        reason = _("You opened this case, so somebody else closes it: another storekeeper, or the head of the unit.")
+        return Refused(POLICY, "opener-closes", reason)
+    return Permitted()

@@ -121,14 +121,14 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="209",
         thai="หากชำรุดเสียหาย ใช้การไม่ได้ หรือสูญหาย ผู้ยืมซ่อมแซม ชดใช้เป็นพัสดุ หรือชดใช้เป็นเงิน",
         english="What is damaged, unusable or lost is repaired, replaced in kind or paid for. There is no fine.",
-        rules=(rules.remedies_for, rules.is_equal_replacement),
+        rules=(rules.remedies_for, rules.is_equal_replacement, rules.is_another_item),
         pages=(LATER,),
     ),
     Duty(
         key="209",
         thai="ชดใช้เป็นเงินตามราคาที่เป็นอยู่ในขณะยืม จึงบันทึกราคาและที่มาของราคาไว้เมื่อส่งมอบ",
         english="Cash is paid at the price at the time of borrowing: price and basis are frozen at hand-over.",
-        rules=(rules.price_at_loan_frozen,),
+        rules=(rules.price_at_loan_frozen, rules.is_cash_the_price),
         pages=("/desk/",),
     ),
     Duty(
@@ -219,7 +219,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="CCC 649",
         thai="ห้ามฟ้องเรียกค่าทดแทนเมื่อพ้นหกเดือนนับแต่วันสิ้นสุดการยืม",
         english="A suit for compensation is barred six months after the end of the loan.",
-        rules=(rules.claim_barred_on,),
+        rules=(rules.loan_ended_on, rules.claim_barred_on),
         pages=(LATER,),
     ),
 )

@@ -491,6 +491,38 @@ def is_equal_replacement(
     return Permitted("209")
 
 
+def is_another_item(*, old: Collection[str], new: Collection[str]) -> Verdict:
+    """Clause 209: a replacement is another item, not the same one handed in again.
+
+    old, new: tags, numbers and serial numbers, each as one key (no blanks, one case of letters).
+    Codes: replacement-is-the-same-item.
+    """
+    if {key for key in old if key} & {key for key in new if key}:
+        reason = _("This is the item that was lent: a number or serial number is the same. Bring another item.")
+        return Refused("209", "replacement-is-the-same-item", reason)
+    return Permitted("209")
+
+
+def is_cash_the_price(*, paid: Decimal, price_at_loan: Decimal) -> Verdict:
+    """Clause 209: cash is paid at the price at the time of borrowing (baht): no more, no less, no fine.
+
+    Codes: amount-is-not-the-price.
+    """
+    if paid != price_at_loan:
+        reason = _("The price at the time of borrowing is %(price)s baht. No other amount is paid under clause 209.")
+        return Refused("209", "amount-is-not-the-price", reason % {"price": f"{price_at_loan:,.2f}"})
+    return Permitted("209")
+
+
+def loan_ended_on(*, due_on: date, back_on: date) -> date:
+    """Civil and Commercial Code sections 646 and 649: the day on which the loan of an item ended.
+
+    back_on: the day it came back, or its loss was reported. The loan ends with its term at the latest, so whoever is
+    late does not push the six months on; read at their shortest.
+    """
+    return min(due_on, back_on)
+
+
 def claim_barred_on(ended_on: date) -> date:
     """Civil and Commercial Code section 649: the day on which six months from the end of the loan are over.
 

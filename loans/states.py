@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core.verdict import ORDER, Permitted, Refused, Verdict
 
@@ -51,13 +51,18 @@ class Step(StrEnum):
     HAND_OVER = "hand_over"
     CHECK_IN = "check_in"
     DECLARE_CONFLICT = "declare_conflict"
+    REPORT_LOSS = "report_loss"
+    SETTLE = "settle"
 
 
 _AWAITING: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL})
 """Where a request goes when sent: to the supervisor, or straight to approval where policy asks no endorsement."""
 
 _AFTER_CHECK_IN: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209, State.RETURNED})
-"""Which of them, `state_after_check_in` says."""
+"""Which of them, `state_of_lines` says."""
+
+_AFTER_LOSS: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209})
+"""What is lost leaves the loan open until its case is closed."""
 
 MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProxyType(
     {
@@ -76,14 +81,18 @@ MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProx
         (State.APPROVED, Step.CANCEL): frozenset({State.CANCELLED}),
         (State.APPROVED, Step.LAPSE): frozenset({State.LAPSED}),
         (State.ON_LOAN, Step.CHECK_IN): _AFTER_CHECK_IN,
+        (State.ON_LOAN, Step.REPORT_LOSS): _AFTER_LOSS,
         (State.PARTLY_RETURNED, Step.CHECK_IN): _AFTER_CHECK_IN,
         (State.AWAITING_ENDORSEMENT, Step.DECLARE_CONFLICT): _AWAITING,
         (State.AWAITING_APPROVAL, Step.DECLARE_CONFLICT): frozenset({State.AWAITING_APPROVAL}),
+        (State.PARTLY_RETURNED, Step.REPORT_LOSS): _AFTER_LOSS,
+        (State.PARTLY_RETURNED, Step.SETTLE): frozenset({State.PARTLY_RETURNED}),
+        (State.UNDER_209, Step.SETTLE): frozenset({State.UNDER_209, State.RETURNED}),
     }
 )
 """From which state (None: no request yet) which step leads to which states. A pair that is not here is out of turn.
 
-A loan under clause 209 has no step here: its case settles it (see the compensation case, not the desk).
+SETTLE is the closing of a case of clause 209: its own steps stand in `loans/case_states.py`.
 """
 
 HOLDING: Final = frozenset(
@@ -114,7 +123,11 @@ OPEN: Final = frozenset(State) - CLOSED
 
 
 class LineState(StrEnum):
-    """Where one item of a loan stands. RELEASED: the loan ended before the item went out."""
+    """Where one item of a loan stands.
+
+    UNDER_209: came back not in good order, or is lost; SETTLED: its case is closed. RELEASED: the loan ended before the
+    item went out.
+    """
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -123,6 +136,7 @@ class LineState(StrEnum):
     OUT = "out"
     RETURNED = "returned"
     UNDER_209 = "under_209"
+    SETTLED = "settled"
     RELEASED = "released"
 
 
@@ -162,6 +176,8 @@ STEP_LABELS: Final[Mapping[Step, _StrPromise]] = MappingProxyType(
         Step.HAND_OVER: pgettext_lazy("loan step", "Hand over"),
         Step.CHECK_IN: pgettext_lazy("loan step", "Accept the return"),
         Step.DECLARE_CONFLICT: pgettext_lazy("loan step", "Declare a conflict of interest"),
+        Step.REPORT_LOSS: pgettext_lazy("loan step", "Report a loss"),
+        Step.SETTLE: pgettext_lazy("loan step", "Close the case of clause 209"),
     }
 )
 """The step as a verb, as it stands on a button."""
@@ -175,17 +191,11 @@ LINE_LABELS: Final[Mapping[LineState, _StrPromise]] = MappingProxyType(
         LineState.OUT: pgettext_lazy("loan line state", "With the borrower"),
         LineState.RETURNED: pgettext_lazy("loan line state", "Returned"),
         LineState.UNDER_209: pgettext_lazy("loan line state", "Under clause 209"),
+        LineState.SETTLED: pgettext_lazy("loan line state", "Settled under clause 209"),
         LineState.RELEASED: pgettext_lazy("loan line state", "Released"),
     }
 )
 """The state of one item in the reader's language."""
-
-_GUIDANCE: Final[Mapping[State, _StrPromise]] = MappingProxyType(
-    {
-        State.UNDER_209: gettext_lazy("The compensation case under clause 209 has to be settled first."),
-    }
-)
-"""What to do in a state that is open but has no step of its own."""
 
 
 def steps_from(state: State | None) -> tuple[Step, ...]:
@@ -217,28 +227,26 @@ def in_turn(state: State | None, step: Step) -> Verdict:
 def _what_next(state: State) -> str:
     if state in CLOSED:
         return _("The loan is closed. Make a new request if the item is still needed.")
-    if state in _GUIDANCE:
-        return str(_GUIDANCE[state])
     # A quoted list needs no “and”, which Thai and English place differently.
     steps = ", ".join(f"“{STEP_LABELS[step]}”" for step in steps_from(state))
     return _("What can be done now: %(steps)s.") % {"steps": steps}
 
 
-def state_after_check_in(lines: Iterable[LineState]) -> State:
-    """The loan's state once the scanned items are in, from the states of all its lines.
+def state_of_lines(lines: Iterable[LineState]) -> State:
+    """The loan's state once items are in, lost or settled, from the states of all its lines.
 
-    Any item still out leaves it partly returned; else an item not in good order puts it under clause 209; else it is
-    returned.
+    Any item still out leaves it partly returned; else an item whose case is open puts it under clause 209; else it is
+    returned, whether in good order or settled.
 
     Raises:
-        ValueError: no line ever went out, so there was nothing to check in.
+        ValueError: no line ever went out.
     """
     states = frozenset(lines)
     if LineState.OUT in states:
         return State.PARTLY_RETURNED
     if LineState.UNDER_209 in states:
         return State.UNDER_209
-    if LineState.RETURNED in states:
+    if states & {LineState.RETURNED, LineState.SETTLED}:
         return State.RETURNED
     raise ValueError("No line of this loan was handed over.")
 

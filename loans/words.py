@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.journal import words
-from loans.rules import OFFICE_LABELS, ROUTE_LABELS
+from loans.case_states import CASE_STATE_LABELS
+from loans.models import DocumentKind, Found, Moment
+from loans.rules import OFFICE_LABELS, REMEDY_LABELS, ROUTE_LABELS
 from loans.states import LINE_LABELS, STATE_LABELS
 from people.models import Capacity
 
@@ -41,7 +43,22 @@ words.register_verbs(
         "loan.letter_scanned": _("Put the scan of the agency's letter to the loan"),
         "loan.receipt_confirmed": _("Confirmed the receipt in the borrowing store"),
         "loan.receipt_noted": _("Noted the receipt that the borrowing agency gave on paper"),
+        "loan.loss_reported": _("Reported a loss"),
+        "loan.photos_added": _("Added photos of an item"),
+        "loan.return_claimed": _("Said that an item was returned already"),
+        "loan.claim_answered": _("Answered that the item was not found"),
+        "case.cause_noted": _("Noted what happened"),
+        "case.fact_finding_linked": _("Noted the fact-finding"),
+        "case.document_added": _("Added a paper to the case"),
+        "case.remedy_proposed": _("Proposed a remedy"),
+        "case.remedy_chosen": _("Agreed on the remedy"),
+        "case.repaired": _("Recorded the repair"),
+        "case.replaced": _("Recorded the replacement"),
+        "case.paid": _("Recorded the payment"),
+        "case.reopened": _("Took the settlement back"),
+        "case.closed": _("Closed the case"),
         "policy.changed": _("Changed the agency's policy of lending"),
+        "policy.criteria_entered": _("Entered the agency's criteria of clause 209"),
     }
 )
 
@@ -74,11 +91,28 @@ words.register(
         "works": pgettext_lazy("field of the record", "works"),
         "complete": pgettext_lazy("field of the record", "complete"),
         "clean": pgettext_lazy("field of the record", "clean"),
+        "case": pgettext_lazy("field of the record", "case of clause 209"),
+        "cases": pgettext_lazy("field of the record", "cases of clause 209"),
+        "document": pgettext_lazy("field of the record", "kind of paper"),
+        "loan": pgettext_lazy("field of the record", "loan"),
+        "loan_state": pgettext_lazy("field of the record", "state of the loan"),
+        "moment": pgettext_lazy("field of the record", "moment"),
+        "photos": pgettext_lazy("field of the record", "fingerprints of the photos"),
+        "returned_on": pgettext_lazy("field of the record", "said to be returned on"),
+        "handed_to": pgettext_lazy("field of the record", "said to be given to"),
+        "criteria": pgettext_lazy("field of the record", "criteria of clause 209"),
+        "text": pgettext_lazy("field of the record", "text"),
     }
 )
 
 # Items and loans both have a "state"; where a word is the same in both, the loan's is shown.
-words.register_values("state", {**by_value(LINE_LABELS), **by_value(STATE_LABELS)})
+words.register_values("state", {**by_value(CASE_STATE_LABELS), **by_value(LINE_LABELS), **by_value(STATE_LABELS)})
+words.register_values("loan_state", by_value(STATE_LABELS))
+words.register_values("remedy", by_value(REMEDY_LABELS))
+words.register_values("proposed", by_value(REMEDY_LABELS))
+words.register_values("found", dict(Found.choices))
+words.register_values("document", dict(DocumentKind.choices))
+words.register_values("moment", dict(Moment.choices))
 words.register_values("route", by_value(ROUTE_LABELS))
 words.register_values("approving_office", by_value(OFFICE_LABELS))
 words.register_values("capacity", dict(Capacity.choices))

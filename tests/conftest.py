@@ -74,6 +74,13 @@ def shared_data() -> Path:
 
 
 @pytest.fixture
+def uploads(settings: Any, tmp_path: Path) -> Path:
+    """A folder of this test's own for what is sent in."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def in_thai() -> Iterator[None]:
     """Thai, as `make` compiled it."""
     with translation.override("th"):

@@ -10,18 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, Final
+
+from PIL import Image
 
 from assets.actions.registering import register_asset
 from assets.models import Asset, Category, Condition, IdentifierKind
 from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
+from core.scans import Scan, scan_of
 from loans import actions, requests
 from loans.letters import Collector, Letter
-from loans.models import Loan, LoanLine, PlaceKind
+from loans.models import Case, Loan, LoanLine, PlaceKind
 from loans.requests import Plan, Wish
-from loans.rules import Purpose
+from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
 from people import actions as people_actions
 from people.actions import ContactFacts
@@ -133,6 +137,39 @@ def checked_in(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime, finding: 
 
 BROKEN: Final = actions.Finding(works=False, condition=Condition.DAMAGED, note="จอแตกจากการทำตก")
 """What puts a returned item under clause 209."""
+
+
+def scan(colour: str = "teal") -> Scan:
+    """A paper as a small picture; another colour is another paper."""
+    out = BytesIO()
+    Image.new("RGB", (30, 20), colour).save(out, "PNG")
+    return scan_of(out.getvalue())
+
+
+def evidence(cast: Cast, colour: str = "teal") -> actions.Evidence:
+    """The paper of a settlement, of the day of the cast."""
+    return actions.Evidence(scan=scan(colour), number="บร.12/2570", dated_on=cast.on)
+
+
+def case_of(loan: Loan) -> Case:
+    """The first case of a loan, with its line and loan."""
+    related = Case.objects.select_related("line__asset", "line__loan__lending_unit", "borrower")
+    found = related.filter(line__loan=loan).order_by("id").first()
+    assert found is not None
+    return found
+
+
+def agreed(cast: Cast, case: Case, *, at: datetime, remedy: Remedy = Remedy.CASH) -> Case:
+    """The case with a remedy that the borrower proposed and the storekeeper agreed to."""
+    actions.propose_remedy(case, by=cast.borrower, at=at, remedy=remedy)
+    return actions.choose_remedy(case, by=cast.storekeeper, at=at, remedy=remedy)
+
+
+def settled(cast: Cast, case: Case, *, at: datetime, colour: str = "teal") -> Case:
+    """The case paid for in cash, to be closed by a second person."""
+    agreed(cast, case, at=at)
+    paper = evidence(cast, colour)
+    return actions.record_payment(case, by=cast.storekeeper, at=at, amount=case.price, evidence=paper)
 
 
 def loan_in(

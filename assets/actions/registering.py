@@ -25,21 +25,34 @@ BATCH = 500
 
 
 def register_asset(
-    values: AssetValues, *, by: Acts, at: datetime, reason: str = "", refs: Collection[Subject] = ()
+    values: AssetValues,
+    *,
+    by: Acts,
+    at: datetime,
+    reason: str = "",
+    refs: Collection[Subject] = (),
+    replaces: Asset | None = None,
 ) -> Asset:
     """Take one item into the register; it gets a tag of ours and is in store.
 
-    refs: what else the event is about, such as the import it came by.
+    refs: what else the event is about, such as the import it came by. replaces: the item it was given for under clause
+    209, which stays in the register.
 
     Raises:
         Refusal: not-keeper, number-taken, sticker-taken, or a code of `values.well_formed`.
     """
-    return register_many([values], by=by, at=at, reason=reason, refs=refs)[0]
+    return register_many([values], by=by, at=at, reason=reason, refs=refs, replaces=replaces)[0]
 
 
 @act("asset.registered")
 def register_many(
-    items: Sequence[AssetValues], *, by: Acts, at: datetime, reason: str = "", refs: Collection[Subject] = ()
+    items: Sequence[AssetValues],
+    *,
+    by: Acts,
+    at: datetime,
+    reason: str = "",
+    refs: Collection[Subject] = (),
+    replaces: Asset | None = None,
 ) -> list[Asset]:
     """Take at most `BATCH` items into the register, all or none, in a number of queries that does not grow with them.
 
@@ -57,7 +70,10 @@ def register_many(
     _none_taken([(None, values) for values in items]).require()
     code = actor.code
     assets = create_many(
-        [Asset(tag=tag, registered_at=at, **values.columns()) for tag, values in zip(tags, items, strict=True)],
+        [
+            Asset(tag=tag, registered_at=at, replaces=replaces, **values.columns())
+            for tag, values in zip(tags, items, strict=True)
+        ],
         by_code=code,
         at=at,
         reason=reason,
@@ -79,7 +95,7 @@ def register_many(
                 actor=actor,
                 at=at,
                 reason=reason,
-                after={**values.facts(), **_number_facts(values.identifiers)},
+                after={**values.facts(), **_number_facts(values.identifiers), **_replaced(replaces)},
                 refs=(values.responsible_unit.journal_subject(), *refs),
             )
             for asset, values in pairs
@@ -203,6 +219,10 @@ def _number(asset: Asset, number: Number, at: datetime) -> AssetIdentifier:
 def _number_facts(numbers: Iterable[Number]) -> dict[str, object]:
     told = [f"{kind.value}: {value}" for kind, value in numbers]
     return {"identifiers": told} if told else {}
+
+
+def _replaced(old: Asset | None) -> dict[str, object]:
+    return {"replaces": old.tag} if old is not None else {}
 
 
 def _differ(now: AssetValues, wanted: AssetValues) -> bool:

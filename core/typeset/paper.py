@@ -90,7 +90,7 @@ def write(papers: Iterable[Paper], out: BinaryIO, *, title: str) -> int:
         written += _draw(paper, page)
     if page is None:
         raise ValueError("There is nothing to print.")
-    page.save()
+    page.finish()
     return written
 
 

@@ -89,6 +89,10 @@ class Page(Canvas):  # type: ignore[misc]  # ReportLab has no types
         """Add operators to the page as they are."""
         self._code.append(operators)
 
+    def finish(self) -> None:
+        """Write what the pages have in common; nothing can be drawn after it."""
+        self._doc.SaveToFile(None, self)
+
     def _make_preamble(self) -> None:
         # ReportLab would name Helvetica on every page, which nobody embeds.
         self._preamble = "1 0 0 1 0 0 cm"

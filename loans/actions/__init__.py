@@ -1,30 +1,60 @@
 """Every act on a loan: the one door for writing. Each is one transaction of five beats."""
 
 from loans.actions.agencies import Paper, confirm_receipt, note_receipt, submit_for_agency, text_of_receipt
+from loans.actions.cases import (
+    add_document,
+    choose_remedy,
+    close_case,
+    link_fact_finding,
+    note_cause,
+    propose_remedy,
+    reopen_case,
+)
 from loans.actions.conflicts import declare_conflict
+from loans.actions.criteria import enter_criteria
 from loans.actions.deciding import approve, endorse, refuse, send_back
 from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.letters import attach_letter_scan
+from loans.actions.losses import answer_claim, claim_returned, report_loss
+from loans.actions.photos import add_photos
 from loans.actions.policy import change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
+from loans.actions.settling import Evidence, Likeness, record_payment, record_repair, record_replacement
 from loans.deliveries import Checked
 
 __all__ = [
     "Checked",
+    "Evidence",
     "Finding",
+    "Likeness",
     "Paper",
+    "add_document",
+    "add_photos",
+    "answer_claim",
     "approve",
     "attach_letter_scan",
     "cancel",
     "change_policy",
     "check_in",
+    "choose_remedy",
+    "claim_returned",
+    "close_case",
     "confirm_receipt",
     "declare_conflict",
     "endorse",
+    "enter_criteria",
     "hand_over",
     "lapse",
+    "link_fact_finding",
+    "note_cause",
     "note_receipt",
+    "propose_remedy",
+    "record_payment",
+    "record_repair",
+    "record_replacement",
     "refuse",
+    "reopen_case",
+    "report_loss",
     "resubmit",
     "send_back",
     "submit",

@@ -16,11 +16,12 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, first_refusal
 from loans import deliveries, documents, notices, permissions, policy, rules
+from loans.actions.cases import FOUND_OF, open_cases
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.deliveries import Checked
 from loans.letters import CARD_WORDS, Card, Collector
-from loans.models import Loan, LoanLine, Signature, SignatureKind
-from loans.states import LineState, State, Step, state_after_check_in
+from loans.models import Case, Found, Loan, LoanLine, Signature, SignatureKind
+from loans.states import LineState, State, Step, state_of_lines
 from people.models import Person
 
 
@@ -153,7 +154,8 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         [line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at
     )
     keep_many([line.asset for line in under_209], ["condition"], by_code=by.staff_code, at=at, reason=loan.number)
-    loan.state = state_after_check_in(LineState(line.state) for line in lines)
+    cases = _open_cases(loan, under_209, findings, by=by, at=at) if under_209 else []
+    loan.state = state_of_lines(LineState(line.state) for line in lines)
     loan.waits_since = at
     loan.closed_at = at if loan.state == State.RETURNED else None
     keep(loan, by_code=by.staff_code, at=at, fields=["state", "waits_since", "closed_at"])
@@ -166,8 +168,8 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         clause="209",
         before={"state": before},
         after={"state": loan.state},
-        facts={"returned": [_in_facts(line) for line in back]},
-        refs=refs_of(loan, back),
+        facts={"returned": [_in_facts(line) for line in back], "cases": [case.number for case in cases]},
+        refs=[*refs_of(loan, back), *(case.journal_subject() for case in cases)],
     )
     notices.tell_borrower_checked_in(
         loan,
@@ -208,6 +210,13 @@ def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> N
     line.note_in = finding.note
     if not in_order:
         line.asset.condition = finding.condition
+
+
+def _open_cases(
+    loan: Loan, lines: list[LoanLine], findings: Mapping[int, Finding], *, by: Person, at: datetime
+) -> list[Case]:
+    found = [FOUND_OF.get(findings[line.pk].condition, Found.DAMAGED) for line in lines]
+    return open_cases(loan, lines, found=found, by=by, at=at)
 
 
 def _out_facts(line: LoanLine) -> dict[str, object]:

@@ -26,6 +26,7 @@ FIELDS = (
     "longest_days",
     "collect_within_days",
     "may_book_ahead_days",
+    "remedy_picked_by",
 )
 
 

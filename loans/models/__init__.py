@@ -2,7 +2,9 @@
 
 from loans.models.agencies import AgencyLetter, StoreReceipt
 from loans.models.answers import Answered
+from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, DocumentKind, Found
 from loans.models.conflicts import Conflict
+from loans.models.evidence import LinePhoto, Moment, ReturnClaim
 from loans.models.lending import (
     Decision,
     DecisionKind,
@@ -16,16 +18,25 @@ from loans.models.lending import (
 from loans.models.policy import AgencyPolicy
 
 __all__ = [
+    "AgencyCriteria",
     "AgencyLetter",
     "AgencyPolicy",
     "Answered",
+    "Case",
+    "CaseCounter",
+    "CaseDocument",
     "Conflict",
     "Decision",
     "DecisionKind",
+    "DocumentKind",
+    "Found",
+    "LinePhoto",
     "Loan",
     "LoanCounter",
     "LoanLine",
+    "Moment",
     "PlaceKind",
+    "ReturnClaim",
     "Signature",
     "SignatureKind",
     "StoreReceipt",

@@ -191,7 +191,7 @@ class LoanLine(models.Model):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in LineState]), name="line_state_known"),
             models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="line_due_not_before_start"),
             models.CheckConstraint(
-                condition=~Q(state__in=("out", "returned", "under_209"))
+                condition=~Q(state__in=("out", "returned", "under_209", "settled"))
                 | (Q(price_at_loan__isnull=False) & ~Q(price_basis="") & ~Q(condition_out="")),
                 name="line_price_frozen_at_hand_over",
             ),
@@ -199,9 +199,15 @@ class LoanLine(models.Model):
                 condition=~Q(state="set_aside") | ~Q(set_aside_because=""), name="line_set_aside_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("returned", "under_209"))
-                | Q(returned_at__isnull=False, received_by__isnull=False),
+                condition=~Q(state="returned") | Q(returned_at__isnull=False, received_by__isnull=False),
                 name="line_returned_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, received_by__isnull=True)
+                | Q(
+                    state__in=("returned", "under_209", "settled"), returned_at__isnull=False, received_by__isnull=False
+                ),
+                name="line_received_when_returned",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | Q(is_working=True, is_complete=True, is_clean=True),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Subject
 from audit.journal.versions import versions
+from loans.policy import RemedyPicker
 from loans.rules import ChaseReading
 from people.models import Agency
 
@@ -35,6 +36,16 @@ class AgencyPolicy(models.Model):
     longest_days = models.PositiveSmallIntegerField(_("longest loan in days"), null=True, blank=True)
     collect_within_days = models.PositiveSmallIntegerField(_("days to collect an approved loan"), default=3)
     may_book_ahead_days = models.PositiveSmallIntegerField(_("days a loan may be booked ahead"), default=365)
+
+    remedy_picked_by = models.CharField(
+        _("who picks the remedy of clause 209"),
+        max_length=8,
+        choices=[
+            (RemedyPicker.BORROWER.value, _("the borrower proposes, the store agrees")),
+            (RemedyPicker.STORE.value, _("the store says which")),
+        ],
+        default=RemedyPicker.BORROWER.value,
+    )
 
     history = versions()
 

@@ -10,6 +10,7 @@ from core.typeset import NBSP, Block, Column, Gap, Paper, Style, Table, Text, Wo
 from core.typeset.fonts import TICKED, UNTICKED
 from loans.papers.facts import PLAIN, Borrower, Identity, Item, Setting, Signed
 from loans.papers.parts import (
+    DOTS,
     INDENT,
     SMALL,
     TABLE_SIZE,
@@ -85,7 +86,7 @@ def _blocks(facts: SlipFacts, setting: Setting) -> list[Block]:
             "ใบยืมพัสดุ",
             facts.identity,
             day(facts.requested_on, digits),
-            (facts.lending_unit, facts.agency, f"(ระเบียบฯ {clause_in_full(facts.clause, digits)})", facts.copy),
+            (facts.agency, f"(ระเบียบฯ {clause_in_full(facts.clause, digits)})", facts.copy),
         ),
         *_borrower(facts),
         *_use(facts, setting),
@@ -124,8 +125,7 @@ def _use(facts: SlipFacts, setting: Setting) -> list[Block]:
         field("วัตถุประสงค์", facts.purpose),
         field("เหตุผลและประโยชน์ของทางราชการ", facts.reason),
         *([field("โครงการหรือคำสั่ง", facts.reference)] if facts.reference else []),
-        *([] if facts.inside is None else [field("ใช้", places)]),
-        field("สถานที่ใช้", facts.place),
+        field("สถานที่ใช้", facts.place if facts.inside is None else f"{places}{NBSP * 3} {facts.place or DOTS}"),
         fields(("ตั้งแต่วันที่", day(facts.starts_on, digits)), ("กำหนดส่งคืนวันที่", day(facts.due_on, digits)), shares=(1, 1)),
     ]
 

@@ -9,9 +9,10 @@ from typing import Final
 import pytest
 from django.db import transaction
 
-from core.verdict import Refusal
+from core.verdict import ORDER, Refusal, Refused
 from loans import actions
-from loans.models import Loan
+from loans.case_states import CaseState
+from loans.models import Case, Found, Loan
 from loans.permissions import WHO_MAY
 from loans.states import LineState, State, Step
 from people.models import Person
@@ -48,6 +49,13 @@ ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
         State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
         State.AWAITING_APPROVAL: frozenset({"finance_head"}),
     },
+    Step.REPORT_LOSS: {
+        State.ON_LOAN: frozenset({"borrower", "storekeeper", "second_storekeeper"}),
+        State.PARTLY_RETURNED: frozenset({"borrower", "storekeeper", "second_storekeeper"}),
+    },
+    Step.SETTLE: {
+        State.UNDER_209: frozenset({"second_storekeeper", "finance_head", "director", "permanent_secretary"})
+    },
 }
 """Who of the cast may, for a loan of the finance section's items used inside. Whoever is not named here may not."""
 
@@ -75,6 +83,21 @@ def _check_in(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
     return actions.check_in(loan, by=by, at=at, findings=findings)
 
 
+def _report_loss(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    line = loan.lines.order_by("-position")[0]
+    return actions.report_loss(loan, line=line, by=by, at=at, found=Found.LOST, account=WHY)
+
+
+def _settle(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    """Close a case that the storekeeper opened and settled; without one there is nothing to settle."""
+    case = Case.objects.select_related("line__loan").filter(line__loan=loan).first()
+    if case is None:
+        raise Refusal(Refused(ORDER, "no-case", WHY))
+    if case.state == CaseState.OPEN:
+        makers.settled(cast, case, at=at)
+    return actions.close_case(case, by=by, at=at)
+
+
 def _lapse(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
     return actions.lapse(loan, by=by, at=at + timedelta(days=makers.DAYS))
 
@@ -91,6 +114,8 @@ ACTS: Final[Mapping[Step, Act]] = {
     Step.HAND_OVER: _hand_over,
     Step.CHECK_IN: _check_in,
     Step.DECLARE_CONFLICT: lambda cast, loan, by, at: actions.declare_conflict(loan, by=by, at=at, reason=WHY),
+    Step.REPORT_LOSS: _report_loss,
+    Step.SETTLE: _settle,
 }
 
 
@@ -121,6 +146,7 @@ def _who_may(cast: Cast, loan: Loan, step: Step) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("state", State)
+@pytest.mark.usefixtures("uploads")
 def test_each_step_is_taken_by_exactly_those_who_may(cast: Cast, state: State) -> None:
     loan = makers.loan_in(state, cast, items=2)
     found = {step: _who_may(cast, loan, step) for step in ACTS}

@@ -9,9 +9,11 @@ from typing import Any, Final
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from assets.models import Asset
 from core.verdict import Refused
+from loans import actions
 from loans.constraints import refusal_behind
-from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.models import Case, CaseDocument, Decision, DecisionKind, Loan, LoanLine
 from loans.states import State
 from people.models import Capacity
 from tests import makers
@@ -40,7 +42,11 @@ LOAN: Final[Mapping[str, tuple[State, Change]]] = {
 
 LINE: Final[Mapping[str, tuple[State, Change]]] = {
     "line_price_frozen_at_hand_over": (State.ON_LOAN, lambda cast, loan: {"price_at_loan": None}),
-    "line_returned_to_somebody": (State.RETURNED, lambda cast, loan: {"received_by": None}),
+    "line_returned_to_somebody": (
+        State.RETURNED,
+        lambda cast, loan: {"received_by": None, "returned_at": None},
+    ),
+    "line_received_when_returned": (State.UNDER_209, lambda cast, loan: {"received_by": None}),
     "line_returned_in_good_order": (State.RETURNED, lambda cast, loan: {"is_working": False}),
     "line_set_aside_has_a_reason": (State.APPROVED, lambda cast, loan: {"state": "set_aside"}),
     "line_state_known": (State.APPROVED, lambda cast, loan: {"state": "forgotten"}),
@@ -49,6 +55,31 @@ LINE: Final[Mapping[str, tuple[State, Change]]] = {
         lambda cast, loan: {"due_on": loan.starts_on - timedelta(days=1)},
     ),
 }
+
+OPEN, SETTLED, CLOSED = "open", "settled", "closed"
+
+CASE: Final[Mapping[str, tuple[str, Callable[[Cast, Case], Mapping[str, Any]]]]] = {
+    "case_state_known": (OPEN, lambda cast, case: {"state": "lost"}),
+    "case_found_known": (OPEN, lambda cast, case: {"found": "stolen"}),
+    "case_price_frozen": (OPEN, lambda cast, case: {"price": 0}),
+    "case_remedy_agreed_by_somebody": (SETTLED, lambda cast, case: {"remedy_by": None}),
+    "case_lost_is_not_repaired": (OPEN, lambda cast, case: {"found": "lost", "remedy": "repair"}),
+    "case_settled_by_somebody": (SETTLED, lambda cast, case: {"settled_by": None}),
+    "case_paid_is_the_price": (SETTLED, lambda cast, case: {"paid": case.price - 1}),
+    "case_settled_by_its_remedy": (SETTLED, lambda cast, case: {"paid": None}),
+    "case_closed_by_somebody": (SETTLED, lambda cast, case: {"state": "closed"}),
+    "opener_never_closes_case": (CLOSED, lambda cast, case: {"closed_by": case.opened_by}),
+    "borrower_never_closes_case": (CLOSED, lambda cast, case: {"closed_by": case.borrower}),
+}
+
+
+def case_in(cast: Cast, state: str) -> Case:
+    """A case in that state, made by real acts."""
+    case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
+    if state == OPEN:
+        return case
+    case = makers.settled(cast, case, at=cast.at)
+    return case if state == SETTLED else actions.close_case(case, by=cast.second_storekeeper, at=cast.at)
 
 
 def violated(write: Callable[[], object]) -> IntegrityError:
@@ -71,11 +102,46 @@ def test_a_line_cannot_be_written_into_what_must_never_be(cast: Cast, name: str)
     assert name in str(violated(lambda: LoanLine.objects.filter(loan=loan).update(**change(cast, loan))))
 
 
-def test_every_check_on_loans_and_lines_is_tried() -> None:
-    tried = {*LOAN, *LINE}
+@pytest.mark.usefixtures("uploads")
+@pytest.mark.parametrize("name", CASE)
+def test_a_case_cannot_be_written_into_what_must_never_be(cast: Cast, name: str) -> None:
+    state, change = CASE[name]
+    case = case_in(cast, state)
+    assert name in str(violated(lambda: Case.objects.filter(pk=case.pk).update(**change(cast, case))))
+
+
+@pytest.mark.usefixtures("uploads")
+def test_a_line_has_one_case_a_replacement_one_and_a_number_stands_once(cast: Cast) -> None:
+    case, other = case_in(cast, OPEN), case_in(cast, OPEN)
+    item = makers.asset(cast)
+    Case.objects.filter(pk=case.pk).update(replacement=item)
+    rows = Case.objects.filter(pk=other.pk)
+    violated(lambda: rows.update(line=case.line))
+    violated(lambda: rows.update(number=case.number))
+    violated(lambda: rows.update(serial=case.serial))
+    violated(lambda: rows.update(replacement=item))
+
+
+def test_an_item_is_replaced_once_and_never_by_itself(cast: Cast) -> None:
+    old, new, another = makers.asset(cast), makers.asset(cast), makers.asset(cast)
+    Asset.objects.filter(pk=new.pk).update(replaces=old)
+    violated(lambda: Asset.objects.filter(pk=another.pk).update(replaces=old))
+    assert "asset_replaces_another" in str(violated(lambda: Asset.objects.filter(pk=old.pk).update(replaces=old)))
+
+
+@pytest.mark.usefixtures("uploads")
+def test_the_papers_of_a_case_are_neither_changed_nor_taken_away(cast: Cast) -> None:
+    case = case_in(cast, SETTLED)
+    violated(lambda: CaseDocument.objects.filter(case=case).update(note="other"))
+    violated(lambda: CaseDocument.objects.filter(case=case).delete())
+    violated(lambda: Case.objects.filter(pk=case.pk)._raw_delete("default"))
+
+
+def test_every_check_on_loans_lines_and_cases_is_tried() -> None:
+    tried = {*LOAN, *LINE, *CASE}
     checks = {
         constraint.name
-        for model in (Loan, LoanLine)
+        for model in (Loan, LoanLine, Case)
         for constraint in model._meta.constraints
         if not hasattr(constraint, "fields") or not constraint.fields
     }

@@ -187,3 +187,40 @@ def test_six_months_never_lands_on_a_day_that_does_not_exist(ended_on: date) -> 
 def test_a_loan_that_ended_earlier_is_never_barred_later(first: date, second: date) -> None:
     earlier, later = sorted([first, second])
     assert rules.claim_barred_on(earlier) <= rules.claim_barred_on(later)
+
+
+@pytest.mark.clause("CCC 649")
+@given(due_on=DAYS, back_on=DAYS)
+def test_the_loan_ends_when_the_item_is_back_and_with_its_term_at_the_latest(due_on: date, back_on: date) -> None:
+    ended = rules.loan_ended_on(due_on=due_on, back_on=back_on)
+    assert ended <= due_on
+    assert ended <= back_on
+    assert ended in (due_on, back_on)
+
+
+@pytest.mark.clause("209")
+@pytest.mark.parametrize(
+    ("old", "new", "is_another"),
+    [
+        ({"sn42", "7440-001-0001"}, {"sn43", "7440-001-0002"}, True),
+        ({"sn42", "7440-001-0001"}, {"", "sn43"}, True),
+        ({"", "sn42"}, {""}, True),
+        ({"sn42"}, set(), True),
+        ({"sn42", "7440-001-0001"}, {"sn42"}, False),
+        ({"sn42", "7440-001-0001"}, {"sn43", "7440-001-0001"}, False),
+    ],
+)
+def test_a_replacement_is_another_item(old: set[str], new: set[str], is_another: bool) -> None:
+    verdict = rules.is_another_item(old=old, new=new)
+    if is_another:
+        assert verdict
+    else:
+        assert code_and_basis(verdict) == ("replacement-is-the-same-item", "209")
+
+
+@pytest.mark.clause("209")
+@given(price=st.decimals("0.01", "999999", places=2), paid=st.decimals("0", "999999", places=2))
+def test_cash_is_the_price_at_the_time_of_borrowing_and_nothing_else(price: Decimal, paid: Decimal) -> None:
+    verdict = rules.is_cash_the_price(paid=paid, price_at_loan=price)
+    assert bool(verdict) is (paid == price)
+    assert rules.is_cash_the_price(paid=price, price_at_loan=price)

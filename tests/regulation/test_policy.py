@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.verdict import POLICY, Permitted, Refused, Verdict
 from loans import policy
-from loans.policy import Policy
+from loans.policy import Policy, RemedyPicker
 from loans.rules import ChaseReading
 from tests.regulation.verdicts import code_and_basis
 
@@ -180,6 +180,10 @@ def every_refusal() -> list[Verdict]:
         policy.may_decide_on_entry(decider="a", keyed_by="a"),
         policy.is_collector_identified(card=""),
         policy.may_confirm_receipt(keeps_borrowing_store=False, keeps_lending_store=False),
+        policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="", has_borrowers_letter=False),
+        policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="repair", has_borrowers_letter=False),
+        policy.may_close_case(closer="a", opener="a", borrower="b"),
+        policy.may_close_case(closer="a", opener="b", borrower="a"),
     ]
 
 

@@ -1,0 +1,144 @@
+"""Who is told what about a case of clause 209: what happened, what to do, with the way there. Nobody is blamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.clock import official_day
+from core.thai import thai_date
+from loans.models import Case, ReturnClaim
+from people import notices
+from people.models import Capacity, Office, Person, Tenure, Unit
+from people.offices import who_heads
+
+
+def keepers_of(unit: Unit, *, on: date) -> list[Person]:
+    """Who keeps the store of this unit on that day, there or from above. One query."""
+    held = Q(post__office=Office.STOREKEEPER, post__unit__in=unit.ancestor_ids(), cancelled_at__isnull=True)
+    in_force = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    holders = Tenure.objects.filter(held & in_force, capacity__in=Capacity.values).values("person")
+    return list(Person.objects.filter(pk__in=holders, is_active=True))
+
+
+def tell_of_loss(case: Case, *, by: Person, at: datetime) -> None:
+    """A loss was reported: tell the other side, borrower or store."""
+    with override("th"):
+        title = _("%(item)s was reported lost (case %(number)s)") % _facts(case)
+        text = _("Loan %(loan)s. Open the case to see what comes next under clause 209.") % _facts(case)
+    others = keepers_of(case.lending_unit, on=official_day(at)) if by.pk == case.borrower_id else [case.borrower]
+    _tell(case, others, kind="case-opened", title=title, text=text, at=at)
+
+
+def tell_store_of_proposal(case: Case, *, at: datetime) -> None:
+    """The borrower proposes a remedy: the store agrees or says why not."""
+    with override("th"):
+        title = _("%(borrower)s proposes a remedy (case %(number)s)") % _facts(case)
+        text = _("Proposed: %(remedy)s. Open the case to agree to it.") % {
+            **_facts(case),
+            "remedy": case.get_proposed_display(),
+        }
+    keepers = keepers_of(case.lending_unit, on=official_day(at))
+    _tell(case, keepers, kind="case-proposed", title=title, text=text, at=at)
+
+
+def tell_borrower_of_remedy(case: Case, *, at: datetime) -> None:
+    """The remedy is agreed: what the borrower does now, and until when a suit could be brought."""
+    with override("th"):
+        title = _("Case %(number)s: the remedy is agreed") % _facts(case)
+        text = _("Agreed: %(remedy)s. Make it good before %(day)s (Civil and Commercial Code, section 649).") % {
+            "remedy": case.get_remedy_display(),
+            "day": thai_date(case.barred_on, style="with_day"),
+        }
+    _tell(case, [case.borrower], kind="case-agreed", title=title, text=text, at=at)
+
+
+def tell_closers(case: Case, *, at: datetime) -> None:
+    """It has been made good: somebody who did not open the case looks at the evidence and closes it."""
+    on = official_day(at)
+    heads = [seat.person_id for seat in who_heads(case.lending_unit, on=on)]
+    people = [*keepers_of(case.lending_unit, on=on), *Person.objects.filter(pk__in=heads)]
+    with override("th"):
+        title = _("Case %(number)s waits to be closed") % _facts(case)
+        text = _("%(item)s has been made good. Look at the evidence and close the case.") % _facts(case)
+    closers = [person for person in people if person.pk not in (case.opened_by_id, case.borrower_id)]
+    _tell(case, closers, kind="case-settled", title=title, text=text, at=at)
+
+
+def tell_borrower_reopened(case: Case, reason: str, *, at: datetime) -> None:
+    """What was recorded as made good was taken back, and why."""
+    with override("th"):
+        title = _("Case %(number)s is not settled after all") % _facts(case)
+        text = _("Reason: %(reason)s") % {"reason": reason}
+    _tell(case, [case.borrower], kind="case-reopened", title=title, text=text, at=at)
+
+
+def tell_borrower_closed(case: Case, *, at: datetime) -> None:
+    """The case is closed; nothing more is owed for this item."""
+    with override("th"):
+        title = _("Case %(number)s is closed") % _facts(case)
+        text = _("%(item)s of loan %(loan)s is settled under clause 209. Nothing more has to be done.") % _facts(case)
+    _tell(case, [case.borrower], kind="case-closed", title=title, text=text, at=at)
+
+
+def tell_store_of_claim(claim: ReturnClaim, *, at: datetime) -> None:
+    """The borrower says that an item was returned already: look for it, then answer."""
+    loan = claim.line.loan
+    with override("th"):
+        facts = {"borrower": loan.borrower.name, "item": claim.line.asset.name, "number": loan.number}
+        title = _("%(borrower)s says %(item)s was returned already") % facts
+        text = _("Loan %(number)s. Look for the item, then take it back or answer. Demands go on until then.") % facts
+    notices.tell(
+        keepers_of(loan.lending_unit, on=official_day(at)),
+        kind="claim-made",
+        title=title,
+        text=text,
+        path=claim.get_absolute_url(),
+        subject=loan.journal_subject().name,
+        at=at,
+    )
+
+
+def tell_borrower_of_answer(claim: ReturnClaim, *, at: datetime) -> None:
+    """The store did not find the item, and why it thinks so."""
+    loan = claim.line.loan
+    with override("th"):
+        title = _("%(item)s was not found in the store (loan %(number)s)") % {
+            "item": claim.line.asset.name,
+            "number": loan.number,
+        }
+        text = _("Answer of the store: %(answer)s. The item still counts as with you.") % {"answer": claim.answer}
+    notices.tell(
+        [loan.borrower],
+        kind="claim-answered",
+        title=title,
+        text=text,
+        path=claim.get_absolute_url(),
+        subject=loan.journal_subject().name,
+        at=at,
+    )
+
+
+def _facts(case: Case) -> dict[str, str]:
+    return {
+        "number": case.number,
+        "loan": case.line.loan.number,
+        "item": case.line.asset.name,
+        "borrower": case.borrower.name,
+    }
+
+
+def _tell(case: Case, to: Iterable[Person], *, kind: str, title: str, text: str, at: datetime) -> None:
+    notices.tell(
+        to,
+        kind=kind,
+        title=title,
+        text=text,
+        path=case.get_absolute_url(),
+        subject=case.journal_subject().name,
+        at=at,
+    )

@@ -1,0 +1,88 @@
+"""What shows how an item went out and came back: photos at both moments, and the claim "I returned it already"."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.journal.record import Subject
+from audit.journal.versions import versions
+from loans.models.lending import LoanLine
+from people.models import Person
+
+
+class Moment(models.TextChoices):
+    HAND_OVER = "hand_over", _("at hand-over")
+    RETURN = "return", _("at return")
+
+
+class LinePhoto(models.Model):
+    """A photo of an item as it went out or came back, written anew on the way in; nothing takes it away again."""
+
+    append_only: ClassVar[bool] = True
+
+    line = models.ForeignKey(LoanLine, on_delete=models.PROTECT, related_name="photos")
+    moment = models.CharField(_("moment"), max_length=12, choices=Moment)
+    file = models.FileField(upload_to="loan-photos/")
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("line", "moment", "sha256"), name="line_photo_once"),
+            models.CheckConstraint(condition=Q(moment__in=Moment.values), name="line_photo_moment_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.moment}"
+
+    def get_absolute_url(self) -> str:
+        return f"/loans/lines/{self.line_id}/photos/{self.pk}.jpg"
+
+
+class ReturnClaim(models.Model):
+    """The borrower says that an item which is out was returned already. It is a claim: the demands go on.
+
+    It is answered by taking the item back, or by the store's answer that it was not found, with the reason.
+    """
+
+    never_deleted: ClassVar[bool] = True
+
+    line = models.ForeignKey(LoanLine, on_delete=models.PROTECT, related_name="claims")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    returned_on = models.DateField(_("returned on"))
+    handed_to = models.CharField(_("given to whom, or left where"), max_length=300)
+    words = models.TextField(_("what the borrower says"), max_length=2000, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(_("answer of the store"), max_length=2000, blank=True)
+
+    history = versions()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("line",), condition=Q(answered_at__isnull=True), name="one_open_claim_a_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
+                name="claim_answered_with_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.at}"
+
+    def journal_subject(self) -> Subject:
+        return self.line.loan.journal_subject()
+
+    def get_absolute_url(self) -> str:
+        return f"/loans/claims/{self.pk}/"
