@@ -1,4 +1,4 @@
-"""The house as a Django app: it has no models, only commands and the checks that run at every start."""
+"""The house as a Django app: commands, the checks that run at every start, and the clock's one table."""
 
 from __future__ import annotations
 

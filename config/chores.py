@@ -1,47 +1,89 @@
 """What the service does by itself, and how often: the one list, and what runs it.
 
-There is no table of chores. `run_due` puts each chore that is due into the queue of background work, whose rows say
-when it was last asked for and when it last succeeded: the queue is the clock's memory and its heartbeat. Every chore
-may run twice without harm; that it runs once at a time is good manners, not a safeguard.
+`run_due` puts each chore that is due into the queue of background work; a worker takes it from there and runs it. Both
+agree by one row a chore (`config.models.LastRun`), taken by compare-and-set: of several processes one queues and one
+runs, on SQLite as on PostgreSQL. A worker that was killed loses its claim after `longest`. Every chore may run twice
+without harm all the same: a claim that is taken over has not stopped who held it. (docs/adr/0011)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from config.models import LastRun
 from core.clock import now
+from core.setback import Setback
 from loans import idempotency
 
-_GIVEN_UP: Final = timedelta(hours=1)
-"""A chore still running after this belongs to a worker that was killed."""
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+logger = logging.getLogger(__name__)
+
+NOBODY_KNOWS: Final = gettext_noop("An error that nobody foresaw (%(error)s). The server's log has the rest.")
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do `every` so often. `path` is the dotted path of a task without arguments."""
+    """Something to do `every` so often. `path` is the dotted path of a task without arguments.
+
+    words: what it does, for people. done: its number in words, with %(count)s. longest: a run that takes longer than
+    this belongs to a worker that was killed, and another may begin.
+    """
 
     name: str
     path: str
     every: timedelta
+    words: _StrPromise | str = ""
+    done: _StrPromise | str = "%(count)s"
+    longest: timedelta = timedelta(minutes=10)
+
+    @property
+    def patience(self) -> timedelta:
+        """Late is a chore that has not succeeded for this long."""
+        return max(3 * self.every, timedelta(minutes=30))
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """When a chore last succeeded (None: never), and whether that is too long ago."""
+    """How a chore does: when it last began and last succeeded (None: never), and whether that is too long ago.
+
+    problem: what went wrong last time, in the reader's language; empty where nothing did. next_at: when it is due.
+    """
 
     chore: Chore
+    started_at: datetime | None
     succeeded_at: datetime | None
+    took: timedelta | None
+    result: int | None
+    problem: str
+    next_at: datetime
+    is_running: bool
     is_late: bool
+
+    @property
+    def words(self) -> str:
+        return str(self.chore.words or self.chore.name)
+
+    @property
+    def outcome(self) -> str:
+        """The number of the last run in words; empty where it has none."""
+        return str(self.chore.done) % {"count": self.result} if self.result is not None else ""
 
 
 @task()
@@ -53,10 +95,34 @@ def tidy() -> None:
 
 
 CHORES: Final[tuple[Chore, ...]] = (
-    Chore("send-outbox", "people.notices.send_outbox", timedelta(minutes=1)),
-    Chore("lapse-uncollected", "loans.tasks.lapse_uncollected", timedelta(hours=1)),
-    Chore("propose-holidays", "people.tasks.propose_holidays", timedelta(days=1)),
-    Chore("tidy", "config.chores.tidy", timedelta(days=1)),
+    Chore(
+        "send-outbox",
+        "people.notices.send_outbox",
+        timedelta(minutes=1),
+        words=_("Send the notices that wait, by e-mail and LINE"),
+        done=_("%(count)s messages sent"),
+        longest=timedelta(minutes=5),
+    ),
+    Chore(
+        "lapse-uncollected",
+        "loans.tasks.lapse_uncollected",
+        timedelta(hours=1),
+        words=_("End approved loans that nobody collected in time"),
+        done=_("%(count)s loans ended"),
+    ),
+    Chore(
+        "propose-holidays",
+        "people.tasks.propose_holidays",
+        timedelta(days=1),
+        words=_("Propose the holidays of this year and the next"),
+        done=_("%(count)s new days"),
+    ),
+    Chore(
+        "tidy",
+        "config.chores.tidy",
+        timedelta(days=1),
+        words=_("Throw away what only the machinery needed"),
+    ),
 )
 """Everything that happens without a person. A path that names no task stops the start (config.E001)."""
 
@@ -70,37 +136,99 @@ def why_not_a_task(chore: Chore) -> str:
     return "" if isinstance(found, Task) else f"it is a {type(found).__name__}"
 
 
+def enrol(at: datetime, chores: tuple[Chore, ...] = CHORES) -> None:
+    """Know every chore from now on, so that one that never runs is found late."""
+    LastRun.objects.bulk_create((LastRun(name=chore.name, known_since=at) for chore in chores), ignore_conflicts=True)
+
+
 def run_due(at: datetime, chores: tuple[Chore, ...] = CHORES) -> list[str]:
     """Queue every chore due at `at` and hand back their names. Of several processes that ask at once, one queues."""
-    return [chore.name for chore in chores if _is_due(chore, at) and _queue(chore, at)]
+    rows = LastRun.objects.in_bulk([chore.name for chore in chores])
+    if len(rows) < len(chores):
+        enrol(at, chores)
+        rows = LastRun.objects.in_bulk([chore.name for chore in chores])
+    return [chore.name for chore in chores if _is_due(chore, rows[chore.name], at) and _queue(rows[chore.name], at)]
+
+
+@task()
+def run_chore(name: str) -> None:
+    """Run the chore of that name, unless another process is running it. What a worker takes from the queue."""
+    chore = next((chore for chore in CHORES if chore.name == name), None)
+    if chore is None:
+        logger.warning("The queue names a chore that is no more: %s", name)
+        return
+    perform(chore, now)
+
+
+def perform(chore: Chore, clock: Callable[[], datetime]) -> bool:
+    """Run the chore if nobody does and note how it went; whether it ran here. A setback is noted, an error raised."""
+    run, began = uuid.uuid4(), clock()
+    free = Q(run=None) | Q(started_at__lt=began - chore.longest)
+    if not LastRun.objects.filter(free, name=chore.name).update(run=run, started_at=began):
+        return False
+    try:
+        answer = import_string(chore.path).call()
+    except Setback as setback:
+        logger.warning("%s: %s", chore.name, setback)
+        _note(run, began, clock(), problem=setback.text, facts=setback.facts)
+    except Exception as error:
+        _note(run, began, clock(), problem=NOBODY_KNOWS, facts={"error": type(error).__name__})
+        raise
+    else:
+        _note(run, began, clock(), result=answer if isinstance(answer, int) else None)
+    return True
 
 
 def heartbeats(at: datetime, chores: tuple[Chore, ...] = CHORES) -> Iterator[Heartbeat]:
-    """How each chore does. Late is one that has not succeeded for three times its interval, or half an hour."""
+    """How each chore does; one query. Late is one that has not succeeded for `patience`."""
+    rows = LastRun.objects.in_bulk([chore.name for chore in chores])
     for chore in chores:
-        results = DBTaskResult.objects.filter(task_path=chore.path)
-        done = results.filter(status=TaskResultStatus.SUCCESSFUL).order_by("-finished_at")
-        succeeded_at = done.values_list("finished_at", flat=True).first()
-        asked_at = results.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
-        patience = max(3 * chore.every, timedelta(minutes=30))
-        yield Heartbeat(chore, succeeded_at, at - (succeeded_at or asked_at or at) > patience)
+        row = rows.get(chore.name) or LastRun(name=chore.name, known_since=at)
+        yield Heartbeat(
+            chore=chore,
+            started_at=row.started_at,
+            succeeded_at=row.succeeded_at,
+            took=timedelta(milliseconds=row.took_ms) if row.took_ms is not None else None,
+            result=row.result,
+            problem=gettext(row.problem) % row.facts if row.problem else "",
+            next_at=max(at, row.queued_at + chore.every) if row.queued_at else at,
+            is_running=row.run is not None and row.started_at is not None and at - row.started_at <= chore.longest,
+            is_late=at - (row.succeeded_at or row.known_since) > chore.patience,
+        )
 
 
-def _is_due(chore: Chore, at: datetime) -> bool:
-    rows = DBTaskResult.objects.filter(task_path=chore.path).order_by("-enqueued_at")
-    last = rows.values("status", "enqueued_at", "started_at").first()
-    if last is None:
+def _is_due(chore: Chore, row: LastRun, at: datetime) -> bool:
+    if row.queued_at is None:
         return True
-    if last["status"] == TaskResultStatus.READY:
+    if row.started_at is None or row.started_at < row.queued_at:  # it waits for a worker, unless its task got lost
+        waits = DBTaskResult.objects.filter(pk=row.task or uuid.UUID(int=0), status=TaskResultStatus.READY).exists()
+        return not waits and at - row.queued_at >= min(chore.every, chore.longest)
+    if row.run is not None and at - row.started_at <= chore.longest:
         return False
-    if last["status"] == TaskResultStatus.RUNNING:
-        return at - (last["started_at"] or last["enqueued_at"]) > _GIVEN_UP
-    return at - last["enqueued_at"] >= chore.every
+    return at - row.queued_at >= chore.every
 
 
-def _queue(chore: Chore, at: datetime) -> bool:
-    slot = int(at.timestamp() // chore.every.total_seconds())
-    if not cache.add(f"chore:{chore.name}:{slot}", True, timeout=int(chore.every.total_seconds())):
+@transaction.atomic
+def _queue(row: LastRun, at: datetime) -> bool:
+    mine = LastRun.objects.filter(name=row.name, queued_at=row.queued_at)
+    if not mine.update(queued_at=at):
         return False
-    import_string(chore.path).enqueue()
+    LastRun.objects.filter(name=row.name).update(task=run_chore.enqueue(row.name).id)
     return True
+
+
+def _note(
+    run: uuid.UUID,
+    began: datetime,
+    ended: datetime,
+    *,
+    result: int | None = None,
+    problem: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Give the row back, with how it went; nothing where the claim was taken over meanwhile."""
+    row = LastRun.objects.filter(run=run)
+    took = max(0, int((ended - began).total_seconds() * 1000))
+    if not problem:
+        row.update(succeeded_at=ended)
+    row.update(run=None, finished_at=ended, took_ms=took, result=result, problem=problem, facts=dict(facts or {}))

@@ -1,23 +1,54 @@
-"""Whether the installation is well, for the machine that watches it: no sign-in, no insides."""
+"""Whether the installation is well: for the machine that watches it, and how the clock's work goes, for who runs it."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from audit.journal import guards
+from config import chores
+from core.clock import now
+from people import queries
+from people.middleware import StaffRequest
 
 
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers and every guard of the record stands; else 503 with what is amiss in one word."""
+    """200 while the database answers, every guard of the record stands and no chore is late; else 503. No insides."""
     try:
         missing = guards.missing(connection)
+        beats = list(chores.heartbeats(now()))
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    well = not missing
+    is_well = not missing and not any(beat.is_late for beat in beats)
     return JsonResponse(
-        {"database": "ok", "record": "guarded" if well else "unguarded"},
-        status=200 if well else 503,
+        {
+            "database": "ok",
+            "record": "unguarded" if missing else "guarded",
+            "chores": {
+                beat.chore.name: {
+                    "state": "late" if beat.is_late else "failing" if beat.problem else "ok",
+                    "last_succeeded_at": beat.succeeded_at,
+                    "next_at": beat.next_at,
+                }
+                for beat in beats
+            },
+        },
+        status=200 if is_well else 503,
+    )
+
+
+@require_GET
+def machine(request: StaffRequest) -> HttpResponse:
+    """How each chore does, in words, and what waits to be sent; for system administrators."""
+    if not request.standing.is_admin:
+        raise Http404
+    beats = list(chores.heartbeats(now()))
+    return render(
+        request,
+        "machine.html",
+        {"beats": beats, "late": sum(beat.is_late for beat in beats), "outbox": queries.outbox(now())},
     )

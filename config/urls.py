@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("resume/", resume.resume, name="resume"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("machine/", health.machine, name="machine"),
     path("healthz", health.healthz, name="healthz"),
     path("api/", include("config.api_urls")),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
 from django.utils.translation import gettext_lazy
 
 from core.thai import clean
@@ -164,6 +164,30 @@ def address_refused(person: Person) -> Delivery | None:
     mailed = Delivery.objects.filter(notice__to=person, channel=Channel.EMAIL, address=person.email)
     newest = mailed.exclude(done_at=None, failed_at=None).order_by("-pk").first() if person.email else None
     return newest if newest is not None and newest.failed_at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What waits to be sent, since when the oldest; what failed for good in a week; what waits on paper."""
+
+    waiting: int
+    since: datetime | None
+    failed: int
+    on_paper: int
+
+
+def outbox(at: datetime) -> Outbox:
+    """How the outbox stands; two queries."""
+    unsent = Q(done_at=None, failed_at=None)
+    sums = Delivery.objects.aggregate(
+        waiting=Count("pk", filter=unsent & ~Q(channel=Channel.PAPER)),
+        since=Min("made_at", filter=unsent & ~Q(channel=Channel.PAPER)),
+        failed=Count("pk", filter=Q(failed_at__gte=at - timedelta(days=7))),
+        on_paper=Count("pk", filter=unsent & Q(channel=Channel.PAPER, notice__read_at=None)),
+    )
+    unrouted = Notice.objects.filter(routed_at=None).aggregate(count=Count("pk"), since=Min("made_at"))
+    since = min((moment for moment in (sums["since"], unrouted["since"]) if moment), default=None)
+    return Outbox(sums["waiting"] + unrouted["count"], since, sums["failed"], sums["on_paper"])
 
 
 def heads_on(on: date, unit_ids: Iterable[int] | None = None) -> dict[int, Tenure]:

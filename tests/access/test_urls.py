@@ -164,6 +164,7 @@ PAGES: Final[Mapping[str, Who]] = {
         ),
         ADMIN,
     ),
+    "machine": ADMINS,
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -363,7 +364,7 @@ def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: st
 GROUPS: Final = {
     "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:"))],
     "register": [name for name in PAGES if name.startswith("assets:")],
-    "people": [name for name in PAGES if name.startswith(("people:", "account_"))],
+    "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

@@ -14,6 +14,7 @@ DOORS: Final = {
     "*/actions/*.py": "the moves people make",
     "assets/custody.py": "where a thing is and in which condition, for actions of loans and assets",
     "people/notices/*.py": "the inbox and the outbox",
+    "config/chores.py": "who queues and who runs a chore, which is no business of the record",
     "loans/idempotency.py": "the answers given to calls with a key, which are no business of the record",
     "audit/journal/record.py": "the events",
     "audit/journal/versions.py": "the versions of rows",

@@ -367,6 +367,7 @@ PEOPLE: Final = (
     Stop("notices-to-print", "notices:to-print", "storekeeper"),
     Stop("notices-handed-over", "notices:to-print", "storekeeper", query="?show=done"),
     Stop("notice-on-paper", "notices:paper", "storekeeper", lambda office: {"pk": office.paper}),
+    Stop("machine", "machine", "admin"),
     Stop("people", "people:list", "admin"),
     Stop("agencies", "people:agencies", "storekeeper"),
     Stop("agencies-nothing", "people:agencies", "storekeeper", query="?q=ไม่มีหน่วยงานนี้"),

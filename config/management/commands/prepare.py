@@ -8,11 +8,13 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config import chores
 from config.env import VAR_DIR
+from core import clock
 
 
 class Command(BaseCommand):
-    """Migrate, make the cache's table, and with `--demo` load the demo office into an empty database."""
+    """Migrate, make the cache's table, know the chores; with `--demo` load the demo office into an empty database."""
 
     help = "Migrate and make what the service needs in the database; --demo loads the demo office when it is empty."
     requires_system_checks = ()
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
+        chores.enrol(clock.now())
         if demo:
             # It takes half a minute, once: say what is happening, however quiet the rest is.
             call_command("demo", if_empty=True, stdout=self.stdout)
