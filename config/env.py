@@ -11,6 +11,9 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
+# pikepdf brings lxml; openpyxl would take it in place of defusedxml, which refuses a workbook with entities outright.
+os.environ["OPENPYXL_LXML"] = "False"
+
 env = environ.FileAwareEnv(
     DEBUG=(bool, False),
     ALLOWED_HOSTS=(list[str], []),
