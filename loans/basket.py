@@ -46,7 +46,7 @@ def draft(session: SessionBase, name: str) -> dict[str, Any]:
     drafts = session.get(_DRAFTS, {})
     found = drafts.get(name, {}) if isinstance(drafts, dict) else {}
     answer = dict(found)
-    for field in ("starts_on", "due_on"):
+    for field in ("starts_on", "due_on", "letter_on"):
         if answer.get(field):
             answer[field] = date.fromisoformat(answer[field])
     return answer

@@ -7,13 +7,15 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Condition
 from core.forms import CleanCharField
 from core.thai import Unreadable, parse_money
 from loans.actions import Checked, Finding
-from loans.models import LoanLine
+from loans.letters import CARD_LABELS, Card, Collector
+from loans.models import AgencyLetter, LoanLine
 from loans.states import LineState
 
 FIT_TO_GO: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED)
@@ -144,17 +146,38 @@ def prefix_of(line: LoanLine) -> str:
     return f"line-{line.pk}"
 
 
+COLLECTOR: Final = ("collector_name", "collector_position", "card", "by_ink")
+"""The fields of a hand-over to another agency."""
+
+
 class HandOverForm(forms.Form):
     """The check list of one loan with the borrower's signature: everything posted before comes back with every scan."""
 
     mark_optional = False
 
     code = CodeField(required=False, label=_("Scan what goes out"))
-    consent = CleanCharField(required=False, max_length=40, label=_("Staff code of the borrower"))
+    consent = CleanCharField(required=False, max_length=200, label=_("Staff code of the borrower"))
     signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
+    collector_name = CleanCharField(required=False, max_length=200, label=_("Who collects for the borrowing agency"))
+    collector_position = CleanCharField(required=False, max_length=200, label=_("Position"))
+    card = forms.ChoiceField(
+        required=False,
+        label=_("Card shown"),
+        choices=[("", _("Choose…")), *((card.value, CARD_LABELS[card]) for card in Card)],
+    )
+    by_ink = forms.BooleanField(required=False, label=_("Signs with ink on the printed slip, not on this screen"))
 
-    def __init__(self, data: Mapping[str, Any], *, lines: Sequence[LoanLine]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, lines: Sequence[LoanLine], letter: AgencyLetter | None = None
+    ) -> None:
+        self.letter = letter
+        if letter is not None and "collector_name" not in data:
+            sent = {"collector_name": letter.collector_name, "collector_position": letter.collector_position}
+            data = {**data.dict(), **sent} if isinstance(data, QueryDict) else {**data, **sent}
         super().__init__(cast("dict[str, Any]", data))
+        if letter is None:
+            for name in COLLECTOR:
+                del self.fields[name]
         self.lines = [LineForm(data, line=line) for line in lines if line.state == LineState.APPROVED]
         self.full_clean()
 
@@ -165,6 +188,18 @@ class HandOverForm(forms.Form):
     def set_aside(self) -> dict[int, str]:
         """By id of a line: why its item stays."""
         return {each.line.pk: each.cleaned_data.get("aside_reason", "") for each in self.lines if each.is_aside}
+
+    def collector(self) -> Collector | None:
+        """Who came for another agency, as far as it is written; None where a member of staff borrows."""
+        if self.letter is None:
+            return None
+        given = self.cleaned_data
+        return Collector(
+            name=given.get("collector_name", ""),
+            position=given.get("collector_position", ""),
+            card=given.get("card", ""),
+            by_ink=bool(given.get("by_ink")),
+        )
 
     @property
     def typed_consent(self) -> str:

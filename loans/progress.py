@@ -147,6 +147,11 @@ def sentence_of(loan: Loan, *, on: date, reader: Person | None = None) -> Senten
     return _at_the_end(loan, state)
 
 
+def _who(loan: Loan) -> str:
+    """Who is waited for: the borrower, or the agency that borrows."""
+    return loan.borrower_unit.name if loan.route == rules.Route.BETWEEN_AGENCIES else loan.borrower.name
+
+
 def _before_hand_over(loan: Loan, state: State, *, is_mine: bool) -> Sentence:
     if state is State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
         text = _("Waiting for the head of %(unit)s to endorse the request.") % {"unit": loan.endorsing_unit.name}
@@ -154,6 +159,9 @@ def _before_hand_over(loan: Loan, state: State, *, is_mine: bool) -> Sentence:
     if state is State.SENT_BACK:
         if is_mine:
             return Sentence(_("Waiting for you to correct the request and send it again."), "", "attention")
+        if loan.keyed_by_id is not None:
+            text = _("Waiting for the store to correct the entry with %(agency)s and send it again.")
+            return Sentence(text % {"agency": _who(loan)}, "", "attention")
         text = _("Waiting for %(name)s to correct the request and send it again.") % {"name": loan.borrower.name}
         return Sentence(text, "", "attention")
     if state is State.APPROVED:
@@ -161,7 +169,7 @@ def _before_hand_over(loan: Loan, state: State, *, is_mine: bool) -> Sentence:
         facts = {"store": loan.lending_unit.name, "day": day}
         if is_mine:
             return Sentence(_("Collect the items at %(store)s by %(day)s.") % facts, "", "attention")
-        facts["name"] = loan.borrower.name
+        facts["name"] = _who(loan)
         return Sentence(_("Waiting for %(name)s to collect the items at %(store)s by %(day)s.") % facts, "", "progress")
     text = _("Waiting for %(office)s to approve the request.") % {"office": approver_words(loan)}
     return Sentence(text, loan.clause, "progress")
@@ -173,7 +181,7 @@ def _while_out(loan: Loan, *, is_mine: bool, on: date) -> Sentence:
         "days": days,
         "day": thai_date(loan.due_on, style="with_day"),
         "store": loan.lending_unit.name,
-        "name": loan.borrower.name,
+        "name": _who(loan),
     }
     if days and is_mine:
         words = ngettext(

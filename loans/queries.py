@@ -13,8 +13,9 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from assets.models import Asset
 from assets.paging import Page, page_of
+from core.thai import identifier_key
 from loans import availability, permissions
-from loans.models import Conflict, Decision, Loan, LoanLine, Signature
+from loans.models import AgencyLetter, Conflict, Decision, Loan, LoanLine, Signature, StoreReceipt
 from loans.progress import sentence_of, steps_of
 from loans.states import OPEN, OUT, LineState, State
 from people.models import Office, Person
@@ -38,6 +39,7 @@ __all__ = [
     "sentence_of",
     "steps_of",
     "total_of",
+    "waiting_for_receipt",
     "who_decides",
     "with_parties",
     "with_what_a_row_shows",
@@ -74,7 +76,10 @@ def loans_in(scope: Q, *, states: Collection[State] = (), text: str = "", cursor
         loans = loans.filter(state__in=states)
     if text:
         named = Q(borrower__name__icontains=text) | Q(borrower__staff_code__iexact=text)
-        loans = loans.filter(Q(number__icontains=text) | named)
+        of_agency = Q(letter__agency__name__icontains=text) | Q(letter__number__icontains=text)
+        if key := identifier_key(text):
+            of_agency |= Q(letter__number_key__contains=key)
+        loans = loans.filter(Q(number__icontains=text) | named | of_agency)
     return page_of(with_what_a_row_shows(loans), by=("-pk",), cursor=cursor, size=SIZE)
 
 
@@ -120,6 +125,22 @@ def desk_counts(standing: Standing) -> DeskCounts:
     )
 
 
+def waiting_for_receipt(standing: Standing, *, most: int = 50) -> list[Loan]:
+    """What was handed over to units whose store this person keeps, without the lending one's, oldest first.
+
+    Three queries; none for who keeps no store.
+    """
+    paths = standing.store_paths()
+    if not paths:
+        return []
+    received, lent = Q(pk__in=()), Q(pk__in=())
+    for path in paths:
+        received |= Q(borrower_unit__path__startswith=path)
+        lent |= Q(lending_unit__path__startswith=path)
+    loans = Loan.objects.filter(permissions.BETWEEN_STORES, received, state__in=OUT, store_receipt__isnull=True)
+    return list(with_what_a_row_shows(loans.exclude(lent)).order_by("handed_over_at", "pk")[:most])
+
+
 # One loan
 
 
@@ -132,6 +153,16 @@ class LoanFile:
     decisions: list[Decision]
     signatures: list[Signature]
     conflicts: list[Conflict]
+
+    @property
+    def letter(self) -> AgencyLetter | None:
+        """That of another agency, on which the loan rests."""
+        return getattr(self.loan, "letter", None)
+
+    @property
+    def receipt(self) -> StoreReceipt | None:
+        """That the other store has the items."""
+        return getattr(self.loan, "store_receipt", None)
 
 
 def loan_file(pk: int, standing: Standing) -> LoanFile | None:
@@ -147,6 +178,10 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
             "loan__lending_unit__agency",
             "loan__endorsing_unit",
             "loan__approving_unit",
+            "loan__issued_by",
+            "loan__keyed_by",
+            "loan__letter__agency",
+            "loan__store_receipt",
         )
         .order_by("position")
     )

@@ -114,6 +114,7 @@ def _lines_with_all() -> QuerySet[LoanLine]:
         "asset__category",
         "loan__borrower__unit",
         "loan__approved_by",
+        "loan__letter",
         "loan__lending_unit__agency__lending_policy",
     ).prefetch_related(Prefetch("asset__identifiers", queryset=numbers, to_attr="official_numbers"))
 

@@ -23,6 +23,7 @@ from loans import actions, permissions, queries
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
 from loans.progress import badge_of, sentence_of, steps_of
+from loans.rules import Route
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
 from loans.views.home import Row
 from people.models import Capacity
@@ -127,6 +128,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
         "is_mine": is_mine,
+        "keeps_store": permissions.keeps_the_store(found, request.standing),
     }
     return render(request, "loans/loan.html", context)
 
@@ -227,14 +229,28 @@ def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
         verdict = permissions.may(step, loan, standing)
         if verdict or permissions.deciding_seat(loan, standing) is not None:
             acts.append(Act(_("Decide on it"), reverse("loans:decide", args=[loan.pk]), verdict, is_primary=True))
-    for step, name in ((Step.RESUBMIT, "correct"), (Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
+    correction = "correct" if loan.keyed_by_id is None else "agency-correct"
+    for step, name in ((Step.RESUBMIT, correction), (Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
         if not permissions.may(step, loan, standing) or not in_turn(state, step):
             continue
         label = _("Correct the request") if step is Step.RESUBMIT else str(STEP_LABELS[step])
         acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk]), is_primary=step is Step.RESUBMIT))
     if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
         acts.insert(0, Act(_("To the desk"), url, is_primary=True))
+    acts += _receipt_acts(loan, request)
     return acts
+
+
+def _receipt_acts(loan: Loan, request: StaffRequest) -> list[Act]:
+    """The receipt by the other store: confirmed by its storekeeper, or noted from another agency's paper."""
+    if loan.issued_by_id is None or hasattr(loan, "store_receipt"):
+        return []
+    url = reverse("loans:receipt", args=[loan.pk])
+    if permissions.takes_receipt(loan, request.standing):
+        return [Act(_("Confirm the receipt"), url, is_primary=True)]
+    if permissions.keeps_the_store(loan, request.standing) and loan.route == Route.BETWEEN_AGENCIES:
+        return [Act(_("Note their receipt"), url)]
+    return []
 
 
 def _desk() -> str:

@@ -29,6 +29,7 @@ from loans.forms import (
 )
 from loans.models import Loan, SignatureKind
 from loans.progress import approver_words, sentence_of, steps_of
+from loans.rules import Route
 from loans.states import STEP_LABELS, LineState, State, Step
 from loans.views.requesting import changed_lines
 from people.models import Capacity
@@ -116,7 +117,11 @@ def why(loan: Loan, seat: Seat) -> Why:
     if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
         text = _("The head of the borrower's unit (%(unit)s) endorses first.") % {"unit": loan.endorsing_unit.name}
         return Why(text, "policy", seat.wording(), order, is_for_another)
-    text = _("This place of use needs the approval of %(office)s.") % {"office": approver_words(loan)}
+    if loan.route == Route.BETWEEN_AGENCIES:
+        text = _("Lending to another state agency needs the approval of %(office)s.")
+    else:
+        text = _("This place of use needs the approval of %(office)s.")
+    text %= {"office": approver_words(loan)}
     return Why(text, loan.clause, seat.wording(), order, is_for_another)
 
 
@@ -181,7 +186,11 @@ def _page(
     loan, on = file.loan, request.standing.on
     asked = [line for line in file.lines if line.state == LineState.REQUESTED]
     verdicts = availability.of_lines(asked, on=on)
-    texts = [signature.text for signature in file.signatures if signature.kind == SignatureKind.REQUEST]
+    texts = [
+        signature.text
+        for signature in file.signatures
+        if signature.kind in (SignatureKind.REQUEST, SignatureKind.ENTRY)
+    ]
     return {
         "file": file,
         "loan": loan,

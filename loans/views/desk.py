@@ -78,10 +78,13 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     loan, lines = found
     data, said = _after_scan(request, lines)
-    form = HandOverForm(data, lines=lines)
+    letter = getattr(loan, "letter", None)
+    form = HandOverForm(data, lines=lines, letter=letter)
     planned = _planned(request, loan, lines, form)
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
-        form = HandOverForm(_without_consent(data), lines=lines)  # what was consented to is not what is shown now
+        form = HandOverForm(
+            _without_consent(data), lines=lines, letter=letter
+        )  # what was consented to is not what is shown now
     refused = None
     if _signs(request):
         try:
@@ -89,7 +92,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.verdict
             if refused.code == "text-changed":
-                form = HandOverForm(_without_consent(data), lines=lines)
+                form = HandOverForm(_without_consent(data), lines=lines, letter=letter)
         else:
             return redirect("loans:desk")
     return _show(request, "hand_over", _check_list(loan, form, planned, said, refused), refused=refused)
@@ -190,7 +193,13 @@ def _without_consent(data: QueryDict) -> QueryDict:
 def _planned(request: StaffRequest, loan: Loan, lines: list[LoanLine], form: HandOverForm) -> Delivery:
     standing = request.standing
     return deliveries.plan(
-        loan, lines, by=standing.person, on=standing.on, checked=form.checked(), set_aside=form.set_aside()
+        loan,
+        lines,
+        by=standing.person,
+        on=standing.on,
+        checked=form.checked(),
+        set_aside=form.set_aside(),
+        collector=form.collector(),
     )
 
 
@@ -209,6 +218,7 @@ def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
         set_aside=form.set_aside(),
         consent=form.typed_consent,
         signed_sha256=form.shown_sha256 or "-",
+        collector=form.collector(),
     )
     words = ngettext(
         "Handed over %(count)s item of loan %(number)s to %(name)s, due back on %(day)s.",

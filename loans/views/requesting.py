@@ -72,7 +72,7 @@ class StorePlan:
 
 def new(request: StaffRequest) -> HttpResponse:
     """Write the request for what is in the basket."""
-    assets = _basket_of(request)
+    assets = basket_of(request)
     draft = basket.draft(request.session, basket.NEW)
     usual = {"starts_on": request.standing.on, "due_on": request.standing.on + timedelta(days=6)}
     form = RequestForm(request.POST if request.method == "POST" else None, initial=usual | draft)
@@ -80,7 +80,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and assets:
         basket.keep_draft(request.session, basket.NEW, {name: form.cleaned_data[name] for name in WORDS})
         plans = _plans(request, form.cleaned_data, assets)
-        refusal = next((found for each in plans if (found := _of_words(each)) is not None), None)
+        refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:review")
         return render(request, "loans/new.html", context | {"verdict": refusal}, status=409)
@@ -90,15 +90,15 @@ def new(request: StaffRequest) -> HttpResponse:
 def review(request: StaffRequest) -> HttpResponse:
     """Read the request with who will decide on it, mend it, sign it: one request to each store, all or none."""
     if request.POST.get("act") in MENDING:
-        _mend(request, basket.NEW)
+        mend(request, basket.NEW)
         return redirect("loans:review")
-    assets = _basket_of(request)
+    assets = basket_of(request)
     draft = basket.draft(request.session, basket.NEW)
     if not assets or not _is_written(draft):
         return _nothing_to_sign(request)
     plans = _plans(request, draft, assets)
     form = SignForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "back_url": reverse("loans:new"), **_review(request, plans, draft)}
+    context = {"form": form, "back_url": reverse("loans:new"), **reviewed(request, plans, draft)}
     if request.method == "POST" and form.is_valid():
         signed = [(_wish(draft, each.assets), request.POST.get(f"sha256_{each.lending_unit.pk}", "")) for each in plans]
         try:
@@ -135,8 +135,8 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in (*WORDS, "items")}
         basket.keep_draft(request.session, str(pk), words)
-        plans = _plans(request, words, _assets(words["items"]), correcting=loan)
-        refusal = next((found for each in plans if (found := _of_words(each)) is not None), None)
+        plans = _plans(request, words, assets_of(words["items"]), correcting=loan)
+        refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:correct_review", pk=pk)
         return render(request, "loans/correct.html", context | {"verdict": refusal}, status=409)
@@ -147,12 +147,12 @@ def correct_review(request: StaffRequest, pk: int) -> HttpResponse:
     """Read the corrected request, with what differs from the text signed before, and sign it anew."""
     loan = _to_correct(request, pk)
     if request.POST.get("act") in MENDING:
-        _mend(request, str(pk))
+        mend(request, str(pk))
         return redirect("loans:correct_review", pk=pk)
     draft = basket.draft(request.session, str(pk))
     if loan.state != State.SENT_BACK or not _is_written(draft):
         return redirect(loan)
-    assets = _assets(draft.get("items", []))
+    assets = assets_of(draft.get("items", []))
     if not assets:
         return redirect("loans:correct", pk=pk)
     plans = _plans(request, draft, assets, correcting=loan)
@@ -162,7 +162,7 @@ def correct_review(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "loan": loan,
         "back_url": reverse("loans:correct", args=[pk]),
-        **_review(request, plans, draft, before=before.text if before else ""),
+        **reviewed(request, plans, draft, before=before.text if before else ""),
     }
     if request.method == "POST" and form.is_valid():
         sha256 = request.POST.get(f"sha256_{plans[0].lending_unit.pk}", "")
@@ -187,7 +187,7 @@ def _to_correct(request: StaffRequest, pk: int) -> Loan:
     return loan
 
 
-def _basket_of(request: StaffRequest) -> list[Asset]:
+def basket_of(request: StaffRequest) -> list[Asset]:
     """The items of the basket; what can no longer be asked for is taken out, and that is said."""
     ids = basket.items(request.session)
     if not ids:
@@ -205,7 +205,7 @@ def _basket_of(request: StaffRequest) -> list[Asset]:
     return assets
 
 
-def _assets(ids: Sequence[int]) -> list[Asset]:
+def assets_of(ids: Sequence[int]) -> list[Asset]:
     rows = {
         asset.pk: asset
         for asset in Asset.objects.filter(pk__in=ids).select_related("category", "custody", "responsible_unit__agency")
@@ -257,7 +257,7 @@ def _plans(
     ]
 
 
-def _of_words(planned: Plan) -> Refused | None:
+def of_words(planned: Plan) -> Refused | None:
     """What is wrong with the words and days of a request, which its form can mend; items are mended on the review."""
     verdict = planned.verdict
     if not isinstance(verdict, Refused) or verdict.code == "nobody-may-approve":
@@ -265,7 +265,7 @@ def _of_words(planned: Plan) -> Refused | None:
     return None if any(verdict is of_item for of_item in planned.items.values()) else verdict
 
 
-def _review(
+def reviewed(
     request: StaffRequest, plans: Sequence[Plan], words: Mapping[str, Any], *, before: str = ""
 ) -> dict[str, Any]:
     stores = [_store_plan(each, words, on=request.standing.on, before=before) for each in plans]
@@ -299,7 +299,7 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
     return [(line[0], line[2:]) for line in differing if line[0] in "-+"]
 
 
-def _mend(request: StaffRequest, name: str) -> None:
+def mend(request: StaffRequest, name: str) -> None:
     """Other days, or one item less, as a button of the review asks; anything else changes nothing."""
     draft = basket.draft(request.session, name)
     wanted = request.POST.get("asset", "")

@@ -1,0 +1,1 @@
+"""A story per sub-clause, told through the pages."""
