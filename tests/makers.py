@@ -342,3 +342,12 @@ def collected(cast: Cast, loan: Loan, *, at: datetime, collector: Collector = CO
         consent=consent or collector.name,
         collector=collector,
     )
+
+
+def between_units(cast: Cast) -> Loan:
+    """A loan of the district's finance section to the bureau's store, for that unit, handed over."""
+    loan = submitted(cast, asset(cast), borrower=cast.bureau_store_head, for_unit=True, outside=True)
+    if loan.state == State.AWAITING_ENDORSEMENT:
+        loan = actions.endorse(loan, by=cast.bureau_deputy, at=cast.at)
+    loan = actions.approve(loan, by=cast.permanent_secretary, at=cast.at)
+    return handed_over(cast, loan, at=cast.at)

@@ -17,6 +17,8 @@ from PIL import Image
 from assets.actions.photos import add_photo
 from assets.models import ImportRun
 from audit.journal.record import SYSTEM
+from core.scans import scan_of
+from loans.actions import Paper, attach_letter_scan, note_receipt
 from loans.models import Loan
 from loans.states import State
 from people import notices
@@ -65,6 +67,7 @@ STORES: Final = STORE | who("bureau_storekeeper", "stranger")
 ABOVE_THE_STORE: Final = who("finance_head", "director", "governor", "permanent_secretary")
 HEADS: Final = ABOVE_THE_STORE | who("supervisor", "bureau_deputy", "bureau_store_head", "other_director")
 SEES_THE_LOAN: Final = who("borrower", "supervisor") | STORE | ABOVE_THE_STORE | AUDITORS
+SEES_THE_AGENCYS_LOAN: Final = STORE | ABOVE_THE_STORE | AUDITORS
 READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
@@ -88,6 +91,16 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:withdraw": who("borrower"),
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
+    # Between stores: the ministry's loan, keyed in by the finance section and received there on paper.
+    "loans:agency-new": STORES,
+    "loans:agency-review": STORES,
+    "loans:agency-correct": STORE,
+    "loans:agency-correct-review": STORE,
+    "loans:letter-scan": SEES_THE_AGENCYS_LOAN,
+    "loans:attach-letter-scan": STORE,
+    "loans:receipt": STORE,
+    "loans:receipt-scan": SEES_THE_AGENCYS_LOAN,
+    "loans:receipts": STORES,
     "loans:desk": STORES,
     "loans:hand-over": STORE,
     "loans:return": STORES,
@@ -277,6 +290,30 @@ class World:
         return self.cast.finance.pk
 
 
+def between_agencies(cast: Cast) -> dict[str, Loan]:
+    """The ministry's loans by the page that names them: sent back, on loan, and received there with a scan."""
+    paper = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(paper, "JPEG")
+    scan = scan_of(paper.getvalue())
+    numbers = iter(("กตพ 1", "กตพ 2", "กตพ 3"))
+    back, out, received = (
+        makers.agency_loan_in(state, cast, letter=makers.letter(cast, number=next(numbers)))
+        for state in (State.SENT_BACK, State.ON_LOAN, State.ON_LOAN)
+    )
+    for loan in (out, received):
+        attach_letter_scan(loan, by=cast.storekeeper, at=cast.at, scan=scan)
+    there = Paper(name="นางสมมุติ คลังกรม", received_on=cast.on, scan=scan)
+    note_receipt(received, by=cast.storekeeper, at=cast.at, paper=there)
+    return {
+        "agency-correct": back,
+        "agency-correct-review": back,
+        "letter-scan": out,
+        "attach-letter-scan": out,
+        "receipt": out,
+        "receipt-scan": received,
+    }
+
+
 @pytest.fixture
 def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
@@ -289,6 +326,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     }
     loans |= {"correct_review": loans["correct"], "withdraw": loans["decide"], "cancel": loans["hand-over"]}
     loans |= {"loan-preview-hand-over": loans["hand-over"]}
+    loans |= between_agencies(cast)
     item = makers.asset(cast, number="7440-001-0001")
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(picture, "JPEG")

@@ -163,6 +163,10 @@ def opened(world: World, name: str, *, language: str = "th") -> tuple[Client, st
     return client, address, client.get(address)
 
 
+FILES: Final = ("assets:export", "assets:photo", "assets:import-problems", "loans:letter-scan", "loans:receipt-scan")
+"""Addresses that answer with a file and have no form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page that shows forms, as the first who may opened it."""
@@ -176,7 +180,7 @@ def pages_with_forms(world: World, names: Iterable[str] = PAGES) -> dict[str, Pa
     """Every page of `names` that shows a form."""
     found = {}
     for name in names:
-        if name in ("assets:export", "assets:photo", "assets:import-problems") or name.startswith(("asset-", "loan-")):
+        if name in FILES or name.startswith(("asset-", "loan-")):
             continue
         client, address, response = opened(world, name)
         if shown := forms_on(response):

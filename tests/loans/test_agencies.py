@@ -268,16 +268,6 @@ def test_nothing_is_received_before_it_was_handed_over(cast: Cast) -> None:
     assert refused(act) == (ORDER, "nothing-to-receive")
 
 
-def between_units(cast: Cast) -> Loan:
-    """A loan of the district's finance section to the bureau's store, for the unit."""
-    item = makers.asset(cast)
-    loan = makers.submitted(cast, item, borrower=cast.bureau_store_head, for_unit=True, outside=True)
-    if loan.state == State.AWAITING_ENDORSEMENT:
-        loan = actions.endorse(loan, by=cast.bureau_deputy, at=cast.at)
-    loan = actions.approve(loan, by=cast.permanent_secretary, at=cast.at)
-    return makers.handed_over(cast, loan, at=cast.at)
-
-
 def confirm(cast: Cast, loan: Loan, by: Person, *, differences: str = "") -> StoreReceipt:
     lines = list(loan.lines.select_related("asset"))
     text = actions.text_of_receipt(Loan.objects.get(pk=loan.pk), lines, by, differences=differences)
@@ -286,7 +276,7 @@ def confirm(cast: Cast, loan: Loan, by: Person, *, differences: str = "") -> Sto
 
 @pytest.mark.clause("208(2) outside")
 def test_two_storekeepers_one_paper(cast: Cast) -> None:
-    loan = between_units(cast)
+    loan = makers.between_units(cast)
     for by in (cast.storekeeper, cast.second_storekeeper, cast.stranger, cast.bureau_store_head, cast.governor):
         assert refused(confirm, cast, loan, by) == (POLICY, "not-their-storekeeper")
     stale = lambda: actions.confirm_receipt(loan, by=cast.bureau_storekeeper, at=cast.at, signed_sha256="0" * 64)  # noqa: E731  # as above
@@ -306,7 +296,7 @@ def test_a_loan_to_a_person_has_no_receiving_store(cast: Cast) -> None:
 
 
 def test_the_database_knows_who_handed_over_and_keeps_what_was_received(cast: Cast) -> None:
-    loan = between_units(cast)
+    loan = makers.between_units(cast)
     facts = {"loan": loan, "name": "ก", "received_on": cast.on, "at": cast.at}
     with pytest.raises(IntegrityError, match="receipt_never_by_who_handed_over"), transaction.atomic():
         StoreReceipt.objects.create(by=cast.storekeeper, handed_over_by=cast.storekeeper, **facts)
@@ -316,7 +306,7 @@ def test_the_database_knows_who_handed_over_and_keeps_what_was_received(cast: Ca
 
 
 def test_the_borrowing_store_sees_the_loan_it_receives_and_no_other(cast: Cast) -> None:
-    loan, other = between_units(cast), makers.loan_in(State.ON_LOAN, cast)
+    loan, other = makers.between_units(cast), makers.loan_in(State.ON_LOAN, cast)
     seen = Loan.objects.filter(permissions.visible(standing_of(cast.bureau_storekeeper, cast.on)))
     assert loan in seen
     assert other not in seen

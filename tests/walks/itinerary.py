@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final
 from unittest.mock import patch
@@ -18,8 +18,10 @@ from django.urls import reverse
 from config.resume import KEPT
 from core.thai_dates import written_date
 from loans import queries
+from loans.agency_forms import LETTER
 from loans.models import PlaceKind
 from loans.rules import Purpose
+from tests import makers
 from tests.walks import lending
 from tests.walks.office import Office
 from tests.walks.visitor import Visitor
@@ -129,6 +131,29 @@ def write(office: Office, client: Client) -> None:
 def write_for_taken_days(office: Office, client: Client) -> None:
     choose(office, client, first=1)
     client.post(reverse("loans:new"), words(office, after=0))
+
+
+def choose_at_the_store(office: Office, client: Client) -> None:
+    choose(office, client, first=len(office.items) - 1)
+
+
+def letter_words(office: Office) -> dict[str, str]:
+    letter = makers.letter(office.cast)
+    told = {name: getattr(letter, name) for name in LETTER if not name.startswith("letter_")}
+    contact = {f"contact_{name}": value for name, value in asdict(makers.CONTACT).items()}
+    about = {"agency": str(office.cast.ministry.pk), "letter_number": "กตพ 0405.3/ว 77"}
+    return {**words(office, after=7), **told, **contact, **about, "letter_on": written_date(office.cast.on)}
+
+
+def key_in_a_letter(office: Office, client: Client) -> None:
+    choose_at_the_store(office, client)
+    client.post(reverse("loans:agency-new"), letter_words(office))
+
+
+def correct_the_letter(office: Office, client: Client) -> None:
+    sent_back = office.loans["agency_sent_back"]
+    chosen = [line.asset_id for line in sent_back.lines.all()]
+    client.post(reverse("loans:agency-correct", args=[sent_back.pk]), {**letter_words(office), "items": chosen})
 
 
 def correct(office: Office, client: Client) -> None:
@@ -279,6 +304,28 @@ BORROWING: Final = (
     Stop("correct-review", "loans:correct_review", "borrower", loan("sent_back"), before=correct),
     Stop("withdraw", "loans:withdraw", "borrower", loan("awaiting_approval")),
     Stop("cancel", "loans:cancel", "borrower", loan("approved")),
+    Stop("agency-request", "loans:agency-new", "storekeeper", before=choose_at_the_store),
+    Stop(
+        "agency-request-wrong", "loans:agency-new", "storekeeper", before=choose_at_the_store, then=press_nothing_filled
+    ),
+    Stop("agency-request-empty", "loans:agency-new", "storekeeper"),
+    Stop("agency-review", "loans:agency-review", "storekeeper", before=key_in_a_letter),
+    Stop("agency-correct", "loans:agency-correct", "storekeeper", loan("agency_sent_back")),
+    Stop(
+        "agency-correct-review",
+        "loans:agency-correct-review",
+        "storekeeper",
+        loan("agency_sent_back"),
+        before=correct_the_letter,
+    ),
+    Stop("agency-loan", "loans:loan", "storekeeper", loan("agency_received")),
+    Stop("agency-decide", "loans:decide", "governor", loan("agency_awaiting")),
+    Stop("agency-hand-over", "loans:hand-over", "storekeeper", loan("agency_approved")),
+    Stop("letter-scan", "loans:attach-letter-scan", "storekeeper", loan("agency_on_loan")),
+    Stop("receipt-on-paper", "loans:receipt", "storekeeper", loan("agency_on_loan")),
+    Stop("receipt-confirm", "loans:receipt", "bureau_storekeeper", loan("between_units")),
+    Stop("receipts", "loans:receipts", "bureau_storekeeper"),
+    Stop("receipts-empty", "loans:receipts", "storekeeper"),
     Stop("rules", "loans:rules", "borrower"),
     Stop("policy", "loans:policy", "borrower"),
     Stop("policy-administrator", "loans:policy", "admin"),
@@ -424,6 +471,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
+    "loans:letter-scan": "a picture or a file, not a page",
+    "loans:receipt-scan": "a picture or a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

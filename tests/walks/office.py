@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 from assets.actions import add_photo
 from assets.models import Asset, IdentifierKind, ImportRun
 from audit.journal.record import SYSTEM
+from loans import actions
 from loans.models import Loan
 from loans.states import State
 from people import actions as people_actions
@@ -117,11 +118,32 @@ def open_office(cast: Cast) -> Office:
     loans["reserved"] = makers.submitted(cast, items[1], outside=True, at=cast.at)
     loans["outside"] = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True, items=3)
     loans["mine"] = makers.submitted(cast, borrower=cast.finance_head, at=cast.at)
+    loans |= {f"agency_{name}": loan for name, loan in _between_agencies(cast).items()}
+    loans["between_units"] = makers.between_units(cast)
     people_actions.deactivate_person(cast.outsider, by=cast.outside_admin, at=cast.at, reason=WHY)
     people_actions.deactivate_person(cast.bureau_member, by=cast.admin, at=cast.at, reason=WHY)
     people_actions.propose_year(cast.agency, by=SYSTEM, at=cast.at, year=cast.on.year)
     closed = people_actions.close_unit(_empty_unit(cast), by=cast.admin, at=cast.at, reason=WHY)
     return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed, on_paper(cast).pk)
+
+
+def _between_agencies(cast: Cast) -> dict[str, Loan]:
+    """The ministry's loans, each by a letter of its own; the received one with what differed on arrival."""
+    states = {
+        "awaiting": State.AWAITING_APPROVAL,
+        "sent_back": State.SENT_BACK,
+        "approved": State.APPROVED,
+        "on_loan": State.ON_LOAN,
+        "received": State.ON_LOAN,
+    }
+    loans = {
+        name: makers.agency_loan_in(state, cast, letter=makers.letter(cast, number=f"กตพ 0405.3/ว {number}"))
+        for number, (name, state) in enumerate(states.items(), start=120)
+    }
+    paper = actions.Paper(name="นางสมมุติ คลังกรม", position="เจ้าพนักงานพัสดุชำนาญงาน", received_on=cast.on)
+    differs = "สายชาร์จมา 1 เส้นจาก 2 เส้น ผู้ส่งมอบรับจะนำมาให้ภายหลัง"
+    actions.note_receipt(loans["received"], by=cast.storekeeper, at=cast.at, paper=paper, differences=differs)
+    return loans
 
 
 def _item(cast: Cast, name: str, number: str) -> Asset:
