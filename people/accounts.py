@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Actor, Subject, record
 from core.clock import now
-from people import actions
+from people import actions, notices
 from people.models import Person
 
 STRANGER = Actor("anonymous", "ผู้ที่ยังไม่ได้ลงชื่อเข้าใช้ (not signed in)")
@@ -86,6 +86,19 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
             at=now(),
             facts={"address": self.get_client_ip(request)},
             outcome="refused",
+        )
+
+    def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
+        """Through the outbox, like every notice: this page waits for no mail server, and the worker makes the link."""
+        notices.tell(
+            [user],
+            kind="password-forgotten",
+            title=_("Choose a new password"),
+            text=_("Somebody asked for a new password for your account."),
+            todo=_("If it was you, open the link in the e-mail and choose one. If not, do nothing."),
+            otherwise=_("The old password goes on working."),
+            subject=user.journal_subject().name,
+            at=now(),
         )
 
     def set_password(self, user: Person, password: str) -> None:

@@ -14,6 +14,7 @@ from people import notices
 from people.models import Capacity, HandedOver, Office
 from people.notices import COURTESY, DUTY, Kind
 from people.offices import Seat, SigningAct, Standing
+from people.resetting import way_to_new_password
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -93,6 +94,7 @@ CONTACT: Final[dict[str, _StrPromise]] = {
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind("password-reset", gettext_lazy("Your password was replaced"), DUTY),
+    Kind("password-forgotten", gettext_lazy("A new password was asked for"), DUTY, way=way_to_new_password),
     Kind("delegation-granted", gettext_lazy("A delegation was recorded"), DUTY),
     Kind("delegation-revoked", gettext_lazy("A delegation was revoked"), DUTY),
     Kind("tenure-began", gettext_lazy("You were appointed to a post"), DUTY),

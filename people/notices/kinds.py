@@ -6,7 +6,7 @@ is told whatever they wish, and on paper where nothing else reaches them. Each a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from people.models import Person
 
 DUTY: Final = "duty"
 COURTESY: Final = "courtesy"
@@ -24,13 +26,15 @@ class Kind:
     """A kind of notice.
 
     name: kebab-case, as `tell(kind=)` has it. words: what it is called. weight: `DUTY` or `COURTESY`. clause: of a
-    duty, the clause that demands it; empty where it is our own rule.
+    duty, the clause that demands it; empty where it is our own rule. way: the path that its mail leads to, made when it
+    is sent, for what no row may hold; None: the notice's own path.
     """
 
     name: str
     words: _StrPromise | str
     weight: str
     clause: str = ""
+    way: Callable[[Person], str] | None = None
 
     @property
     def is_duty(self) -> bool:

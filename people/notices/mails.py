@@ -74,6 +74,8 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> m
     if link:
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     shown = words_of(notice, unsubscribe=link)
+    if way := kind_of(notice.kind).way:
+        shown["address"] = urljoin(settings.BASE_URL, way(notice.to))
     with translation.override(LANGUAGE):
         made = mail.EmailMultiAlternatives(
             subject=notice.title,

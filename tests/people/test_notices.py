@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sized
 from contextlib import AbstractContextManager
 from datetime import date
@@ -18,6 +19,7 @@ from people.models import Notice
 from people.notices import COURTESY, DUTY, Kind
 from people.notices.mails import message
 from tests.cast import AT, Cast
+from tests.house.source import modules
 
 Count = Callable[[], AbstractContextManager[Sized]]
 
@@ -120,3 +122,20 @@ def test_a_kind_is_duty_or_courtesy_and_has_one_meaning() -> None:
 
 def test_a_kind_of_no_table_is_a_duty() -> None:
     assert notices.kind_of("nobody-named-it").weight == DUTY
+
+
+def test_every_kind_that_is_told_stands_in_the_table() -> None:
+    told = {
+        keyword.value.value
+        for module in modules()
+        for call in module.calls()
+        for keyword in call.keywords
+        if keyword.arg == "kind"
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
+        and any(other.arg == "title" for other in call.keywords)
+    }
+    table = {kind.name for kind in notices.kinds()}
+
+    assert len(told) > 10
+    assert told - table == set(), "Name these in loans/notice_kinds.py or people/words.py: duty or courtesy?"
