@@ -7,15 +7,15 @@ sets many into one file without holding them.
 from core.typeset.blocks import Block, Columns, Gap, Mark, Marked, Picture, Rule, Text, Together
 from core.typeset.codes import QR, Barcode, holds_in_code128
 from core.typeset.lines import NBSP, Line, Run, Style, Words, natural_width, set_lines
-from core.typeset.paper import A4, A4_FORM, A4_LANDSCAPE, Paper, Sheet, pdf, write
+from core.typeset.paper import A4, A4_LANDSCAPE, WATERMARK, Paper, Sheet, pages, pdf, write
 from core.typeset.tables import Column, Table
 
 __all__ = [
     "A4",
-    "A4_FORM",
     "A4_LANDSCAPE",
     "NBSP",
     "QR",
+    "WATERMARK",
     "Barcode",
     "Block",
     "Column",
@@ -36,6 +36,7 @@ __all__ = [
     "Words",
     "holds_in_code128",
     "natural_width",
+    "pages",
     "pdf",
     "set_lines",
     "write",

@@ -191,12 +191,21 @@ def _atom(face: Face, text: str, size: float, after: Break | None) -> _Atom:
 
 
 def _parted(atom: _Atom, size: float) -> list[_Atom]:
-    """An atom longer than the line, at the clusters where it may part."""
+    """An atom longer than the line: at its firm blanks, if it has any, else at the clusters where it may part."""
+    parts = [part + NBSP for part in atom.text.split(NBSP)]
+    if len(parts) == 1:
+        parts = _clusters(atom)
+    else:
+        parts[-1] = parts[-1].removesuffix(NBSP)
+    *most, last = parts
+    return [*(_atom(atom.face, part, size, Break.CLUSTER) for part in most), _atom(atom.face, last, size, atom.after)]
+
+
+def _clusters(atom: _Atom) -> list[str]:
     parts: list[str] = []
     for cluster in atom.face.shape(atom.text).clusters:
         if parts and not may_part(parts[-1], cluster.text):
             parts[-1] += cluster.text
         else:
             parts.append(cluster.text)
-    *most, last = parts
-    return [*(_atom(atom.face, part, size, Break.CLUSTER) for part in most), _atom(atom.face, last, size, atom.after)]
+    return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,10 +30,13 @@ from core.typeset import (
 )
 from loans.papers.facts import Identity, Item, Setting, Signed
 
+_CODE: Final = re.compile(r"\S*(?:[A-Za-z]|\w-\w)\S*")
+
 DOTS: Final = "." * 40
 """A place to be filled in by hand."""
 
-BODY: Final = Style(size=16)
+BODY: Final = Style(size=16, leading=1.25)
+"""Letters: the official size."""
 FORM: Final = Style(size=12)
 SMALL: Final = Style(size=11)
 TABLE_SIZE: Final = 10.5
@@ -62,8 +66,10 @@ def moment(at: datetime | None, digits: Digits) -> str:
 
 
 def figures(text: str, digits: Digits) -> str:
-    """Running text in the digits of the agency."""
-    return to_thai_digits(text) if digits == "thai" else text
+    """Running text in the digits of the agency; codes (7440-001-0003, EB-2250U) stay Arabic."""
+    if digits != "thai":
+        return text
+    return "".join(part if _CODE.fullmatch(part) else to_thai_digits(part) for part in re.split(r"(\s+)", text))
 
 
 def clause_in_full(clause: str, digits: Digits) -> str:
@@ -143,6 +149,20 @@ def signature(signed: Signed, digits: Digits, size: float = 12) -> Together:
     return Together(blocks)
 
 
+def letter_signature(signed: Signed, digits: Digits) -> Together:
+    """The signature under a letter: room to sign, name, post, capacity with its order."""
+    centre = Style(size=15, leading=1.25, align="center")
+    blocks: list[Block] = [Text(f"ลงนามในระบบแล้ว {moment(signed.at, digits)}", centre) if signed.at else Gap(34)]
+    blocks.append(Text(f"({signed.name or '.' * 38})", centre))
+    if signed.post:
+        blocks.append(Text(signed.post, centre))
+    if signed.capacity:
+        blocks.append(Text(f"{signed.capacity} {signed.on_behalf_of}".strip(), centre))
+    if signed.order:
+        blocks.append(Text(f"ตาม{signed.order.removeprefix('ตาม')}", Style(size=11, align="center", shade=0.25)))
+    return Together(blocks)
+
+
 def signatures(
     signed: Sequence[Signed], digits: Digits, *, lead: Sequence[Block] = (), abreast: int = 3, size: float = 10.5
 ) -> Together:
@@ -150,7 +170,7 @@ def signatures(
     blocks: list[Block] = [*lead]
     for first in range(0, len(signed), abreast):
         row = [signature(each, digits, size) for each in signed[first : first + abreast]]
-        blocks += [Gap(10), Columns([[each] for each in row] + [[]] * (abreast - len(row)), (1,) * abreast, 10)]
+        blocks += [Gap(6), Columns([[each] for each in row] + [[]] * (abreast - len(row)), (1,) * abreast, 10)]
     return Together(blocks)
 
 
@@ -158,6 +178,12 @@ def common_basis(items: Sequence[Item]) -> str:
     """What all prices rest on, where it is one thing: said once under the table instead of in every row."""
     bases = {item.basis for item in items}
     return bases.pop() if len(bases) == 1 else ""
+
+
+def said_of_prices(items: Sequence[Item]) -> list[Block]:
+    """The one thing all prices rest on, under the table."""
+    basis = common_basis(items)
+    return [Gap(2), Text(f"ราคาขณะยืม: {basis}", SMALL)] if basis else []
 
 
 def total_row(items: Sequence[Item], columns_after: int) -> list[list[Words]]:

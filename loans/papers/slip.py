@@ -12,7 +12,6 @@ from loans.papers.facts import PLAIN, Borrower, Identity, Item, Setting, Signed
 from loans.papers.parts import (
     DOTS,
     INDENT,
-    SMALL,
     TABLE_SIZE,
     amount,
     clause_in_full,
@@ -24,6 +23,7 @@ from loans.papers.parts import (
     form_head,
     number_and_tag,
     quantity,
+    said_of_prices,
     signatures,
     total_row,
 )
@@ -92,7 +92,7 @@ def _blocks(facts: SlipFacts, setting: Setting) -> list[Block]:
         *_use(facts, setting),
         Gap(6),
         *_items(facts),
-        Gap(8),
+        Gap(5),
         signatures(
             facts.signatures,
             digits,
@@ -144,8 +144,7 @@ def _items(facts: SlipFacts) -> list[Block]:
         for number, item in enumerate(facts.items, start=1)
     ]
     table = Table(ITEM_COLUMNS, [*rows, *total_row(facts.items, 1)], TABLE_SIZE)
-    said: list[Block] = [Gap(2), Text(f"ราคาขณะยืม: {basis}", SMALL)] if basis else []
-    return [table, *said]
+    return [table, *said_of_prices(facts.items)]
 
 
 def _stated(facts: SlipFacts) -> list[Block]:
@@ -155,10 +154,10 @@ def _stated(facts: SlipFacts) -> list[Block]:
 UNDERTAKEN: Final = Style(size=11, indent=INDENT)
 
 ITEM_COLUMNS: Final = (
-    Column("ลำดับ", 1.3, "center"),
-    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 5.0),
-    Column("จำนวน\nหน่วย", 1.6, "center"),
-    Column("หมายเลขครุภัณฑ์", 3.4),
-    Column("ราคาขณะยืม\n(บาท)", 2.3, "right"),
-    Column("หมายเหตุ", 2.5),
+    Column("ลำดับ", 1.2, "center"),
+    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 5.2),
+    Column("จำนวน\nหน่วย", 1.5, "center"),
+    Column("หมายเลขครุภัณฑ์", 3.75),
+    Column("ราคาขณะยืม\n(บาท)", 2.25, "right"),
+    Column("หมายเหตุ", 2.1),
 )

@@ -145,4 +145,4 @@ def test_blanks_that_hold_hold_and_whole_runs_stay_whole() -> None:
     ]
     runs = [Run("กำหนดส่งคืนวันที่ ", bold=True, whole=True), Run("พรุ่งนี้")]
     lines = set_lines(runs, Style(), natural_width("กำหนดส่งคืนวันที่", Style(bold=True)) + 3)
-    assert [line.pieces[0].text for line in lines] == ["กำหนดส่งคืนวันที่", "พรุ่งนี้"]
+    assert ["".join(piece.text for piece in line.pieces) for line in lines] == ["กำหนดส่งคืนวันที่", "พรุ่งนี้"]
