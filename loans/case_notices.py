@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from core.clock import official_day
 from core.thai import thai_date
@@ -15,6 +16,9 @@ from loans.models import Case, ReturnClaim
 from people import notices
 from people.models import Capacity, Office, Person, Tenure, Unit
 from people.offices import who_heads
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 def keepers_of(unit: Unit, *, on: date) -> list[Person]:
@@ -31,7 +35,16 @@ def tell_of_loss(case: Case, *, by: Person, at: datetime) -> None:
         title = _("%(item)s was reported lost (case %(number)s)") % _facts(case)
         text = _("Loan %(loan)s. Open the case to see what comes next under clause 209.") % _facts(case)
     others = keepers_of(case.lending_unit, on=official_day(at)) if by.pk == case.borrower_id else [case.borrower]
-    _tell(case, others, kind="case-opened", title=title, text=text, at=at)
+    _tell(
+        case,
+        others,
+        kind="case-opened",
+        title=title,
+        text=text,
+        why=gettext_lazy("You borrowed the item or keep its store."),
+        todo=gettext_lazy("Open the case and see what comes next."),
+        at=at,
+    )
 
 
 def tell_store_of_proposal(case: Case, *, at: datetime) -> None:
@@ -43,7 +56,16 @@ def tell_store_of_proposal(case: Case, *, at: datetime) -> None:
             "remedy": case.get_proposed_display(),
         }
     keepers = keepers_of(case.lending_unit, on=official_day(at))
-    _tell(case, keepers, kind="case-proposed", title=title, text=text, at=at)
+    _tell(
+        case,
+        keepers,
+        kind="case-proposed",
+        title=title,
+        text=text,
+        why=_you_keep(),
+        todo=gettext_lazy("Open the case and agree to the remedy, or say why not."),
+        at=at,
+    )
 
 
 def tell_borrower_of_remedy(case: Case, *, at: datetime) -> None:
@@ -54,7 +76,18 @@ def tell_borrower_of_remedy(case: Case, *, at: datetime) -> None:
             "remedy": case.get_remedy_display(),
             "day": thai_date(case.barred_on, style="with_day"),
         }
-    _tell(case, [case.borrower], kind="case-agreed", title=title, text=text, at=at)
+    _tell(
+        case,
+        [case.borrower],
+        kind="case-agreed",
+        title=title,
+        text=text,
+        why=_you_borrowed(),
+        todo=gettext_lazy("Make it good in the way that was agreed, and bring the evidence to the store."),
+        by_when=case.barred_on,
+        otherwise=gettext_lazy("The agency may bring a suit for compensation until then (section 649)."),
+        at=at,
+    )
 
 
 def tell_closers(case: Case, *, at: datetime) -> None:
@@ -66,7 +99,16 @@ def tell_closers(case: Case, *, at: datetime) -> None:
         title = _("Case %(number)s waits to be closed") % _facts(case)
         text = _("%(item)s has been made good. Look at the evidence and close the case.") % _facts(case)
     closers = [person for person in people if person.pk not in (case.opened_by_id, case.borrower_id)]
-    _tell(case, closers, kind="case-settled", title=title, text=text, at=at)
+    _tell(
+        case,
+        closers,
+        kind="case-settled",
+        title=title,
+        text=text,
+        why=gettext_lazy("You did not open the case, so you may close it."),
+        todo=gettext_lazy("Look at the evidence and close the case, or say what is missing."),
+        at=at,
+    )
 
 
 def tell_borrower_reopened(case: Case, reason: str, *, at: datetime) -> None:
@@ -74,7 +116,16 @@ def tell_borrower_reopened(case: Case, reason: str, *, at: datetime) -> None:
     with override("th"):
         title = _("Case %(number)s is not settled after all") % _facts(case)
         text = _("Reason: %(reason)s") % {"reason": reason}
-    _tell(case, [case.borrower], kind="case-reopened", title=title, text=text, at=at)
+    _tell(
+        case,
+        [case.borrower],
+        kind="case-reopened",
+        title=title,
+        text=text,
+        why=_you_borrowed(),
+        todo=gettext_lazy("Open the case and settle what the reason names."),
+        at=at,
+    )
 
 
 def tell_borrower_closed(case: Case, *, at: datetime) -> None:
@@ -82,7 +133,16 @@ def tell_borrower_closed(case: Case, *, at: datetime) -> None:
     with override("th"):
         title = _("Case %(number)s is closed") % _facts(case)
         text = _("%(item)s of loan %(loan)s is settled under clause 209. Nothing more has to be done.") % _facts(case)
-    _tell(case, [case.borrower], kind="case-closed", title=title, text=text, at=at)
+    _tell(
+        case,
+        [case.borrower],
+        kind="case-closed",
+        title=title,
+        text=text,
+        why=_you_borrowed(),
+        todo=gettext_lazy("Nothing more has to be done."),
+        at=at,
+    )
 
 
 def tell_store_of_claim(claim: ReturnClaim, *, at: datetime) -> None:
@@ -97,6 +157,9 @@ def tell_store_of_claim(claim: ReturnClaim, *, at: datetime) -> None:
         kind="claim-made",
         title=title,
         text=text,
+        why=_you_keep(),
+        todo=gettext_lazy("Look for the item, then take it back or answer."),
+        store=loan.lending_unit,
         path=claim.get_absolute_url(),
         subject=loan.journal_subject().name,
         at=at,
@@ -117,6 +180,9 @@ def tell_borrower_of_answer(claim: ReturnClaim, *, at: datetime) -> None:
         kind="claim-answered",
         title=title,
         text=text,
+        why=_you_borrowed(),
+        todo=gettext_lazy("Bring the item, or show the receipt of its return."),
+        store=loan.lending_unit,
         path=claim.get_absolute_url(),
         subject=loan.journal_subject().name,
         at=at,
@@ -132,12 +198,39 @@ def _facts(case: Case) -> dict[str, str]:
     }
 
 
-def _tell(case: Case, to: Iterable[Person], *, kind: str, title: str, text: str, at: datetime) -> None:
+def _you_borrowed() -> str:
+    with override("th"):
+        return _("You borrowed the item.")
+
+
+def _you_keep() -> str:
+    with override("th"):
+        return _("You keep the store.")
+
+
+def _tell(
+    case: Case,
+    to: Iterable[Person],
+    *,
+    kind: str,
+    title: str,
+    text: str,
+    why: _StrOrPromise,
+    todo: _StrOrPromise,
+    by_when: date | None = None,
+    otherwise: _StrOrPromise = "",
+    at: datetime,
+) -> None:
     notices.tell(
         to,
         kind=kind,
         title=title,
         text=text,
+        why=why,
+        todo=todo,
+        by_when=by_when,
+        otherwise=otherwise,
+        store=case.lending_unit,
         path=case.get_absolute_url(),
         subject=case.journal_subject().name,
         at=at,
