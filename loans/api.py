@@ -16,17 +16,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from assets.queries import visible_assets
 from core.clock import now, official_day
 from core.verdict import Verdict, first_refusal
-from loans import actions, deliveries, desk_api, inputs, permissions, requests, visits
+from loans import actions, deliveries, desk_api, inputs, permissions, visits
 from loans import serializers as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
+from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
 from loans.idempotency import answered_once
-from loans.models import Decision, Loan, LoanLine, PlaceKind, Signature
-from loans.requests import Plan, Wish
-from loans.rules import Purpose
+from loans.models import Decision, Loan, LoanLine, Signature
 from loans.states import OUT, State, Step, in_turn
+from people import actions as people_actions
 from people.offices import Standing
 
 LOAN = {200: shapes.LoanFileOut}
@@ -64,7 +63,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     def create(self, request: Request) -> Response:
         """Submit a request, signed: `signed_sha256` is the hash of the text that the preview showed."""
         given = read(inputs.SignedWishIn, request.data)
-        wish = _wish(given, standing_of(request))
+        wish = wish_of(given, standing_of(request))
         loan = actions.submit(
             caller(request), by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"]
         )
@@ -75,7 +74,59 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     def preview(self, request: Request) -> Response:
         """Who would decide, by which clause, what stands in the way, and the text to sign. Saves nothing."""
         given = read(inputs.WishIn, request.data)
-        return Response(_plan_out(_plan(_wish(given, standing_of(request)), request)))
+        return Response(plan_out(plan_of(wish_of(given, standing_of(request)), request)))
+
+    @extend_schema(request=inputs.AgencyWishIn, responses={200: shapes.PlanOut, **ERRORS, **FOUND})
+    @action(detail=False, methods=["post"], url_path="for-agency/preview")
+    def preview_for_agency(self, request: Request) -> Response:
+        """Where a letter of another agency would lead (208(1)), and the text of the entry. Saves nothing."""
+        given = read(inputs.AgencyWishIn, request.data)
+        borrower = people_actions.contact(agency_of(given, request), contact_of(given))
+        wish = wish_of(given, standing_of(request))
+        return Response(plan_out(plan_of(wish, request, borrower=borrower, keyed_by=caller(request))))
+
+    @extend_schema(
+        request=inputs.SignedAgencyWishIn, parameters=[KEY], responses=moves({201: shapes.LoanFileOut}, REUSED)
+    )
+    @action(detail=False, methods=["post"], url_path="for-agency")
+    @answered_once
+    def for_agency(self, request: Request) -> Response:
+        """Key in what another agency asks for by its letter (208(1)): a counter entry of a storekeeper."""
+        given = read(inputs.SignedAgencyWishIn, request.data)
+        loan = actions.submit_for_agency(
+            agency_of(given, request),
+            by=caller(request),
+            at=now(),
+            wish=wish_of(given, standing_of(request)),
+            contact=contact_of(given),
+            signed_sha256=given["signed_sha256"],
+        )
+        return self._file(loan, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=inputs.DifferencesIn, responses=moves({200: shapes.TextOut}))
+    @action(detail=True, methods=["post"], url_path="receipt/preview")
+    def preview_receipt(self, request: Request, pk: str) -> Response:
+        """The text that the other store's storekeeper would sign. Saves nothing."""
+        loan = self._visible(pk)
+        given = read(inputs.DifferencesIn, request.data)
+        lines = list(loan.lines.select_related("asset"))
+        text = actions.text_of_receipt(loan, lines, caller(request), differences=given["differences"])
+        return Response(shapes.TextOut({"text": text.text, "sha256": text.sha256}).data)
+
+    @extend_schema(request=inputs.ReceiptIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @action(detail=True, methods=["post"])
+    @answered_once
+    def receipt(self, request: Request, pk: str) -> Response:
+        """The other store has the items: confirmed by its storekeeper, or noted from another agency's paper."""
+        loan = self._visible(pk)
+        given = read(inputs.ReceiptIn, request.data)
+        who: dict[str, Any] = {"by": caller(request), "at": now(), "differences": given["differences"]}
+        if "signed_sha256" in given:
+            actions.confirm_receipt(loan, **who, signed_sha256=given["signed_sha256"])
+        else:
+            paper = actions.Paper(**{name: given[name] for name in ("name", "position", "received_on")})
+            actions.note_receipt(loan, **who, paper=paper)
+        return self._file(loan)
 
     @extend_schema(request=inputs.SignedWishIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"])
@@ -84,7 +135,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         """Send a request again after it was sent back."""
         loan = self._visible(pk)
         given = read(inputs.SignedWishIn, request.data)
-        wish = _wish(given, standing_of(request))
+        wish = wish_of(given, standing_of(request))
         done = actions.resubmit(loan, by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"])
         return self._file(done)
 
@@ -163,7 +214,15 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         _must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
         standing = standing_of(request)
-        planned = deliveries.plan(loan, lines, by=standing.person, on=standing.on, checked=checked, set_aside=aside)
+        planned = deliveries.plan(
+            loan,
+            lines,
+            by=standing.person,
+            on=standing.on,
+            checked=checked,
+            set_aside=aside,
+            collector=inputs.collector_of(given),
+        )
         verdict = first_refusal(in_turn(State(loan.state), Step.HAND_OVER), planned.verdict)
         out = {
             "verdict": verdict,
@@ -190,6 +249,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
             set_aside=aside,
             consent=given["consent"],
             signed_sha256=given["signed_sha256"],
+            collector=inputs.collector_of(given),
         )
         return self._file(done)
 
@@ -240,7 +300,13 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         lines = LoanLine.objects.select_related("asset").order_by("position")
         full = (
             Loan.objects.select_related(
-                "lending_unit__agency", "borrower", "borrower_unit", "approving_unit", "endorsing_unit"
+                "lending_unit__agency",
+                "borrower",
+                "borrower_unit",
+                "approving_unit",
+                "endorsing_unit",
+                "letter__agency",
+                "store_receipt",
             )
             .prefetch_related(
                 Prefetch("lines", queryset=lines),
@@ -251,57 +317,6 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         )
         context = {"on": standing.on, "moves": lambda each: _moves(each, standing)}
         return Response(shapes.LoanFileOut(full, context=context).data, status=status)
-
-
-def _wish(given: dict[str, Any], standing: Standing) -> Wish:
-    """The wish with the ids behind the tags.
-
-    Raises:
-        ValidationError: a tag that the caller may not see, or that does not exist.
-    """
-    tags = [tag.upper() for tag in given["items"]]
-    ids = dict(visible_assets(standing).filter(tag__in=tags).values_list("tag", "pk"))
-    unknown = [tag for tag in tags if tag not in ids]
-    if unknown:
-        reason = _("There is no such item: %(tags)s. Use the tags that the register shows.")
-        raise ValidationError({"items": [reason % {"tags": ", ".join(unknown[:5])}]})
-    return Wish(
-        asset_ids=tuple(ids[tag] for tag in tags),
-        purpose=Purpose(given["purpose"]),
-        reason=given["reason"],
-        reference=given["reference"],
-        place_kind=PlaceKind(given["place_kind"]),
-        place_of_use=given["place_of_use"],
-        starts_on=given["starts_on"],
-        due_on=given["due_on"],
-        for_unit=given["for_unit"],
-    )
-
-
-def _plan(wish: Wish, request: Request) -> Plan:
-    rows = visible_assets(standing_of(request)).select_related("custody", "responsible_unit__agency")
-    found = {asset.pk: asset for asset in rows.filter(pk__in=wish.asset_ids)}
-    assets = [found[pk] for pk in dict.fromkeys(wish.asset_ids)]
-    return requests.plan(wish, assets, borrower=caller(request), on=official_day(now()), signed=True)
-
-
-def _plan_out(planned: Plan) -> dict[str, Any]:
-    out = {
-        "office": planned.approval.office,
-        "clause": planned.approval.clause,
-        "route": planned.approval.route,
-        "lending_unit": planned.lending_unit,
-        "approving_unit": planned.approving_unit,
-        "approvers": [{"wording": seat.wording(), "order_number": seat.order_number} for seat in planned.approvers],
-        "endorsing_unit": planned.endorsing_unit,
-        "value": planned.value,
-        "items": [{"item": asset, "verdict": planned.items[asset.pk]} for asset in planned.assets],
-        "verdict": planned.verdict,
-        "text": planned.text.text,
-        "sha256": planned.text.sha256,
-    }
-    answer: dict[str, Any] = shapes.PlanOut(out).data
-    return answer
 
 
 def _moves(loan: Loan, standing: Standing) -> list[tuple[Step, Verdict]]:

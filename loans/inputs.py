@@ -15,6 +15,7 @@ from assets.models import Condition
 from core.thai import clean
 from loans.actions import Finding
 from loans.deliveries import Checked
+from loans.letters import Card, Collector
 from loans.models import PlaceKind
 from loans.rules import Purpose
 from loans.serializers import LOAN_STATES, Object
@@ -71,6 +72,27 @@ class ReasonIn(Object):
     reason = CleanField(max_length=LONGEST_REASON, required=False, allow_blank=True, default="", multiline=True)
 
 
+class LetterIn(Object):
+    """What another agency's letter says (208(1))."""
+
+    number = CleanField(max_length=80)
+    dated_on = IsoDateField()
+    head_name = CleanField(max_length=200)
+    head_title = CleanField(max_length=200)
+    collector_name = CleanField(max_length=200)
+    collector_position = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    collector_phone = CleanField(max_length=40, required=False, allow_blank=True, default="")
+
+
+class ContactIn(Object):
+    """Whom another agency names as its contact."""
+
+    name = CleanField(max_length=200)
+    position = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    phone = CleanField(max_length=40, required=False, allow_blank=True, default="")
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
+
+
 class WishIn(Object):
     """What is asked of one store. items: tags, of one store."""
 
@@ -89,6 +111,47 @@ class WishIn(Object):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["due_on"] < attrs["starts_on"]:
             raise serializers.ValidationError({"due_on": [_("The return date is before the first day of the loan.")]})
+        return attrs
+
+
+class AgencyWishIn(WishIn):
+    """What another agency asks for by its letter, keyed in by a storekeeper."""
+
+    agency = CleanField(max_length=16, help_text="Code of the agency in the address book.")
+    contact = ContactIn()
+    letter = LetterIn()
+
+
+class SignedAgencyWishIn(AgencyWishIn):
+    signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
+
+
+class CollectorIn(Object):
+    """Who came to collect for another agency."""
+
+    name = CleanField(max_length=200)
+    position = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    card = serializers.ChoiceField(choices=[(each.value, each.value) for each in Card])
+    by_ink = serializers.BooleanField(required=False, default=False, help_text="Signed the printed slip with ink.")
+
+
+class DifferencesIn(Object):
+    differences = CleanField(max_length=1000, required=False, allow_blank=True, default="", multiline=True)
+
+
+class ReceiptIn(DifferencesIn):
+    """The receipt by the other store. name, position, received_on: of another agency's paper alone."""
+
+    signed_sha256 = serializers.RegexField(
+        r"^[0-9a-f]{64}$", required=False, help_text="sha256 of the text shown by the preview; confirms it."
+    )
+    name = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    position = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    received_on = IsoDateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "signed_sha256" not in attrs and "received_on" not in attrs:
+            raise serializers.ValidationError({"received_on": [_("Give the day on the paper, or sign the text.")]})
         return attrs
 
 
@@ -118,10 +181,13 @@ class CheckedIn(Object):
 class DeliveryIn(Object):
     checked = CheckedIn(many=True, required=False, default=list)
     set_aside = RefusedLineIn(many=True, required=False, default=list)
+    collector = CollectorIn(required=False, help_text="Of a loan to another agency alone.")
 
 
 class HandOverIn(DeliveryIn):
-    consent = CleanField(max_length=40, help_text="The staff code that the borrower typed.")
+    consent = CleanField(
+        max_length=200, help_text="The staff code that the borrower typed; of who collects for an agency, the own name."
+    )
     signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
 
 
@@ -184,6 +250,11 @@ def checked_of(rows: list[Mapping[str, Any]]) -> dict[int, Checked]:
         )
         for row in rows
     }
+
+
+def collector_of(given: Mapping[str, Any]) -> Collector | None:
+    """Who came for another agency; None where nobody is named."""
+    return Collector(**given["collector"]) if "collector" in given else None
 
 
 def reasons_of(rows: list[Mapping[str, Any]]) -> dict[int, str]:

@@ -173,9 +173,47 @@ class MoveOut(VerdictOut):
         return {"step": step.value, **verdict_out(verdict)}
 
 
+class AgencyOut(Object):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    short_name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in rules.AgencyKind])
+    head_title = serializers.CharField()
+    is_ours = serializers.BooleanField()
+
+
+class LetterOut(Object):
+    """The letter of another agency on which a loan rests (208(1))."""
+
+    agency = AgencyOut()
+    number = serializers.CharField()
+    dated_on = serializers.DateField()
+    head_name = serializers.CharField()
+    head_title = serializers.CharField()
+    collector_name = serializers.CharField()
+
+
+class ReceiptOut(Object):
+    """That the other store has the items."""
+
+    name = serializers.CharField()
+    received_on = serializers.DateField()
+    is_from_paper = serializers.BooleanField()
+    differences = serializers.CharField()
+
+
+class TextOut(Object):
+    """A text to read and sign."""
+
+    text = serializers.CharField()
+    sha256 = serializers.CharField(help_text="Sent back as signed_sha256 by who has read and signs the text.")
+
+
 class LoanFileOut(LoanOut):
     """A loan in full, with what the caller may do with it now."""
 
+    letter = LetterOut(allow_null=True, default=None)
+    store_receipt = ReceiptOut(allow_null=True, default=None)
     for_unit = serializers.BooleanField()
     reason = serializers.CharField()
     reference = serializers.CharField()

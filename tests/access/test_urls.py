@@ -185,6 +185,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "asset-list": EVERYBODY,
     "asset-lookup": OF_THE_AGENCY,
     "asset-detail": OF_THE_AGENCY,
+    "agency-list": STORES | ADMINS,
     "loan-list": EVERYBODY,
     "loan-detail": SEES_THE_LOAN,
 }
@@ -203,6 +204,10 @@ ACTS: Final[Mapping[str, Who]] = {
     "desk-return": STORES,
     "loan-preview": EVERYBODY,
     "loan-preview-hand-over": STORE,
+    "loan-for-agency": EVERYBODY,
+    "loan-preview-for-agency": EVERYBODY,
+    "loan-preview-receipt": SEES_THE_LOAN,
+    "loan-receipt": SEES_THE_LOAN,
     **dict.fromkeys(
         (
             "loan-approve",

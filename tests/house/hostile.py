@@ -180,7 +180,7 @@ def pages_with_forms(world: World, names: Iterable[str] = PAGES) -> dict[str, Pa
     """Every page of `names` that shows a form."""
     found = {}
     for name in names:
-        if name in FILES or name.startswith(("asset-", "loan-")):
+        if name in FILES or name.startswith(("agency-", "asset-", "loan-")):
             continue
         client, address, response = opened(world, name)
         if shown := forms_on(response):

@@ -110,6 +110,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "account_reauthenticate": ("next",),
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),
     "asset-lookup": ("code",),
+    "agency-list": ("cursor", "page_size"),
     "loan-list": ("mine", "state", "lending_unit", "overdue", "cursor", "page_size"),
 }
 """What each address may be asked for."""

@@ -476,6 +476,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",
+    "agency-list": "the API answers in JSON",
     "loan-list": "the API answers in JSON",
     "loan-detail": "the API answers in JSON",
     "api-schema": "a file, not a page",
