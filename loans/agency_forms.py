@@ -48,19 +48,20 @@ class AgencyRequestForm(RequestForm):
         queryset=Agency.objects.none(),
         empty_label=gettext_lazy("Choose…"),
     )
-    letter_number = CleanCharField(label=gettext_lazy("Number of the letter"), max_length=80, widget=forms.TextInput)
+    letter_number = CleanCharField(
+        label=gettext_lazy("Number of the letter"), max_length=80, widget=forms.TextInput,
+        help_text=gettext_lazy("As it stands on the letter."),
+    )  # fmt: skip
     letter_on = ThaiDateField(label=gettext_lazy("Date of the letter"))
     head_name = CleanCharField(
-        label=gettext_lazy("Name of the head who signed it"), max_length=200, widget=forms.TextInput
-    )
+        label=gettext_lazy("Name of the head who signed it"), max_length=200, widget=forms.TextInput,
+        help_text=gettext_lazy("As it stands under the letter."),
+    )  # fmt: skip
     head_title = CleanCharField(
         label=gettext_lazy("Title of the head"), max_length=200, widget=forms.TextInput,
         help_text=gettext_lazy("Demands are addressed to this title."),
     )  # fmt: skip
-    contact_name = CleanCharField(
-        label=gettext_lazy("Contact: name"), max_length=200, widget=forms.TextInput,
-        help_text=gettext_lazy("Whom the agency names; is told by e-mail and stands as borrower."),
-    )  # fmt: skip
+    contact_name = CleanCharField(label=gettext_lazy("Contact: name"), max_length=200, widget=forms.TextInput)
     contact_position = CleanCharField(label=gettext_lazy("Contact: position"), max_length=200, widget=forms.TextInput)
     contact_phone = CleanCharField(label=gettext_lazy("Contact: phone"), max_length=40, widget=forms.TextInput)
     contact_email = forms.EmailField(label=gettext_lazy("Contact: e-mail"), max_length=254, required=False)

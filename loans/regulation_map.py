@@ -88,7 +88,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         thai="การยืมระหว่างหน่วยงานของรัฐ หัวหน้าหน่วยงานของรัฐผู้ให้ยืมเป็นผู้อนุมัติ",
         english="Between state agencies the head of the lending state agency approves; the other one asks by letter.",
         rules=(rules.route_of, rules.who_approves, rules.is_between_agencies_evidence_complete),
-        pages=(LATER,),
+        pages=("/loans/for-agency/", "/approvals/", "/desk/", "/desk/receipts/"),
     ),
     Duty(
         key="208(2) inside",

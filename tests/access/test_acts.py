@@ -165,6 +165,58 @@ def test_beyond_the_delegated_value_only_the_agency_head_decides(cast: Cast) -> 
     assert _who_may(cast, loan, Step.APPROVE) == {"governor"}
 
 
+OF_ANOTHER_AGENCY: Final[Mapping[Step, tuple[State, frozenset[str]]]] = {
+    Step.APPROVE: (State.AWAITING_APPROVAL, frozenset({"governor"})),
+    Step.REFUSE: (State.AWAITING_APPROVAL, frozenset({"governor"})),
+    Step.SEND_BACK: (State.AWAITING_APPROVAL, frozenset({"governor"})),
+    Step.RESUBMIT: (State.SENT_BACK, frozenset({"storekeeper", "second_storekeeper"})),
+    Step.WITHDRAW: (State.AWAITING_APPROVAL, frozenset({"storekeeper", "second_storekeeper"})),
+    Step.CANCEL: (State.APPROVED, frozenset({"storekeeper", "second_storekeeper"})),
+    Step.HAND_OVER: (State.APPROVED, frozenset({"storekeeper", "second_storekeeper"})),
+    Step.CHECK_IN: (State.ON_LOAN, frozenset({"storekeeper", "second_storekeeper"})),
+}
+"""Who may take a step on a loan that the storekeeper keyed in for the ministry (208(1)): its contact has no account."""
+
+
+def _resubmit_entry(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    wish = makers.agency_wish(cast, *(line.asset for line in loan.lines.select_related("asset")))
+    sha256 = makers.agency_plan(cast, wish, by=by).text.sha256
+    return actions.resubmit(loan, by=by, at=at, wish=wish, signed_sha256=sha256)
+
+
+def _collect(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    checked = {line.pk: actions.Checked() for line in loan.lines.all()}
+    who = makers.COLLECTOR
+    return actions.hand_over(loan, by=by, at=at, checked=checked, set_aside={}, consent=who.name, collector=who)
+
+
+@pytest.mark.parametrize("step", OF_ANOTHER_AGENCY)
+def test_a_counter_entry_is_the_stores_to_correct_and_the_heads_to_decide(cast: Cast, step: Step) -> None:
+    state, expected = OF_ANOTHER_AGENCY[step]
+    loan = makers.agency_loan_in(state, cast)
+    act = {Step.RESUBMIT: _resubmit_entry, Step.HAND_OVER: _collect}.get(step, ACTS[step])
+    names = {getattr(cast, name).pk: name for name in cast.__slots__ if isinstance(getattr(cast, name), Person)}
+    found = {names[p.pk] for p in cast.everybody() if _is_done(act, cast, loan, p, cast.at)}
+    assert found == expected
+
+
+def test_receipts_are_the_borrowing_stores_to_confirm_and_the_lending_ones_to_note(cast: Cast) -> None:
+    there, here = makers.between_units(cast), makers.agency_loan_in(State.ON_LOAN, cast)
+    names = {getattr(cast, name).pk: name for name in cast.__slots__ if isinstance(getattr(cast, name), Person)}
+
+    def confirm(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+        text = actions.text_of_receipt(loan, list(loan.lines.select_related("asset")), by, differences="")
+        return actions.confirm_receipt(loan, by=by, at=at, signed_sha256=text.sha256)
+
+    def note(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+        paper = actions.Paper(name="นางสมมุติ คลังกรม", received_on=cast.on)
+        return actions.note_receipt(loan, by=by, at=at, paper=paper)
+
+    who = {act: {names[p.pk] for p in cast.everybody() if _is_done(act, cast, loan, p, cast.at)}
+           for act, loan in ((confirm, there), (note, here))}  # fmt: skip
+    assert who == {confirm: {"bureau_storekeeper"}, note: {"storekeeper", "second_storekeeper"}}
+
+
 def test_every_step_but_sending_stands_in_both_tables() -> None:
     every_step = set(Step) - {Step.SUBMIT}
     assert set(ALLOWED) == every_step
