@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 import budoux
-from pythainlp.corpus import thai_words, tnc
 
 from core.thai_dates import THAI_MONTHS, THAI_MONTHS_SHORT
 
@@ -44,6 +45,8 @@ DOUBTFUL_FROM: Final = 0.35
 UNLIKELY_FROM: Final = 1e-4
 
 LONGEST_WORD: Final = 24
+UNCOUNTED: Final = 0.5
+"""What a word of the dictionary counts for that the corpus does not have."""
 OFFICE_COUNT: Final = 5_000
 """How often the words of offices are taken to occur: as often as an ordinary word."""
 UNKNOWN_START: Final = -9.0
@@ -75,6 +78,8 @@ _COMPOUNDS: Final = (
     "ละตินอเมริกา", "ละตินอเมริกัน", "ออสเตรเลียน", "คาบสมุทร", "บอลข่าน", "แคมบริดจ์", "เคปทาวน์",
 )  # fmt: skip
 """Words that the dictionary has not, or takes apart."""
+
+_LETTERS_THAT_ARE_WORDS: Final = frozenset("ณธ")
 
 _SILENCER: Final = "\u0e4c"
 FOREIGN_REACH: Final = 6
@@ -222,9 +227,24 @@ def _budoux() -> budoux.Parser:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, float]:
     """Words with the logarithm of their probability. Read once a process, when the first paper is set (0.2 s)."""
-    counted = tnc.unigram_word_freqs()
-    counts = {word: counted.get(word, 0) + 0.5 for word in thai_words() if 1 < len(word) <= LONGEST_WORD}
-    counts |= {word: counted.get(word, 0) + 0.5 for word in ("ณ", "ธ", "ก็")}
+    counts = dict.fromkeys((word for (word,) in _read("words_th.txt") if len(word) <= LONGEST_WORD), UNCOUNTED)
+    counts = {word: count for word, count in counts.items() if len(word) > 1 or word in _LETTERS_THAT_ARE_WORDS}
+    for word, count, *_ in _read("tnc_freq.txt", fields=2):
+        if word in counts:
+            counts[word] += int(count)
     counts |= {word: max(counts.get(word, 0), OFFICE_COUNT) for word in (*_OFFICE_WORDS, *_COMPOUNDS)}
     total = sum(counts.values())
-    return {word: math.log(count / total) for word, count in counts.items()}
+    logarithms = {count: math.log(count / total) for count in set(counts.values())}
+    return {word: logarithms[count] for word, count in counts.items()}
+
+
+def _read(name: str, *, fields: int = 1) -> Iterator[list[str]]:
+    """The lines of one of PyThaiNLP's word lists (CC0). As files: to import the package takes 20 MB in every worker."""
+    found = find_spec("pythainlp")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("PyThaiNLP's word lists are not installed.", name="pythainlp")
+    with (Path(found.submodule_search_locations[0]) / "corpus" / name).open(encoding="utf-8") as lines:
+        for line in lines:
+            values = line.strip().split("\t")
+            if values[0] and len(values) == fields:
+                yield values
