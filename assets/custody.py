@@ -42,6 +42,18 @@ def hand_out(
     )
 
 
+def extend(custodies: Sequence[Custody], *, due_on: date, by_code: str, at: datetime) -> list[Custody]:
+    """Leave the items in the hands they are in until another day.
+
+    Raises:
+        Refusal: "not-out".
+    """
+    _must_be(custodies, (CustodyState.ON_LOAN,))
+    for custody in custodies:
+        custody.due_on = due_on
+    return keep_many(custodies, _COLUMNS, by_code=by_code, at=at)
+
+
 def take_back(custodies: Sequence[Custody], *, by_code: str, at: datetime, reference: str = "") -> list[Custody]:
     """Put the items back into the store, from a loan or from clause 209.
 

@@ -22,8 +22,9 @@ from loans import actions, deliveries, desk_api, inputs, permissions, visits
 from loans import serializers as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
+from loans.changes_api import ChangesOfALoan
 from loans.idempotency import answered_once
-from loans.models import Decision, Loan, LoanLine, Signature
+from loans.models import Amendment, Decision, Loan, LoanLine, Signature
 from loans.states import OUT, State, Step, in_turn
 from people import actions as people_actions
 from people.offices import Standing
@@ -31,7 +32,7 @@ from people.offices import Standing
 LOAN = {200: shapes.LoanFileOut}
 
 
-class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
+class LoanViewSet(ChangesOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
     """The loans that the caller may see, and every move of the table."""
 
     serializer_class = shapes.LoanOut
@@ -41,8 +42,8 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     def get_queryset(self) -> QuerySet[Loan]:
         """What the caller may see, newest first, with what a list shows."""
         loans = Loan.objects.filter(permissions.visible(standing_of(self.request)))
-        related = loans.select_related("lending_unit__agency", "borrower", "borrower_unit").prefetch_related("lines")
-        return self._asked_for(related)
+        related = loans.select_related("lending_unit__agency", "borrower", "borrower_unit")
+        return self._asked_for(related.prefetch_related("lines")) if self.action == "list" else related
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The day, for what is overdue."""
@@ -56,7 +57,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @extend_schema(responses={200: shapes.LoanFileOut, 401: ERRORS[401], **FOUND})
     def retrieve(self, request: Request, pk: str) -> Response:
         """A loan in full."""
-        return self._file(self._visible(pk))
+        return self.file_of(self.visible(pk))
 
     @extend_schema(request=inputs.SignedWishIn, parameters=[KEY], responses=moves({201: shapes.LoanFileOut}, REUSED))
     @answered_once
@@ -67,7 +68,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         loan = actions.submit(
             caller(request), by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"]
         )
-        return self._file(loan, status=status.HTTP_201_CREATED)
+        return self.file_of(loan, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=inputs.WishIn, responses={200: shapes.PlanOut, **ERRORS, **FOUND})
     @action(detail=False, methods=["post"])
@@ -101,13 +102,13 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
             contact=contact_of(given),
             signed_sha256=given["signed_sha256"],
         )
-        return self._file(loan, status=status.HTTP_201_CREATED)
+        return self.file_of(loan, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=inputs.DifferencesIn, responses=moves({200: shapes.TextOut}))
     @action(detail=True, methods=["post"], url_path="receipt/preview")
     def preview_receipt(self, request: Request, pk: str) -> Response:
         """The text that the other store's storekeeper would sign. Saves nothing."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.DifferencesIn, request.data)
         lines = list(loan.lines.select_related("asset"))
         text = actions.text_of_receipt(loan, lines, caller(request), differences=given["differences"])
@@ -118,7 +119,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @answered_once
     def receipt(self, request: Request, pk: str) -> Response:
         """The other store has the items: confirmed by its storekeeper, or noted from another agency's paper."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.ReceiptIn, request.data)
         who: dict[str, Any] = {"by": caller(request), "at": now(), "differences": given["differences"]}
         if "signed_sha256" in given:
@@ -126,18 +127,18 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         else:
             paper = actions.Paper(**{name: given[name] for name in ("name", "position", "received_on")})
             actions.note_receipt(loan, **who, paper=paper)
-        return self._file(loan)
+        return self.file_of(loan)
 
     @extend_schema(request=inputs.SignedWishIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"])
     @answered_once
     def resubmit(self, request: Request, pk: str) -> Response:
         """Send a request again after it was sent back."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.SignedWishIn, request.data)
         wish = wish_of(given, standing_of(request))
         done = actions.resubmit(loan, by=caller(request), at=now(), wish=wish, signed_sha256=given["signed_sha256"])
-        return self._file(done)
+        return self.file_of(done)
 
     @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"])
@@ -151,12 +152,12 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @answered_once
     def approve(self, request: Request, pk: str) -> Response:
         """The office of clause 208 approves all lines, or all but `refused_lines`."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.ApproveIn, request.data)
         refused = inputs.reasons_of(given["refused_lines"])
         _must_be_of(_ids_of_lines(loan), {"refused_lines": refused})
         done = actions.approve(loan, by=caller(request), at=now(), reason=given["reason"], refused_lines=refused)
-        return self._file(done)
+        return self.file_of(done)
 
     @extend_schema(request=inputs.ReasonIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"])
@@ -198,9 +199,9 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @answered_once
     def lapse(self, request: Request, pk: str) -> Response:
         """The store ends an approved loan that nobody collected in time."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         read(inputs.NothingIn, request.data)
-        return self._file(actions.lapse(loan, by=caller(request), at=now()))
+        return self.file_of(actions.lapse(loan, by=caller(request), at=now()))
 
     @extend_schema(request=inputs.DeliveryIn, responses=moves({200: shapes.DeliveryOut}))
     @action(detail=True, methods=["post"], url_path="hand-over/preview")
@@ -237,7 +238,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
     @answered_once
     def hand_over(self, request: Request, pk: str) -> Response:
         """The store hands over; every approved line is checked or set aside, and the borrower has signed the text."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.HandOverIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         _must_be_of(_ids_of_lines(loan), {"checked": checked, "set_aside": aside})
@@ -251,18 +252,18 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
             signed_sha256=given["signed_sha256"],
             collector=inputs.collector_of(given),
         )
-        return self._file(done)
+        return self.file_of(done)
 
     @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"], url_path="check-in")
     @answered_once
     def check_in(self, request: Request, pk: str) -> Response:
         """The store takes lines back, each with what its inspection found."""
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         rows = read(inputs.CheckInIn, request.data)["findings"]
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
         _must_be_of(_ids_of_lines(loan), {"findings": findings})
-        return self._file(actions.check_in(loan, by=caller(request), at=now(), findings=findings))
+        return self.file_of(actions.check_in(loan, by=caller(request), at=now(), findings=findings))
 
     def _asked_for(self, loans: QuerySet[Loan]) -> QuerySet[Loan]:
         """Only what was asked for."""
@@ -278,7 +279,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
             loans = loans.filter(state__in=out, due_on__lt=official_day(now()))
         return loans
 
-    def _visible(self, pk: str) -> Loan:
+    def visible(self, pk: str) -> Loan:
         """The loan, when the caller may see it.
 
         Raises:
@@ -291,11 +292,11 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
         return loan
 
     def _with_reason(self, act: Callable[..., Loan], pk: str) -> Response:
-        loan = self._visible(pk)
+        loan = self.visible(pk)
         given = read(inputs.ReasonIn, self.request.data)
-        return self._file(act(loan, by=caller(self.request), at=now(), reason=given["reason"]))
+        return self.file_of(act(loan, by=caller(self.request), at=now(), reason=given["reason"]))
 
-    def _file(self, loan: Loan, *, status: int = status.HTTP_200_OK) -> Response:
+    def file_of(self, loan: Loan, *, status: int = status.HTTP_200_OK) -> Response:
         standing = standing_of(self.request)
         lines = LoanLine.objects.select_related("asset").order_by("position")
         full = (
@@ -311,6 +312,7 @@ class LoanViewSet(mixins.ListModelMixin, GenericViewSet[Loan]):
             .prefetch_related(
                 Prefetch("lines", queryset=lines),
                 Prefetch("decisions", queryset=Decision.objects.select_related("by")),
+                Prefetch("amendments", queryset=Amendment.objects.select_related("approving_unit")),
                 Prefetch("signatures", queryset=Signature.objects.select_related("signer")),
             )
             .get(pk=loan.pk)

@@ -15,7 +15,7 @@ from loans import requests
 from loans import serializers as shapes
 from loans.api_manners import caller, standing_of
 from loans.letters import Letter
-from loans.models import PlaceKind
+from loans.models import Loan, PlaceKind
 from loans.requests import Plan, Wish
 from loans.rules import Purpose
 from people.actions import ContactFacts
@@ -67,7 +67,15 @@ def contact_of(given: dict[str, Any]) -> ContactFacts:
     return ContactFacts(**given["contact"])
 
 
-def plan_of(wish: Wish, request: Request, *, borrower: Person | None = None, keyed_by: Person | None = None) -> Plan:
+def plan_of(
+    wish: Wish,
+    request: Request,
+    *,
+    borrower: Person | None = None,
+    keyed_by: Person | None = None,
+    changing: Loan | None = None,
+) -> Plan:
+    """Where the wish leads. changing: the approved loan that is to become so."""
     rows = visible_assets(standing_of(request)).select_related("custody", "responsible_unit__agency")
     found = {asset.pk: asset for asset in rows.filter(pk__in=wish.asset_ids)}
     assets = [found[pk] for pk in dict.fromkeys(wish.asset_ids)]
@@ -78,6 +86,8 @@ def plan_of(wish: Wish, request: Request, *, borrower: Person | None = None, key
         on=official_day(now()),
         signed=True,
         keyed_by=keyed_by,
+        excluding_loan_id=changing.pk if changing else None,
+        recused=changing.recused_ids if changing else (),
     )
 
 

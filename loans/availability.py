@@ -135,6 +135,13 @@ def is_free(starts_on: date, due_on: date, *, on: date) -> Q:
     return LENDABLE & ~Q(Exists(held))
 
 
+def wanted_from(assets: Collection[Asset], *, after: date, excluding_loan_id: int) -> dict[int, date]:
+    """For each asset that somebody else has asked for after the day `after`: the first day. One query."""
+    lines = LoanLine.objects.filter(asset__in=[asset.pk for asset in assets], state__in=HOLDING, starts_on__gt=after)
+    rows = lines.exclude(loan_id=excluding_loan_id).order_by("-starts_on").values_list("asset_id", "starts_on")
+    return dict(rows)
+
+
 def next_free_days(assets: Iterable[Asset], *, days: int, after: date, on: date) -> dict[int, date]:
     """For each asset the first day after `after` from which it is free for `days` days, if there is one. One query."""
     ids = [asset.pk for asset in assets]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from loans.views import agencies, borrowing, catalogue, deciding, policy, receipts, requesting
+from loans.views import agencies, amending, borrowing, catalogue, changing, deciding, policy, receipts, requesting
 
 urlpatterns: list[URLPattern] = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("loans/<int:pk>/letter/attach/", agencies.attach_scan, name="attach-letter-scan"),
     path("loans/<int:pk>/receipt/", receipts.receipt, name="receipt"),
     path("loans/<int:pk>/receipt/scan/", receipts.receipt_scan, name="receipt-scan"),
+    path("loans/<int:pk>/change/", amending.change, name="change"),
+    path("loans/<int:pk>/change/review/", amending.change_review, name="change_review"),
+    path("loans/<int:pk>/extend/", changing.extend, name="extend"),
+    path("loans/<int:pk>/extend/decide/", changing.decide_change, name="decide_change"),
+    path("loans/<int:pk>/extend/withdraw/", borrowing.withdraw_change, name="withdraw_change"),
     path("loans/<int:pk>/withdraw/", borrowing.withdraw, name="withdraw"),
     path("loans/<int:pk>/cancel/", borrowing.cancel, name="cancel"),
     path("approvals/", deciding.inbox, name="inbox"),

@@ -143,10 +143,15 @@ def judge_consent(loan: Loan, *, consent: str, collector: Collector | None = Non
     """
     if collector is not None or loan.borrower.is_contact:
         return _judge_collector(collector, consent=consent)
-    if consent.strip().casefold() == loan.borrower.staff_code.casefold():
+    return judge_consent_of(loan.borrower, consent=consent)
+
+
+def judge_consent_of(signer: Person, *, consent: str) -> Verdict:
+    """As `judge_consent`, for whoever is to be the borrower."""
+    if consent.strip().casefold() == signer.staff_code.casefold():
         return Permitted("208")
     reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.")
-    return Refused("208", "consent-missing", reason % {"name": loan.borrower.name})
+    return Refused("208", "consent-missing", reason % {"name": signer.name})
 
 
 def _judge_collector(collector: Collector | None, *, consent: str) -> Verdict:

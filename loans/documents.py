@@ -136,6 +136,37 @@ def hand_over_text(
     return SignedText("\n".join(lines))
 
 
+def change_text(
+    *,
+    number: str,
+    borrower: Person,
+    assets: Sequence[Asset],
+    was: tuple[date, PlaceKind, str],
+    now: tuple[date, PlaceKind, str],
+    reason: str,
+    agency: Agency,
+) -> SignedText:
+    """What the borrower signs to ask for a change while the items are out. was, now: return date and place."""
+    with override("th"):
+        lines = [
+            f"ข้าพเจ้า {borrower.name} ({borrower.staff_code}) ขอเปลี่ยนแปลงการยืมตามใบยืมเลขที่ {number}",
+            f"กำหนดส่งคืน เดิม {thai_date(was[0], style='full')} ขอเป็น {thai_date(now[0], style='full')}",
+            f"สถานที่นำไปใช้ เดิม {was[1].label} · {was[2]} ขอเป็น {now[1].label} · {now[2]}",
+            f"เหตุผล: {reason}",
+            "รายการที่ยังอยู่กับข้าพเจ้า:",
+            *(f"{n}. {asset.name} [{asset.tag}]" for n, asset in enumerate(assets, start=1)),
+            "ระหว่างที่ยังไม่ได้รับอนุมัติ ข้าพเจ้าจะปฏิบัติตามกำหนดและสถานที่เดิม",
+            undertaking(agency),
+        ]
+    return SignedText("\n".join(lines))
+
+
+def change_intention() -> str:
+    """What the borrower states by asking for a change, in Thai like the text."""
+    with override("th"):
+        return _("I have read this, and I sign it as my written request for a change of the loan under clause 208.")
+
+
 def request_intention() -> str:
     """What the borrower states by signing the request, in Thai like the text."""
     with override("th"):

@@ -15,7 +15,7 @@ from core.forms import CleanCharField, ThaiDateField
 from loans.models import AgencyPolicy, LoanLine, PlaceKind
 from loans.policy import Policy, RemedyPicker
 from loans.rules import PURPOSE_LABELS, ChaseReading, Purpose
-from people.models import Unit
+from people.models import Person, Unit
 
 USUAL_DAYS: Final = 7
 """The period the catalogue proposes, first and last day counted."""
@@ -128,6 +128,60 @@ class CorrectionForm(RequestForm):
         if isinstance(field, forms.TypedMultipleChoiceField):
             field.choices = [(asset.pk, str(asset)) for asset in assets]
         self.order_fields(["items"])
+
+
+class ExtendForm(forms.Form):
+    """Another return date or another place of use for what is out, and why."""
+
+    due_on = ThaiDateField(label=gettext_lazy("Will be returned on"))
+    place_kind = forms.ChoiceField(
+        label=gettext_lazy("Where will it be used?"),
+        choices=PlaceKind.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The place decides who must approve (clause 208(2)); the next page names them."),
+    )
+    place_of_use = CleanCharField(
+        label=gettext_lazy("Building and room, or address"), max_length=300, widget=forms.TextInput
+    )
+    reason = CleanCharField(
+        label=gettext_lazy("Why it has to change"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ChangeForm(CorrectionForm):
+    """An approved loan as it is to be changed; at the desk somebody else may become its borrower."""
+
+    borrower_code = CleanCharField(
+        label=gettext_lazy("Staff code of the borrower"),
+        help_text=gettext_lazy("Somebody else's code: they become the borrower and sign at this desk."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, at_desk: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.borrower: Person | None = None
+        if not at_desk:
+            del self.fields["borrower_code"]
+
+    def clean_borrower_code(self) -> str:
+        """Somebody who may sign in."""
+        code = str(self.cleaned_data["borrower_code"])
+        found = Person.objects.filter(staff_code__iexact=code, is_active=True)
+        self.borrower = found.select_related("unit__agency").first()
+        if self.borrower is None:
+            raise forms.ValidationError(_("Nobody who may borrow has this staff code. Check the card."))
+        return self.borrower.staff_code
+
+
+class DeskSignForm(forms.Form):
+    """The borrower signs what the storekeeper keyed in, on the desk's screen."""
+
+    consent = CleanCharField(
+        label=gettext_lazy("The borrower reads the text and types the own staff code to sign it"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
 
 
 class SignForm(forms.Form):

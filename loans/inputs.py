@@ -159,6 +159,42 @@ class SignedWishIn(WishIn):
     signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
 
 
+class AmendIn(WishIn):
+    """An approved loan as it shall be. borrower: at the desk, the staff code of who is to be its borrower."""
+
+    borrower = CleanField(max_length=20, required=False, allow_blank=True, default="")
+
+
+class SignedAmendIn(AmendIn, SignedWishIn):
+    consent = CleanField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The staff code that the borrower typed, where a storekeeper keys the change in.",
+    )
+
+
+class ChangeIn(Object):
+    """Another return date or place of use for what is out."""
+
+    due_on = IsoDateField()
+    place_kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    place_of_use = CleanField(max_length=300)
+    reason = CleanField(max_length=LONGEST_REASON, multiline=True)
+
+
+class SignedChangeIn(ChangeIn):
+    signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
+    consent = CleanField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The staff code that the borrower typed, where a storekeeper keys the change in.",
+    )
+
+
 class RefusedLineIn(Object):
     line = serializers.IntegerField()
     reason = CleanField(max_length=LONGEST_REASON, allow_blank=True)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.clock import official_day
 from core.thai import thai_date, thai_range
-from loans.models import Loan, StoreReceipt
+from loans.changed import Difference, differences_of
+from loans.models import Amendment, AmendmentState, Loan, StoreReceipt
 from people import notices
 from people.models import Person
 from people.offices import Seat, storekeepers_of
+
+LONGEST_DIFFERENCE: Final = 400
+"""Characters of one line that says what changed: a notice is read on a telephone."""
 
 
 def _tell(
@@ -63,8 +68,10 @@ def _borrowing_side(loan: Loan) -> list[Person]:
     return [person for person in (loan.borrower, loan.keyed_by) if person is not None]
 
 
-def ask_for_decision(loan: Loan, seats: Iterable[Seat], *, at: datetime) -> None:
-    """Tell everybody who may decide on the step the loan waits for."""
+def ask_for_decision(
+    loan: Loan, seats: Iterable[Seat], *, at: datetime, differences: Iterable[Difference] = ()
+) -> None:
+    """Tell everybody who may decide on the step the loan waits for. differences: from what was approved before."""
     people = Person.objects.filter(pk__in={seat.person_id for seat in seats}, is_active=True)
     with override("th"):
         _tell(
@@ -72,11 +79,98 @@ def ask_for_decision(loan: Loan, seats: Iterable[Seat], *, at: datetime) -> None
             people,
             kind="loan-decide",
             title=_("Loan %(number)s waits for your decision") % _facts(loan),
-            text=_("%(borrower)s asks for items of %(store)s for %(days)s.") % _facts(loan),
+            text="\n".join(
+                [
+                    _("%(borrower)s asks for items of %(store)s for %(days)s.") % _facts(loan),
+                    *_since_approved(differences),
+                ]
+            ),
             why=_("Your post decides on this step (clause 208)."),
             todo=_("Open the request and decide. You may also send it back for correction."),
             by_when=loan.starts_on,
             otherwise=_("Nothing is handed over before it is decided."),
+            at=at,
+        )
+
+
+def _told(differences: Iterable[Difference]) -> list[str]:
+    return [str(difference)[:LONGEST_DIFFERENCE] for difference in differences]
+
+
+def _since_approved(differences: Iterable[Difference]) -> list[str]:
+    """What changed since the request was approved, where it was."""
+    told = _told(differences)
+    return [_("It had been approved, and was changed since."), *told] if told else []
+
+
+def tell_store_amended(loan: Loan, differences: Iterable[Difference], *, at: datetime) -> None:
+    """Tell the store that an approved loan begins later or ends earlier; it needs no new approval."""
+    with override("th"):
+        _tell(
+            loan,
+            storekeepers_of(loan.lending_unit, on=official_day(at)),
+            kind="loan-amended",
+            title=_("Loan %(number)s was changed and stays approved") % _facts(loan),
+            text="\n".join([_("The new days are within those approved (clause 208)."), *_told(differences)]),
+            why=_("You keep the store."),
+            todo=_("Keep the items ready for the new days."),
+            by_when=loan.starts_on,
+            at=at,
+        )
+
+
+def tell_borrower_taken_over(loan: Loan, was: Person, *, at: datetime) -> None:
+    """Tell who was the borrower that somebody else is now, and signed for it."""
+    with override("th"):
+        # Without the way there: whoever has nothing more to do with a loan does not see it.
+        notices.tell(
+            [was],
+            kind="loan-taken-over",
+            title=_("Loan %(number)s is no longer yours") % _facts(loan),
+            text=_("%(borrower)s signed as the borrower at %(store)s.") % _facts(loan),
+            why=_your_request(),
+            todo=_("Ask at the store if this is not right."),
+            subject=loan.journal_subject().name,
+            store=loan.lending_unit,
+            at=at,
+        )
+
+
+def ask_for_change(loan: Loan, amendment: Amendment, seats: Iterable[Seat], *, at: datetime) -> None:
+    """Tell everybody who may decide on a change of a loan that is out what is asked."""
+    people = Person.objects.filter(pk__in={seat.person_id for seat in seats}, is_active=True)
+    with override("th"):
+        asked = _("%(borrower)s asks for a change while the items are out.") % _facts(loan)
+        _tell(
+            loan,
+            people,
+            kind="loan-change",
+            title=_("A change of loan %(number)s waits for your decision") % _facts(loan),
+            text="\n".join([asked, *_told(differences_of(amendment))]),
+            why=_("Your post decides on this step (clause 208)."),
+            todo=_("Open the loan, then approve or refuse the change."),
+            by_when=amendment.was_due_on,
+            otherwise=_("Until it is approved the old date and place hold."),
+            at=at,
+        )
+
+
+def tell_borrower_of_change(loan: Loan, amendment: Amendment, *, at: datetime) -> None:
+    """Tell the borrower whether the change is approved, and until when the items may stay out."""
+    with override("th"):
+        facts = {**_facts(loan), "reason": amendment.decided_because}
+        is_approved = amendment.state == AmendmentState.APPROVED
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-change-decided",
+            title=_("The change of loan %(number)s is approved") % facts
+            if is_approved
+            else _("The change of loan %(number)s is not approved") % facts,
+            text="" if is_approved else _("The old terms stay. Reason: %(reason)s") % facts,
+            why=_your_request(),
+            todo=_("Return the items in good working order to %(store)s.") % facts,
+            by_when=loan.due_on,
             at=at,
         )
 

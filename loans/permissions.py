@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.thai import thai_datetime
-from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict
+from core.verdict import OFFICE, ORDER, POLICY, Permitted, Refused, Verdict
 from loans import policy, rules
-from loans.models import Conflict, Decision, Loan
+from loans.models import Amendment, AmendmentState, Conflict, Decision, Loan
 from loans.rules import Route
-from loans.states import State, Step
+from loans.states import OUT, State, Step, in_turn
 from people import offices
 from people.models import Office, Unit
 from people.offices import Seat, SigningAct, Standing
@@ -60,6 +60,26 @@ def deciding_seat(loan: Loan, standing: Standing) -> Seat | None:
 
 def _waits_for_endorsement(loan: Loan) -> bool:
     return loan.state == State.AWAITING_ENDORSEMENT
+
+
+def open_amendment(loan: Loan) -> Amendment | None:
+    """The change of a loan that is out which waits for a decision. One query, none where they were read with it."""
+    if State(loan.state) not in OUT:
+        return None
+    return next((each for each in loan.amendments.all() if each.state == AmendmentState.ASKED), None)
+
+
+def changing_seat(loan: Loan, amendment: Amendment, standing: Standing, *, worth: Decimal = Decimal(0)) -> Seat | None:
+    """The seat from which this person decides on a change: the office of the place as it is to be. worth: in baht."""
+    if is_recused(loan, standing):
+        return None
+    return standing.seat_for(
+        Office(amendment.approving_office),
+        unit=amendment.approving_unit,
+        act=SIGNING_ACT[amendment.route],
+        value=max(loan.value, worth),
+        store=loan.lending_unit,
+    )
 
 
 def store_seat(loan: Loan, standing: Standing) -> Seat | None:
@@ -128,6 +148,13 @@ def looks_after_the_store(loan: Loan, standing: Standing) -> bool:
     return not is_borrower(loan, standing) and after_store_seat(loan, standing) is not None
 
 
+def holds_the_changing_office(loan: Loan, standing: Standing) -> bool:
+    if is_borrower(loan, standing):
+        return False
+    amendment = open_amendment(loan)
+    return amendment is not None and changing_seat(loan, amendment, standing) is not None
+
+
 def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return is_borrower(loan, standing) or keeps_the_store(loan, standing)
 
@@ -151,11 +178,25 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
     Step.DECLARE_CONFLICT: holds_the_deciding_office,
     Step.REPORT_LOSS: is_borrower_or_keeps_the_store,
     Step.SETTLE: looks_after_the_store,
+    Step.AMEND: is_borrower_or_keeps_the_store,
+    Step.APPROVE_CHANGE: holds_the_changing_office,
+    Step.REFUSE_CHANGE: holds_the_changing_office,
+    Step.WITHDRAW_CHANGE: speaks_for_the_borrower,
 }
 """SUBMIT is not here: every member of staff may ask for what the catalogue shows them."""
 
 
-SIGNED: Final = frozenset({Step.ENDORSE, Step.APPROVE, Step.REFUSE, Step.SEND_BACK, Step.DECLARE_CONFLICT})
+SIGNED: Final = frozenset(
+    {
+        Step.ENDORSE,
+        Step.APPROVE,
+        Step.REFUSE,
+        Step.SEND_BACK,
+        Step.DECLARE_CONFLICT,
+        Step.APPROVE_CHANGE,
+        Step.REFUSE_CHANGE,
+    }
+)
 """The steps that are signed for an office, and so may be taken by delegation."""
 
 
@@ -174,6 +215,8 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     if step in SIGNED and keyed_it_in(loan, standing) and deciding_seat(loan, standing) is not None:
         code = standing.person.staff_code
         return policy.may_decide_on_entry(decider=code, keyed_by=code)
+    if predicate is holds_the_changing_office:
+        return _may_not_change(step, loan, standing)
     if predicate is is_supervisor or (predicate is holds_the_deciding_office and _waits_for_endorsement(loan)):
         # Clause 208 knows no endorsement: who endorses is the agency's policy, and so is who may not.
         return policy.may_endorse(
@@ -196,6 +239,21 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
         return Refused(OFFICE, "not-the-borrower", reason)
     reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": loan.lending_unit.name}
     return Refused(OFFICE, "not-the-storekeeper", reason)
+
+
+def _may_not_change(step: Step, loan: Loan, standing: Standing) -> Verdict:
+    """Why somebody does not decide on a change of a loan that is out."""
+    amendment = open_amendment(loan)
+    if amendment is None:
+        turn = in_turn(State(loan.state), step)
+        reason = _("No change of this loan waits for a decision. Open the loan to see where it stands.")
+        return Refused(ORDER, "no-change-waits", reason) if turn else turn
+    return rules.may_decide(
+        decider=standing.person.staff_code,
+        borrower=loan.borrower.staff_code,
+        office_required=rules.Office(amendment.approving_office),
+        offices_held=(),
+    )
 
 
 def _beyond_the_order(loan: Loan, standing: Standing) -> Refused | None:
@@ -255,13 +313,13 @@ def visible(standing: Standing) -> Q:
     for seat in standing.seats:
         match seat.office:
             case Office.RESPONSIBLE_UNIT_HEAD:
-                answer |= _approved_from(seat)
+                answer |= _approved_from(seat) | _changed_from(seat)
                 if seat.acts is None:
                     answer |= Q(endorsing_unit=seat.unit_id)
                     answer |= Q(lending_unit__path__startswith=seat.unit_path)
                     answer |= Q(borrower_unit__path__startswith=seat.unit_path)
             case Office.AGENCY_HEAD:
-                answer |= _approved_from(seat)
+                answer |= _approved_from(seat) | _changed_from(seat)
                 if seat.acts is None:
                     answer |= Q(lending_unit__agency=seat.agency_id)
             case Office.AUDITOR:
@@ -272,11 +330,26 @@ def visible(standing: Standing) -> Q:
 
 def _approved_from(seat: Seat) -> Q:
     """The loans that are approved from this seat; of a delegation, those of its acts, its units and up to its value."""
+    return Q(**_from_here(seat)) & _reach_of(seat)
+
+
+def _changed_from(seat: Seat) -> Q:
+    """The loans with a change that this seat decides on."""
+    changes = Amendment.objects.filter(loan=OuterRef("pk"), state=AmendmentState.ASKED, **_from_here(seat))
+    return Q(state__in=OUT) & Q(Exists(changes)) & _reach_of(seat)
+
+
+def _from_here(seat: Seat) -> dict[str, Any]:
     routes = [route for route, act in SIGNING_ACT.items() if seat.allows(act)]
-    mine = Q(approving_office=seat.office, approving_unit=seat.unit_id, route__in=routes)
+    return {"approving_office": seat.office, "approving_unit": seat.unit_id, "route__in": routes}
+
+
+def _reach_of(seat: Seat) -> Q:
+    """The loans of the units and up to the value of a delegation; all of them for a whole office."""
+    reach = Q() if seat.value_limit is None else Q(value__lte=seat.value_limit)
     for ids in seat.only_units:
-        mine &= _lent_by(ids)
-    return mine if seat.value_limit is None else mine & Q(value__lte=seat.value_limit)
+        reach &= _lent_by(ids)
+    return reach
 
 
 def _lent_by(ids: Iterable[int]) -> Q:
@@ -317,6 +390,6 @@ def waits_for(standing: Standing) -> Q:
         if seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.allows(SigningAct.ENDORSE):
             answer |= Q(state=State.AWAITING_ENDORSEMENT, endorsing_unit=seat.unit_id)
         if seat.office in (Office.RESPONSIBLE_UNIT_HEAD, Office.AGENCY_HEAD):
-            answer |= Q(state=State.AWAITING_APPROVAL) & _approved_from(seat)
+            answer |= (Q(state=State.AWAITING_APPROVAL) & _approved_from(seat)) | _changed_from(seat)
     declared = Conflict.objects.filter(loan=OuterRef("pk"), by=standing.person)
     return answer & ~Q(borrower=standing.person) & ~Q(keyed_by=standing.person) & ~Q(Exists(declared))

@@ -150,6 +150,28 @@ def may_still_be_approved(policy: Policy, *, starts_on: date, due_on: date, on: 
     return Refused(POLICY, "too-late-to-approve", reason)
 
 
+def may_extend(*, due_on: date, on: date) -> Verdict:
+    """A later return date is asked for while the loan still runs; what is overdue comes back first.
+
+    Codes: overdue-not-extended.
+    """
+    if on <= due_on:
+        return Permitted()
+    reason = _("The loan is overdue. Bring the items back to the store; then ask for them again.")
+    return Refused(POLICY, "overdue-not-extended", reason)
+
+
+def may_still_be_extended(due_on: date, *, on: date) -> Verdict:
+    """A later return date is approved only while it lies ahead.
+
+    Codes: too-late-to-extend.
+    """
+    if on <= due_on:
+        return Permitted()
+    reason = _("The return date asked for has passed. Refuse the change: the items have to come back.")
+    return Refused(POLICY, "too-late-to-extend", reason)
+
+
 def may_serve(*, officer: str, borrower: str) -> Verdict:
     """Nobody hands over to himself or accepts his own return: two people see every item that moves.
 

@@ -15,7 +15,7 @@ from core.clock import official_day
 from core.thai import thai_date
 from core.verdict import POLICY
 from loans import rules
-from loans.models import Decision, DecisionKind, Loan
+from loans.models import Amendment, Decision, DecisionKind, Loan
 from loans.states import HOLDING, OUT, STATE_LABELS, State
 from people.models import Person
 
@@ -129,11 +129,12 @@ def since_words(loan: Loan, *, on: date) -> str:
     return words % {"day": thai_date(day), "days": days}
 
 
-def approver_words(loan: Loan) -> str:
-    """The office that approves, with its unit: which head clause 208 names for this loan."""
-    if loan.approving_office == rules.Office.AGENCY_HEAD:
+def approver_words(asked: Loan | Amendment) -> str:
+    """The office that approves, with its unit: which head clause 208 names for a loan, or for a change of it."""
+    loan = asked.loan if isinstance(asked, Amendment) else asked
+    if asked.approving_office == rules.Office.AGENCY_HEAD:
         return _("the head of the state agency (%(agency)s)") % {"agency": loan.lending_unit.agency.short_name}
-    return _("the head of %(unit)s") % {"unit": loan.approving_unit.name}
+    return _("the head of %(unit)s") % {"unit": asked.approving_unit.name}
 
 
 def sentence_of(loan: Loan, *, on: date, reader: Person | None = None) -> Sentence:

@@ -9,17 +9,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from assets.paging import Page, page_of
 from core.thai import identifier_key
 from loans import availability, permissions
-from loans.models import AgencyLetter, Conflict, Decision, Loan, LoanLine, Signature, StoreReceipt
+from loans.changed import Difference, differences_of
+from loans.files import LoanFile, loan_file, who_decides
+from loans.models import (
+    Amendment,
+    AmendmentState,
+    Decision,
+    Loan,
+    LoanLine,
+)
 from loans.progress import sentence_of, steps_of
+from loans.requests import worth_of
 from loans.states import OPEN, OUT, LineState, State
-from people.models import Office, Person
-from people.offices import Seat, SigningAct, Standing, who_may_sign
+from people.models import Person
+from people.offices import Seat, Standing
 
 __all__ = [
     "BorrowerRecord",
@@ -41,6 +51,7 @@ __all__ = [
     "total_of",
     "waiting_for_receipt",
     "who_decides",
+    "with_open_change",
     "with_parties",
     "with_what_a_row_shows",
 ]
@@ -141,87 +152,6 @@ def waiting_for_receipt(standing: Standing, *, most: int = 50) -> list[Loan]:
     return list(with_what_a_row_shows(loans.exclude(lent)).order_by("handed_over_at", "pk")[:most])
 
 
-# One loan
-
-
-@dataclass(frozen=True, slots=True)
-class LoanFile:
-    """A loan with everything its page shows. lines: by position; decisions, signatures and conflicts: oldest first."""
-
-    loan: Loan
-    lines: list[LoanLine]
-    decisions: list[Decision]
-    signatures: list[Signature]
-    conflicts: list[Conflict]
-
-    @property
-    def letter(self) -> AgencyLetter | None:
-        """That of another agency, on which the loan rests."""
-        return getattr(self.loan, "letter", None)
-
-    @property
-    def receipt(self) -> StoreReceipt | None:
-        """That the other store has the items."""
-        return getattr(self.loan, "store_receipt", None)
-
-
-def loan_file(pk: int, standing: Standing) -> LoanFile | None:
-    """The loan as this person may see it, None where they may not or there is none. Three queries; four where
-    somebody declared a conflict of interest."""
-    seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
-    lines = list(
-        LoanLine.objects.filter(loan__in=seen)
-        .select_related(
-            "asset__custody",
-            "loan__borrower__unit",
-            "loan__borrower_unit",
-            "loan__lending_unit__agency",
-            "loan__endorsing_unit",
-            "loan__approving_unit",
-            "loan__issued_by",
-            "loan__keyed_by",
-            "loan__letter__agency",
-            "loan__store_receipt",
-        )
-        .order_by("position")
-    )
-    if not lines:
-        return None
-    loan = lines[0].loan
-    for line in lines:
-        line.loan = loan
-    return LoanFile(
-        loan,
-        lines,
-        list(loan.decisions.select_related("by").order_by("id")),
-        list(loan.signatures.select_related("signer", "witness").order_by("id")),
-        list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
-    )
-
-
-def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
-    """Everybody who may decide on the step the loan waits for; nobody where it waits for no decision. Three queries."""
-    if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
-        return who_may_sign(
-            Office.RESPONSIBLE_UNIT_HEAD,
-            loan.endorsing_unit,
-            act=SigningAct.ENDORSE,
-            on=on,
-            excluding=permissions.barred(loan),
-        )
-    if loan.state == State.AWAITING_APPROVAL:
-        return who_may_sign(
-            Office(loan.approving_office),
-            loan.approving_unit,
-            act=permissions.SIGNING_ACT[loan.route],
-            value=loan.value,
-            store=loan.lending_unit,
-            on=on,
-            excluding=permissions.barred(loan),
-        )
-    return ()
-
-
 # Deciding
 
 
@@ -258,13 +188,22 @@ def borrower_record(person: Person, *, on: date) -> BorrowerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A loan that waits for a decision, as the inbox shows it. seat: None on one's own request."""
+    """A loan that waits for a decision, as the inbox shows it. seat: None on one's own request.
+
+    change: what is asked of a loan that is out; None where the loan itself waits.
+    """
 
     loan: Loan
     lines: list[LoanLine]
     seat: Seat | None
     free: int
     record: BorrowerRecord
+    change: Amendment | None = None
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What the change asks otherwise."""
+        return differences_of(self.change) if self.change else []
 
     @property
     def asked(self) -> int:
@@ -279,11 +218,22 @@ class Waiting:
     def all_free(self) -> bool:
         return self.free == len(self.lines)
 
+    @property
+    def beyond(self) -> str:
+        """Why the items are beyond the limit of a delegate all the same, in the reader's language; else empty."""
+        limit = self.seat.value_limit if self.seat else None
+        if limit is None or worth_of(line.asset for line in self.lines) <= limit:
+            return ""
+        if any(line.asset.cost is None for line in self.lines):
+            return _("An item has no price in the register: beyond your limit until it is entered.")
+        return _("The items are worth more by now than your limit.")
+
 
 def inbox(standing: Standing, *, cursor: str = "") -> tuple[list[Waiting], Page[Loan]]:
     """What this person may decide on, the first needed first. Four queries."""
-    asked = LoanLine.objects.filter(state=LineState.REQUESTED).select_related("asset__custody").order_by("position")
-    loans = with_parties(Loan.objects.filter(permissions.waits_for(standing)))
+    asked = LoanLine.objects.filter(state__in=(LineState.REQUESTED, LineState.OUT))
+    asked = asked.select_related("asset__custody").order_by("position")
+    loans = with_parties(with_open_change(Loan.objects.filter(permissions.waits_for(standing))))
     page = page_of(
         loans.prefetch_related(Prefetch("lines", queryset=asked)), by=("starts_on", "pk"), cursor=cursor, size=SIZE
     )
@@ -294,13 +244,35 @@ def inbox(standing: Standing, *, cursor: str = "") -> tuple[list[Waiting], Page[
         Waiting(
             loan,
             lines[loan.pk],
-            permissions.deciding_seat(loan, standing),
+            _seat_for(loan, standing),
             sum(bool(verdicts[line.pk]) for line in lines[loan.pk]),
             records[loan.borrower_id],
+            _open_change(loan),
         )
         for loan in page.rows
     ]
     return rows, page
+
+
+def with_open_change(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """With the change that waits for a decision, if there is one (`open_change`). No query more."""
+    is_open = Q(amendments__state=AmendmentState.ASKED)
+    joined = loans.annotate(open_change=FilteredRelation("amendments", condition=is_open))
+    return joined.select_related("open_change__approving_unit")  # type: ignore[misc]  # its stubs know no annotated relation
+
+
+def _open_change(loan: Loan) -> Amendment | None:
+    change: Amendment | None = getattr(loan, "open_change", None)
+    if change is not None:
+        change.loan = loan  # with its parties, read already
+    return change
+
+
+def _seat_for(loan: Loan, standing: Standing) -> Seat | None:
+    change = _open_change(loan)
+    if change is None or loan.state not in OUT:
+        return permissions.deciding_seat(loan, standing)
+    return permissions.changing_seat(loan, change, standing)
 
 
 def own_waiting(standing: Standing, *, most: int = 10) -> list[Loan]:

@@ -110,7 +110,7 @@ def plan(
     approval = rules.who_approves(between_agencies=between_agencies, outside=outside)
     parties = [person.pk for person in (borrower, keyed_by) if person is not None and person.pk is not None]
     barred = [*parties, *recused]
-    approving_unit, approvers = _approvers(approval, lending_unit, value=worth_of(assets), excluding=barred, on=on)
+    approving_unit, approvers = approvers_of(approval, lending_unit, value=worth_of(assets), excluding=barred, on=on)
     endorsing_unit, endorsers = _endorsers(
         decided, approval, approving_unit, borrower=borrower, excluding=barred, on=on
     )
@@ -124,7 +124,7 @@ def plan(
         ),
         _judge_words(wish, signed=signed, outside=outside, is_counter=keyed_by is not None, on=on),
         _judge_policy(decided, wish, on=on),
-        _judge_approver(approving_unit),
+        judge_approver(approving_unit),
         *items.values(),
     )
     text = documents.request_text(
@@ -235,14 +235,15 @@ def _judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
     )
 
 
-def _judge_approver(approving_unit: Unit | None) -> Verdict:
+def judge_approver(approving_unit: Unit | None) -> Verdict:
+    """Somebody has to hold the office that approves. Code: nobody-may-approve (office)."""
     if approving_unit is not None:
         return Permitted("208(2)")
     reason = _("Nobody holds the office that must approve this today. Ask the system administrator to enter who does.")
     return Refused(OFFICE, "nobody-may-approve", reason)
 
 
-def _approvers(
+def approvers_of(
     approval: Approval, lending_unit: Unit, *, value: Decimal, excluding: Collection[int], on: date
 ) -> tuple[Unit | None, tuple[Seat, ...]]:
     """The unit whose head (or the agency whose head) approves, and who may sign for that office; never a party."""

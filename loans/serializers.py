@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.verdict import Refused, Verdict
 from loans import rules
-from loans.models import DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
+from loans.models import AmendmentState, DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
 from loans.rules import Purpose
 from loans.states import LINE_LABELS, STATE_LABELS, LineState, State, Step
 from people.models import Capacity
@@ -154,6 +154,24 @@ class ConflictOut(Object):
     at = serializers.DateTimeField()
 
 
+class AmendmentOut(Object):
+    """A change asked for while the items are out; the old terms hold until it is approved."""
+
+    state = serializers.ChoiceField(choices=AmendmentState.choices)
+    was_due_on = serializers.DateField()
+    was_place_kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    was_place_of_use = serializers.CharField()
+    due_on = serializers.DateField()
+    place_kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    place_of_use = serializers.CharField()
+    reason = serializers.CharField()
+    clause = serializers.CharField()
+    approving_unit = UnitOut()
+    asked_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_because = serializers.CharField()
+
+
 class SignatureOut(Object):
     kind = serializers.ChoiceField(choices=SignatureKind.choices)
     signer = PersonOut()
@@ -230,6 +248,7 @@ class LoanFileOut(LoanOut):
     lines = LineOut(many=True)
     decisions = DecisionOut(many=True)
     conflicts = serializers.SerializerMethodField()
+    amendments = AmendmentOut(many=True)
     signatures = SignatureOut(many=True)
     moves = serializers.SerializerMethodField()
 
@@ -269,6 +288,20 @@ class PlanOut(Object):
     verdict = VerdictOut()
     text = serializers.CharField()
     sha256 = serializers.CharField(help_text="Sent back as signed_sha256 by who has read and signs the text.")
+
+
+class ChangePlanOut(Object):
+    """Where a change of a loan that is out would lead, and the exact text to sign."""
+
+    office = serializers.CharField(source="approval.office")
+    clause = serializers.CharField(source="approval.clause")
+    approving_unit = UnitOut(allow_null=True)
+    wanted_from = serializers.DictField(
+        child=serializers.DateField(), help_text="By key of an item that somebody else has asked for: from when."
+    )
+    verdict = VerdictOut()
+    text = serializers.CharField(source="text.text")
+    sha256 = serializers.CharField(source="text.sha256")
 
 
 class DeliveryLineOut(Object):

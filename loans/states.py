@@ -53,6 +53,10 @@ class Step(StrEnum):
     DECLARE_CONFLICT = "declare_conflict"
     REPORT_LOSS = "report_loss"
     SETTLE = "settle"
+    AMEND = "amend"
+    APPROVE_CHANGE = "approve_change"
+    REFUSE_CHANGE = "refuse_change"
+    WITHDRAW_CHANGE = "withdraw_change"
 
 
 _AWAITING: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL})
@@ -63,6 +67,11 @@ _AFTER_CHECK_IN: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209, Stat
 
 _AFTER_LOSS: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209})
 """What is lost leaves the loan open until its case is closed."""
+
+_WITH_THE_BORROWER: Final = (State.ON_LOAN, State.PARTLY_RETURNED)
+
+_OF_A_CHANGE: Final = (Step.AMEND, Step.APPROVE_CHANGE, Step.REFUSE_CHANGE, Step.WITHDRAW_CHANGE)
+"""What is asked and decided while the loan goes on under its old terms: the state stays."""
 
 MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProxyType(
     {
@@ -88,6 +97,8 @@ MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProx
         (State.PARTLY_RETURNED, Step.REPORT_LOSS): _AFTER_LOSS,
         (State.PARTLY_RETURNED, Step.SETTLE): frozenset({State.PARTLY_RETURNED}),
         (State.UNDER_209, Step.SETTLE): frozenset({State.UNDER_209, State.RETURNED}),
+        (State.APPROVED, Step.AMEND): _AWAITING | {State.APPROVED},
+        **{(state, step): frozenset({state}) for state in _WITH_THE_BORROWER for step in _OF_A_CHANGE},
     }
 )
 """From which state (None: no request yet) which step leads to which states. A pair that is not here is out of turn.
@@ -178,6 +189,10 @@ STEP_LABELS: Final[Mapping[Step, _StrPromise]] = MappingProxyType(
         Step.DECLARE_CONFLICT: pgettext_lazy("loan step", "Declare a conflict of interest"),
         Step.REPORT_LOSS: pgettext_lazy("loan step", "Report a loss"),
         Step.SETTLE: pgettext_lazy("loan step", "Close the case of clause 209"),
+        Step.AMEND: pgettext_lazy("loan step", "Change the loan"),
+        Step.APPROVE_CHANGE: pgettext_lazy("loan step", "Approve the change"),
+        Step.REFUSE_CHANGE: pgettext_lazy("loan step", "Refuse the change"),
+        Step.WITHDRAW_CHANGE: pgettext_lazy("loan step", "Take the change back"),
     }
 )
 """The step as a verb, as it stands on a button."""

@@ -13,100 +13,40 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from core.clock import start_of_day
 from people.held import Held, held
 from people.models import Agency, Capacity, Delegation, Office, Person, Post, Tenure, Unit
+from people.seats import ACTS_OF_OFFICE, DELEGABLE, Seat, SigningAct
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class SigningAct(StrEnum):
-    """What is signed. A delegation lists the first three; endorsing stays with who heads the unit or acts for them."""
-
-    INSIDE = "inside"
-    OUTSIDE = "outside"
-    BETWEEN_AGENCIES = "between_agencies"
-    ENDORSE = "endorse"
-
-
-ACTS_OF_OFFICE: Final[dict[Office, frozenset[SigningAct]]] = {
-    Office.RESPONSIBLE_UNIT_HEAD: frozenset({SigningAct.INSIDE, SigningAct.ENDORSE}),
-    Office.AGENCY_HEAD: frozenset({SigningAct.OUTSIDE, SigningAct.BETWEEN_AGENCIES, SigningAct.ENDORSE}),
-}
-"""What each office may sign by itself, and so the most it can delegate (clause 208)."""
-
-DELEGABLE: Final = frozenset({SigningAct.INSIDE, SigningAct.OUTSIDE, SigningAct.BETWEEN_AGENCIES})
+__all__ = [
+    "ACTS_OF_OFFICE",
+    "DELEGABLE",
+    "Seat",
+    "SigningAct",
+    "Standing",
+    "acts_of",
+    "agency_root",
+    "delegations_on",
+    "ended_delegation",
+    "head_unit_of",
+    "standing_of",
+    "tenures_on",
+    "who_heads",
+    "who_may_sign",
+]
 
 _BEFORE: Final = {Capacity.OWN: 0, Capacity.ACTING: 1, Capacity.ACTING_IN_POST: 2, Capacity.ON_BEHALF: 3}
 """The order in which seats are preferred: own office before acting before on behalf."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One office that one person may exercise on a day.
-
-    post_id, post_title: the post whose office is exercised (of a delegation: the grantor's).
-    held_post_title: of a delegation, the post by which the person has it (the grantee's); else empty.
-    order_number: the order of the delegation, else that of the tenure. starts_on, ends_on: of the same; ordered_on: the
-    date of the order, which only a delegation keeps.
-    acts: what may be signed; None: all of the office.
-    value_limit: baht, the sum of one loan; None: no limit.
-    only_units: of a delegation, the ids of the units whose items it covers, and of those below them; each of these sets
-    narrows the one before it. None: all of the office.
-    """
-
-    person_id: int
-    office: Office
-    unit_id: int
-    unit_path: str
-    agency_id: int
-    post_id: int
-    post_title: str
-    capacity: Capacity
-    order_number: str
-    acts: frozenset[SigningAct] | None = None
-    value_limit: Decimal | None = None
-    only_units: tuple[frozenset[int], ...] = ()
-    delegation_id: int | None = None
-    held_post_title: str = ""
-    person_name: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    ordered_on: date | None = None
-
-    def allows(self, act: SigningAct | None, value: Decimal = Decimal(0)) -> bool:
-        """Whether this seat may sign `act` for items worth `value` baht. `None` asks for the whole office."""
-        if self.acts is None:
-            return act is None or act in ACTS_OF_OFFICE.get(self.office, frozenset())
-        return act in self.acts and (self.value_limit is None or value <= self.value_limit)
-
-    def covers(self, store: Unit | None) -> bool:
-        """Whether this seat signs for items of `store`. `None` asks for the items of every store of the office."""
-        if store is None:
-            return not self.only_units
-        return all(not ids.isdisjoint(store.ancestor_ids()) for ids in self.only_units)
-
-    def wording(self) -> str:
-        """How the capacity stands under a signature: "Permanent Secretary, acting on behalf of the Governor"."""
-        titles = {"post": self.post_title, "held": self.held_post_title}
-        match self.capacity:
-            case Capacity.ON_BEHALF:
-                return _("%(held)s, on behalf of %(post)s") % titles
-            case Capacity.ACTING:
-                return _("acting for %(post)s") % titles
-            case Capacity.ACTING_IN_POST:
-                return _("acting in the post of %(post)s") % titles
-            case _own:
-                return self.post_title
 
 
 @dataclass(frozen=True)

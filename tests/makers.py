@@ -21,9 +21,10 @@ from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
 from core.scans import Scan, scan_of
-from loans import actions, requests
+from loans import actions, amendments, requests
+from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Case, Loan, LoanLine, PlaceKind
+from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
@@ -81,6 +82,11 @@ def wish(
     return Wish(**words)
 
 
+def wish_of(**words: Any) -> Wish:
+    """A wish in these words, as a loan keeps them."""
+    return Wish(**{**words, "purpose": Purpose(words["purpose"])})
+
+
 def planned(cast: Cast, asked: Wish, *, borrower: Person | None = None, at: datetime | None = None) -> Plan:
     """Where the wish leads: its text is what the borrower signs."""
     rows = Asset.objects.select_related("custody", "responsible_unit__agency", "category")
@@ -126,6 +132,25 @@ def handed_over(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = Non
         set_aside={},
         consent=loan.borrower.staff_code,
     )
+
+
+def change_asked(
+    cast: Cast, loan: Loan, *, at: datetime, by: Person | None = None, days: int = 2, **changes: Any
+) -> Amendment:
+    """A change asked for while the loan is out: `days` longer, or as `changes` of `actions.Change` say."""
+    keyer = by or loan.borrower
+    words: dict[str, Any] = {
+        "due_on": loan.due_on + timedelta(days=days),
+        "place_kind": PlaceKind(loan.place_kind),
+        "place_of_use": loan.place_of_use,
+        "reason": "งานสำรวจยังไม่แล้วเสร็จ ต้องใช้ต่อ",
+        **changes,
+    }
+    change = actions.Change(**words)
+    _loan, lines = locked(loan)
+    text = amendments.plan(_loan, lines, change, on=official_day(at), signed=True).text.sha256
+    consent = "" if keyer == loan.borrower else loan.borrower.staff_code
+    return actions.ask_change(loan, by=keyer, at=at, change=change, signed_sha256=text, consent=consent)
 
 
 def checked_in(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime, finding: actions.Finding | None = None) -> Loan:

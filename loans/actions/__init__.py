@@ -1,6 +1,7 @@
 """Every act on a loan: the one door for writing. Each is one transaction of five beats."""
 
 from loans.actions.agencies import Paper, confirm_receipt, note_receipt, submit_for_agency, text_of_receipt
+from loans.actions.amending import amend
 from loans.actions.cases import (
     add_document,
     choose_remedy,
@@ -10,6 +11,7 @@ from loans.actions.cases import (
     propose_remedy,
     reopen_case,
 )
+from loans.actions.changing import approve_change, ask_change, refuse_change, withdraw_change
 from loans.actions.conflicts import declare_conflict
 from loans.actions.criteria import enter_criteria
 from loans.actions.deciding import approve, endorse, refuse, send_back
@@ -20,9 +22,11 @@ from loans.actions.photos import add_photos
 from loans.actions.policy import change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
 from loans.actions.settling import Evidence, Likeness, record_payment, record_repair, record_replacement
+from loans.amendments import Change
 from loans.deliveries import Checked
 
 __all__ = [
+    "Change",
     "Checked",
     "Evidence",
     "Finding",
@@ -30,8 +34,11 @@ __all__ = [
     "Paper",
     "add_document",
     "add_photos",
+    "amend",
     "answer_claim",
     "approve",
+    "approve_change",
+    "ask_change",
     "attach_letter_scan",
     "cancel",
     "change_policy",
@@ -53,6 +60,7 @@ __all__ = [
     "record_repair",
     "record_replacement",
     "refuse",
+    "refuse_change",
     "reopen_case",
     "report_loss",
     "resubmit",
@@ -62,4 +70,5 @@ __all__ = [
     "submit_for_agency",
     "text_of_receipt",
     "withdraw",
+    "withdraw_change",
 ]

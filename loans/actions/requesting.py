@@ -43,7 +43,7 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
     actor = _at_the_counter(by, assets[0].responsible_unit, on=on) if keyed_by else by.journal_actor()
     planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256), keyed_by=keyed_by)
     planned.verdict.require()
-    _judge_text(planned, signed_sha256)
+    judge_text(planned.text, signed_sha256)
     in_turn(None, Step.SUBMIT).require()
 
     serial = _next_serial(planned.lending_unit, fiscal_year(on))
@@ -56,11 +56,11 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
         keyed_by=keyed_by,
         submitted_at=at,
     )
-    _apply(loan, wish, planned, at=at)
+    apply(loan, wish, planned, at=at)
     create(loan, by_code=by.staff_code, at=at)
-    lines = create_many(_lines_of(loan, wish), by_code=by.staff_code, at=at)
+    lines = create_many(lines_of(loan, wish), by_code=by.staff_code, at=at)
     keep_letter(loan, wish.letter, by=by, at=at)
-    _sign(loan, planned, at=at)
+    sign(loan, planned, at=at)
 
     record(
         "loan.submitted",
@@ -69,7 +69,7 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
         at=at,
         clause=planned.approval.clause,
         reason=loan.reason,
-        after={**_facts_of(loan), **facts_of_letter(wish.letter)},
+        after={**facts_of(loan), **facts_of_letter(wish.letter)},
         facts={"items": [line.asset.tag for line in lines], "signed_sha256": signed_sha256},
         refs=refs_of(loan, lines),
     )
@@ -120,21 +120,21 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
         recused=loan.recused_ids,
     )
     planned.verdict.require()
-    _judge_text(planned, signed_sha256)
+    judge_text(planned.text, signed_sha256)
 
     letter_so_far = letter_of(loan)
     before = {
-        **_facts_of(loan),
+        **facts_of(loan),
         **facts_of_letter(letter_so_far),
-        "items": _tags(line for line in old_lines.values() if _is_asked(line)),
+        "items": tags_of(line for line in old_lines.values() if is_asked(line)),
     }
     loan.keyed_by = keyed_by
-    _apply(loan, wish, planned, at=at)
-    keep(loan, by_code=by.staff_code, at=at, fields=_FIELDS)
+    apply(loan, wish, planned, at=at)
+    keep(loan, by_code=by.staff_code, at=at, fields=FIELDS)
     lines = _renew_lines(loan, wish, old_lines, by=by, at=at)
     keep_letter(loan, wish.letter, by=by, at=at)
-    _sign(loan, planned, at=at)
-    then, now = changes(before, {**_facts_of(loan), **facts_of_letter(wish.letter), "items": _tags(lines)})
+    sign(loan, planned, at=at)
+    then, now = changes(before, {**facts_of(loan), **facts_of_letter(wish.letter), "items": tags_of(lines)})
 
     record(
         "loan.resubmitted",
@@ -213,7 +213,7 @@ def number_of(unit: Unit, year: int, serial: int) -> str:
     return f"ยืม-{unit.short_name}-{year}-{serial:05d}"
 
 
-_FIELDS = (
+FIELDS = (
     "purpose",
     "reason",
     "reference",
@@ -253,8 +253,9 @@ def _at_the_counter(by: Person, store: Unit, *, on: date) -> Actor:
     return in_capacity(by, seat)
 
 
-def _judge_text(planned: Plan, signed_sha256: str) -> None:
-    if signed_sha256 != planned.text.sha256:
+def judge_text(text: documents.SignedText, signed_sha256: str) -> None:
+    """Refuse where what was signed is not what would be recorded."""
+    if signed_sha256 != text.sha256:
         reason = _("What you signed has changed meanwhile. Read the request again and sign it.")
         Refused("208", "text-changed", reason).require()
 
@@ -268,7 +269,8 @@ def _next_serial(unit: Unit, year: int) -> int:
     return counter.last
 
 
-def _apply(loan: Loan, wish: Wish, planned: Plan, *, at: datetime) -> None:
+def apply(loan: Loan, wish: Wish, planned: Plan, *, at: datetime) -> None:
+    """Put what is asked, and where it leads, onto the loan."""
     if planned.approving_unit is None:
         raise ValueError("A plan that nobody may approve was not refused.")
     loan.purpose = wish.purpose
@@ -290,7 +292,8 @@ def _apply(loan: Loan, wish: Wish, planned: Plan, *, at: datetime) -> None:
     loan.waits_since = at
 
 
-def _lines_of(loan: Loan, wish: Wish) -> list[LoanLine]:
+def lines_of(loan: Loan, wish: Wish) -> list[LoanLine]:
+    """The lines that a wish asks for, not saved."""
     return [
         LoanLine(
             loan=loan,
@@ -310,7 +313,7 @@ def _renew_lines(loan: Loan, wish: Wish, old: dict[int, LoanLine], *, by: Person
         line.state = LineState.REQUESTED if line.asset_id in wish.asset_ids else LineState.RELEASED
         line.starts_on, line.due_on = wish.starts_on, wish.due_on
     keep_many(old.values(), ["state", "starts_on", "due_on"], by_code=by.staff_code, at=at)
-    added = [line for line in _lines_of(loan, wish) if line.asset_id not in old]
+    added = [line for line in lines_of(loan, wish) if line.asset_id not in old]
     last = max((line.position for line in old.values()), default=0)
     for position, line in enumerate(added, start=last + 1):
         line.position = position
@@ -318,8 +321,11 @@ def _renew_lines(loan: Loan, wish: Wish, old: dict[int, LoanLine], *, by: Person
     return [line for line in [*old.values(), *added] if line.state == LineState.REQUESTED]
 
 
-def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
-    """The borrower's signature; of a counter entry that of who keyed the letter in, which is the evidence itself."""
+def sign(loan: Loan, planned: Plan, *, at: datetime, witness: Person | None = None) -> None:
+    """The borrower's signature; of a counter entry that of who keyed the letter in, which is the evidence itself.
+
+    witness: the officer at whose desk the borrower signed; None: online.
+    """
     is_entry = loan.keyed_by is not None
     Signature.objects.create(
         loan=loan,
@@ -328,7 +334,8 @@ def _sign(loan: Loan, planned: Plan, *, at: datetime) -> None:
         text=planned.text.text,
         sha256=planned.text.sha256,
         intention=documents.entry_intention() if is_entry else documents.request_intention(),
-        identified_by=documents.IDENTIFIED_ONLINE,
+        identified_by=documents.identified_at_desk(witness) if witness else documents.IDENTIFIED_ONLINE,
+        witness=witness,
         at=at,
     )
 
@@ -341,7 +348,7 @@ def _end(
     loan.state = state
     loan.waits_since = loan.closed_at = at
     keep(loan, by_code=actor.code, at=at, reason=reason, fields=["state", "waits_since", "closed_at"])
-    held = [line for line in lines if _is_asked(line)]
+    held = [line for line in lines if is_asked(line)]
     for line in held:
         line.state = LineState.RELEASED
     keep_many(held, ["state"], by_code=actor.code, at=at, reason=reason)
@@ -358,15 +365,17 @@ def _end(
     )
 
 
-def _is_asked(line: LoanLine) -> bool:
+def is_asked(line: LoanLine) -> bool:
+    """Whether the line holds its item for this loan and nothing has gone out yet."""
     return line.state in (LineState.REQUESTED, LineState.APPROVED)
 
 
-def _tags(lines: Iterable[LoanLine]) -> list[str]:
+def tags_of(lines: Iterable[LoanLine]) -> list[str]:
+    """The tags of the items, for the record."""
     return [line.asset.tag for line in lines]
 
 
-def _facts_of(loan: Loan) -> dict[str, object]:
+def facts_of(loan: Loan) -> dict[str, object]:
     """What the request says, for the record's before and after."""
     return {
         "state": loan.state,

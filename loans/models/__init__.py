@@ -1,6 +1,7 @@
 """The rows of lending, held by the database's own rules; a module an idea."""
 
 from loans.models.agencies import AgencyLetter, StoreReceipt
+from loans.models.amendments import Amendment, AmendmentState
 from loans.models.answers import Answered
 from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, DocumentKind, Found
 from loans.models.conflicts import Conflict
@@ -21,6 +22,8 @@ __all__ = [
     "AgencyCriteria",
     "AgencyLetter",
     "AgencyPolicy",
+    "Amendment",
+    "AmendmentState",
     "Answered",
     "Case",
     "CaseCounter",

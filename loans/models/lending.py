@@ -234,6 +234,8 @@ class DecisionKind(models.TextChoices):
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
     SENT_BACK = "sent_back", _("sent back")
+    AMENDED = "amended", _("change approved")
+    NOT_AMENDED = "not_amended", _("change not approved")
 
 
 class Decision(models.Model):
@@ -258,7 +260,8 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(by=F("borrower")), name="borrower_never_decides"),
             models.CheckConstraint(
-                condition=~Q(kind__in=("refused", "sent_back")) | ~Q(reason=""), name="decision_against_has_a_reason"
+                condition=~Q(kind__in=("refused", "sent_back", "not_amended")) | ~Q(reason=""),
+                name="decision_against_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(capacity="own") | ~Q(order_number=""), name="decision_for_another_names_its_order"
@@ -275,6 +278,7 @@ class SignatureKind(models.TextChoices):
     ENTRY = "entry", _("counter entry")
     HAND_OVER = "hand_over", _("taking delivery")
     RECEIPT = "receipt", _("receipt by their store")
+    CHANGE = "change", _("request for a change")
 
 
 class Signature(models.Model):

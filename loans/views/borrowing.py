@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ from core import clock
 from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
 from loans import actions, permissions, queries
+from loans.changed import differences_of, judge_route
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
 from loans.progress import badge_of, sentence_of, steps_of
@@ -124,6 +126,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
             )
             for conflict in file.conflicts
         ],
+        "amendments": [(each, differences_of(each)) for each in file.amendments],
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
@@ -143,22 +146,40 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     return _give_up(request, pk, Step.CANCEL)
 
 
+def withdraw_change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take back a change that was asked for while the items are out."""
+    return _give_up(request, pk, Step.WITHDRAW_CHANGE)
+
+
+_GIVE_UP: Final[Mapping[Step, Callable[..., Loan]]] = {
+    Step.WITHDRAW: actions.withdraw,
+    Step.CANCEL: actions.cancel,
+    Step.WITHDRAW_CHANGE: actions.withdraw_change,
+}
+
+
 def _give_up(request: StaffRequest, pk: int, step: Step) -> HttpResponse:
     found = _file(request, pk).loan
     if not permissions.may(step, found, request.standing):
         raise Http404
     form = GivingUpForm(request.POST if request.method == "POST" else None, reason_needed=step is Step.CANCEL)
-    context: dict[str, Any] = {"loan": found, "form": form, "step": STEP_LABELS[step], "is_cancel": step is Step.CANCEL}
+    context: dict[str, Any] = {
+        "loan": found,
+        "form": form,
+        "step": STEP_LABELS[step],
+        "is_cancel": step is Step.CANCEL,
+        "is_change": step is Step.WITHDRAW_CHANGE,
+    }
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            if step is Step.CANCEL:
-                actions.cancel(found, by=request.user, at=clock.now(), reason=reason)
-            else:
-                actions.withdraw(found, by=request.user, at=clock.now(), reason=reason)
+            _GIVE_UP[step](found, by=request.user, at=clock.now(), reason=reason)
         except Refusal as refusal:
             return render(request, "loans/give_up.html", context | {"verdict": refusal.verdict}, status=409)
-        messages.success(request, _("Loan %(number)s: the items are free again.") % {"number": found.number})
+        said = _("Loan %(number)s: the items are free again.")
+        if step is Step.WITHDRAW_CHANGE:
+            said = _("Loan %(number)s: the change is taken back, the old terms stay.")
+        messages.success(request, said % {"number": found.number})
         return redirect(found)
     verdict = in_turn(State(found.state), step)
     return render(request, "loans/give_up.html", context | {"verdict": verdict, "is_blocked": not verdict})
@@ -235,6 +256,16 @@ def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
             continue
         label = _("Correct the request") if step is Step.RESUBMIT else str(STEP_LABELS[step])
         acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk]), is_primary=step is Step.RESUBMIT))
+    if permissions.may(Step.AMEND, loan, standing) and in_turn(state, Step.AMEND) and judge_route(loan):
+        name, label = (
+            ("extend", _("Ask for another date or place")) if state in OUT else ("change", _("Change the loan"))
+        )
+        if permissions.open_amendment(loan) is None:
+            acts.append(Act(label, reverse(f"loans:{name}", args=[loan.pk])))
+        elif permissions.is_borrower(loan, standing):
+            acts.append(Act(str(STEP_LABELS[Step.WITHDRAW_CHANGE]), reverse("loans:withdraw_change", args=[loan.pk])))
+    if permissions.holds_the_changing_office(loan, standing):
+        acts.append(Act(_("Decide on the change"), reverse("loans:decide_change", args=[loan.pk]), is_primary=True))
     if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
         acts.insert(0, Act(_("To the desk"), url, is_primary=True))
     acts += _receipt_acts(loan, request)

@@ -27,7 +27,7 @@ from loans.forms import (
     ReasonForm,
     RemarkForm,
 )
-from loans.models import Loan, SignatureKind
+from loans.models import Amendment, DecisionKind, Loan
 from loans.progress import approver_words, sentence_of, steps_of
 from loans.rules import Route
 from loans.states import STEP_LABELS, LineState, State, Step
@@ -70,7 +70,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         raise Http404
     rows, page = queries.inbox(standing, cursor=request.GET.get(PARAMETER, ""))
     context = {
-        "rows": [(row, why(row.loan, row.seat)) for row in rows if row.seat is not None],
+        "rows": [(row, why(row.change or row.loan, row.seat)) for row in rows if row.seat is not None],
         "own": [
             (loan, sentence_of(loan, on=standing.on, reader=request.user)) for loan in queries.own_waiting(standing)
         ],
@@ -110,19 +110,19 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "loans/decide.html", _page(request, file, seat, step, form))
 
 
-def why(loan: Loan, seat: Seat) -> Why:
-    """Why the request came to who sits on `seat`."""
+def why(asked: Loan | Amendment, seat: Seat) -> Why:
+    """Why a request, or the change of a loan that is out, came to who sits on `seat`."""
     is_for_another = seat.capacity != Capacity.OWN
     order = seat.order_number if is_for_another else ""
-    if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
-        text = _("The head of the borrower's unit (%(unit)s) endorses first.") % {"unit": loan.endorsing_unit.name}
+    if isinstance(asked, Loan) and asked.state == State.AWAITING_ENDORSEMENT and asked.endorsing_unit is not None:
+        text = _("The head of the borrower's unit (%(unit)s) endorses first.") % {"unit": asked.endorsing_unit.name}
         return Why(text, "policy", seat.wording(), order, is_for_another)
-    if loan.route == Route.BETWEEN_AGENCIES:
+    if asked.route == Route.BETWEEN_AGENCIES:
         text = _("Lending to another state agency needs the approval of %(office)s.")
     else:
         text = _("This place of use needs the approval of %(office)s.")
-    text %= {"office": approver_words(loan)}
-    return Why(text, loan.clause, seat.wording(), order, is_for_another)
+    text %= {"office": approver_words(asked)}
+    return Why(text, asked.clause, seat.wording(), order, is_for_another)
 
 
 def _tell_of_ended_order(request: StaffRequest, loan: Loan | None) -> None:
@@ -156,7 +156,7 @@ def _form(request: StaffRequest, step: Step, file: queries.LoanFile) -> forms.Fo
             return ReasonForm(data, phrases=PHRASES[step])
 
 
-def _read_as_of(request: StaffRequest) -> datetime | None:
+def read_as_of(request: StaffRequest) -> datetime | None:
     """Since when the request waited on the page that was read; None where the form does not say."""
     with suppress(ValueError):
         return parse_datetime(request.POST.get("as_of", "")[:40])
@@ -164,7 +164,7 @@ def _read_as_of(request: StaffRequest) -> datetime | None:
 
 
 def _carry_out(request: StaffRequest, step: Step, loan: Loan, form: forms.Form) -> None:
-    by, at, as_of = request.user, clock.now(), _read_as_of(request)
+    by, at, as_of = request.user, clock.now(), read_as_of(request)
     if isinstance(form, ApprovalForm):
         remark = form.cleaned_data["remark"]
         actions.approve(loan, by=by, at=at, reason=remark, refused_lines=form.refused_lines(), as_of=as_of)
@@ -186,11 +186,7 @@ def _page(
     loan, on = file.loan, request.standing.on
     asked = [line for line in file.lines if line.state == LineState.REQUESTED]
     verdicts = availability.of_lines(asked, on=on)
-    texts = [
-        signature.text
-        for signature in file.signatures
-        if signature.kind in (SignatureKind.REQUEST, SignatureKind.ENTRY)
-    ]
+    before, approved_at = _text_before(file)
     return {
         "file": file,
         "loan": loan,
@@ -205,13 +201,26 @@ def _page(
         "why": why(loan, seat),
         "seat": seat,
         "record": queries.borrower_record(loan.borrower, on=on),
-        "changes": changed_lines(texts[-2], texts[-1]) if len(texts) > 1 else [],
+        "changes": changed_lines(before, file.texts_signed()[-1].text) if before else [],
+        "approved_at": approved_at,
         "phrases": LINE_PHRASES,
         "days": (loan.due_on - loan.starts_on).days + 1,
         "on": on,
         "as_of": loan.waits_since.isoformat(),
         "verdict": refusal.verdict if refusal else None,
     }
+
+
+def _text_before(file: queries.LoanFile) -> tuple[str, datetime | None]:
+    """What the request is compared with: the text that was approved and changed since, and when; else the one before.
+
+    The text is empty where the request is as it was first signed.
+    """
+    signed = file.texts_signed()
+    approved = [each.at for each in file.decisions if each.kind == DecisionKind.APPROVED]
+    if approved:
+        return next((each.text for each in reversed(signed) if each.at <= approved[-1]), ""), approved[-1]
+    return (signed[-2].text if len(signed) > 1 else ""), None
 
 
 def _said(step: Step, loan: Loan) -> str:

@@ -25,7 +25,7 @@ from loans.models import Loan, PlaceKind, Signature, SignatureKind
 from loans.requests import Plan, Wish, plan
 from loans.rules import PURPOSE_LABELS, Purpose
 from loans.states import LineState, State, Step
-from people.models import Unit
+from people.models import Person, Unit
 from people.offices import Seat
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def new(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "stores": _by_store(assets)}
     if request.method == "POST" and form.is_valid() and assets:
         basket.keep_draft(request.session, basket.NEW, {name: form.cleaned_data[name] for name in WORDS})
-        plans = _plans(request, form.cleaned_data, assets)
+        plans = plans_of(request, form.cleaned_data, assets)
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:review")
@@ -94,13 +94,15 @@ def review(request: StaffRequest) -> HttpResponse:
         return redirect("loans:review")
     assets = basket_of(request)
     draft = basket.draft(request.session, basket.NEW)
-    if not assets or not _is_written(draft):
+    if not assets or not is_written(draft):
         return _nothing_to_sign(request)
-    plans = _plans(request, draft, assets)
+    plans = plans_of(request, draft, assets)
     form = SignForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "back_url": reverse("loans:new"), **reviewed(request, plans, draft)}
     if request.method == "POST" and form.is_valid():
-        signed = [(_wish(draft, each.assets), request.POST.get(f"sha256_{each.lending_unit.pk}", "")) for each in plans]
+        signed = [
+            (wish_of(draft, each.assets), request.POST.get(f"sha256_{each.lending_unit.pk}", "")) for each in plans
+        ]
         try:
             loans = actions.submit_all(request.user, by=request.user, at=clock.now(), signed=signed)
         except Refusal as refusal:
@@ -135,7 +137,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in (*WORDS, "items")}
         basket.keep_draft(request.session, str(pk), words)
-        plans = _plans(request, words, assets_of(words["items"]), correcting=loan)
+        plans = plans_of(request, words, assets_of(words["items"]), correcting=loan)
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:correct_review", pk=pk)
@@ -150,12 +152,12 @@ def correct_review(request: StaffRequest, pk: int) -> HttpResponse:
         mend(request, str(pk))
         return redirect("loans:correct_review", pk=pk)
     draft = basket.draft(request.session, str(pk))
-    if loan.state != State.SENT_BACK or not _is_written(draft):
+    if loan.state != State.SENT_BACK or not is_written(draft):
         return redirect(loan)
     assets = assets_of(draft.get("items", []))
     if not assets:
         return redirect("loans:correct", pk=pk)
-    plans = _plans(request, draft, assets, correcting=loan)
+    plans = plans_of(request, draft, assets, correcting=loan)
     form = SignForm(request.POST if request.method == "POST" else None)
     before = loan.signatures.filter(kind=SignatureKind.REQUEST).last()
     context = {
@@ -166,7 +168,7 @@ def correct_review(request: StaffRequest, pk: int) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         sha256 = request.POST.get(f"sha256_{plans[0].lending_unit.pk}", "")
-        wish = _wish(draft, assets)
+        wish = wish_of(draft, assets)
         try:
             actions.resubmit(loan, by=request.user, at=clock.now(), wish=wish, signed_sha256=sha256)
         except Refusal as refusal:
@@ -221,7 +223,7 @@ def _by_store(assets: Sequence[Asset]) -> list[tuple[Unit, list[Asset]]]:
     return [stores[pk] for pk in sorted(stores)]
 
 
-def _wish(words: Mapping[str, Any], assets: Sequence[Asset]) -> Wish:
+def wish_of(words: Mapping[str, Any], assets: Sequence[Asset]) -> Wish:
     return Wish(
         asset_ids=tuple(asset.pk for asset in assets),
         purpose=Purpose(words["purpose"]),
@@ -235,23 +237,29 @@ def _wish(words: Mapping[str, Any], assets: Sequence[Asset]) -> Wish:
     )
 
 
-def _is_written(draft: Mapping[str, Any]) -> bool:
+def is_written(draft: Mapping[str, Any]) -> bool:
     """Whether the draft came through the form, and is not only the days of the catalogue."""
     return all(name in draft for name in WORDS)
 
 
-def _plans(
-    request: StaffRequest, words: Mapping[str, Any], assets: Sequence[Asset], *, correcting: Loan | None = None
+def plans_of(
+    request: StaffRequest,
+    words: Mapping[str, Any],
+    assets: Sequence[Asset],
+    *,
+    correcting: Loan | None = None,
+    borrower: Person | None = None,
 ) -> list[Plan]:
     """Where the request leads at each store. The page only asks for the signature, so its lack is no refusal yet."""
     return [
         plan(
-            _wish(words, of_store),
+            wish_of(words, of_store),
             of_store,
-            borrower=request.user,
+            borrower=borrower or request.user,
             on=request.standing.on,
             signed=True,
             excluding_loan_id=correcting.pk if correcting else None,
+            recused=correcting.recused_ids if correcting else (),
         )
         for _store, of_store in _by_store(assets)
     ]
@@ -283,13 +291,13 @@ def _store_plan(planned: Plan, words: Mapping[str, Any], *, on: date, before: st
     return StorePlan(
         planned,
         cards.with_next_days(planned.assets, planned.items, words["starts_on"], words["due_on"], on=on),
-        _signers(planned.endorsers),
-        _signers(planned.approvers),
+        signers_of(planned.endorsers),
+        signers_of(planned.approvers),
         changed_lines(before, planned.text.text) if before else [],
     )
 
 
-def _signers(seats: Sequence[Seat]) -> list[Signer]:
+def signers_of(seats: Sequence[Seat]) -> list[Signer]:
     return [Signer(seat.person_name, seat.wording(), seat.order_number) for seat in seats]
 
 
@@ -307,7 +315,7 @@ def mend(request: StaffRequest, name: str) -> None:
         basket.take_out(request.session, [int(wanted)])
         if "items" in draft:
             draft["items"] = [pk for pk in draft["items"] if pk != int(wanted)]
-    if request.POST["act"] == "days" and _is_written(draft):
+    if request.POST["act"] == "days" and is_written(draft):
         with suppress(ValueError):
             starts_on = date.fromisoformat(request.POST.get("starts_on", ""))
             draft |= {"starts_on": starts_on, "due_on": starts_on + (draft["due_on"] - draft["starts_on"])}

@@ -14,7 +14,7 @@ from loans import actions
 from loans.case_states import CaseState
 from loans.models import Case, Found, Loan
 from loans.permissions import WHO_MAY
-from loans.states import LineState, State, Step
+from loans.states import OUT, LineState, State, Step
 from people.models import Person
 from tests import makers
 from tests.cast import DELEGATED_UP_TO, Cast
@@ -45,6 +45,13 @@ ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
         State.ON_LOAN: frozenset({"storekeeper", "second_storekeeper"}),
         State.PARTLY_RETURNED: frozenset({"storekeeper", "second_storekeeper"}),
     },
+    Step.AMEND: dict.fromkeys(
+        (State.APPROVED, State.ON_LOAN, State.PARTLY_RETURNED),
+        frozenset({"borrower", "storekeeper", "second_storekeeper"}),
+    ),
+    Step.APPROVE_CHANGE: dict.fromkeys((State.ON_LOAN, State.PARTLY_RETURNED), frozenset({"finance_head"})),
+    Step.REFUSE_CHANGE: dict.fromkeys((State.ON_LOAN, State.PARTLY_RETURNED), frozenset({"finance_head"})),
+    Step.WITHDRAW_CHANGE: dict.fromkeys((State.ON_LOAN, State.PARTLY_RETURNED), frozenset({"borrower"})),
     Step.DECLARE_CONFLICT: {
         State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
         State.AWAITING_APPROVAL: frozenset({"finance_head"}),
@@ -98,6 +105,27 @@ def _settle(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
     return actions.close_case(case, by=by, at=at)
 
 
+def _amend(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    if loan.state in OUT:
+        return makers.change_asked(cast, loan, by=by, at=at)
+    items = [line.asset for line in loan.lines.select_related("asset")]
+    wish = makers.wish(cast, *items, at=at, place_of_use="ห้องประชุม 9 ชั้น 9")
+    text = makers.planned(cast, wish, borrower=loan.borrower, at=at).text
+    consent = "" if by.pk == loan.borrower_id else loan.borrower.staff_code
+    return actions.amend(loan, by=by, at=at, wish=wish, signed_sha256=text.sha256, consent=consent)
+
+
+def _on_a_change(act: Callable[..., object]) -> Act:
+    """The act on a change that the borrower has asked for, where one may be asked for."""
+
+    def done(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+        if loan.state in OUT and not loan.amendments.exists():
+            makers.change_asked(cast, loan, at=at)
+        return act(Loan.objects.get(pk=loan.pk), by=by, at=at)
+
+    return done
+
+
 def _lapse(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
     return actions.lapse(loan, by=by, at=at + timedelta(days=makers.DAYS))
 
@@ -113,6 +141,10 @@ ACTS: Final[Mapping[Step, Act]] = {
     Step.LAPSE: _lapse,
     Step.HAND_OVER: _hand_over,
     Step.CHECK_IN: _check_in,
+    Step.AMEND: _amend,
+    Step.APPROVE_CHANGE: _on_a_change(actions.approve_change),
+    Step.REFUSE_CHANGE: _on_a_change(lambda loan, **who: actions.refuse_change(loan, **who, reason=WHY)),
+    Step.WITHDRAW_CHANGE: _on_a_change(actions.withdraw_change),
     Step.DECLARE_CONFLICT: lambda cast, loan, by, at: actions.declare_conflict(loan, by=by, at=at, reason=WHY),
     Step.REPORT_LOSS: _report_loss,
     Step.SETTLE: _settle,

@@ -88,6 +88,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:decide": who("finance_head"),
     "loans:correct": who("borrower"),
     "loans:correct_review": who("borrower"),
+    "loans:change": STORE | who("borrower"),
+    "loans:change_review": STORE | who("borrower"),
+    "loans:extend": STORE | who("borrower"),
+    "loans:decide_change": who("finance_head"),
+    "loans:withdraw_change": who("borrower"),
     "loans:withdraw": who("borrower"),
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
@@ -208,6 +213,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "loan-preview-for-agency": EVERYBODY,
     "loan-preview-receipt": SEES_THE_LOAN,
     "loan-receipt": SEES_THE_LOAN,
+    **dict.fromkeys(("loan-preview-amend", "loan-preview-change"), STORE | who("borrower")),
     **dict.fromkeys(
         (
             "loan-approve",
@@ -219,6 +225,12 @@ ACTS: Final[Mapping[str, Who]] = {
             "loan-refuse",
             "loan-resubmit",
             "loan-send-back",
+            "loan-declare-conflict",
+            "loan-amend",
+            "loan-ask-change",
+            "loan-approve-change",
+            "loan-refuse-change",
+            "loan-withdraw-change",
             "loan-withdraw",
         ),
         SEES_THE_LOAN,
@@ -330,7 +342,12 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         "hand-over": makers.loan_in(State.APPROVED, cast),
     }
     loans |= {"correct_review": loans["correct"], "withdraw": loans["decide"], "cancel": loans["hand-over"]}
-    loans |= {"loan-preview-hand-over": loans["hand-over"]}
+    loans |= dict.fromkeys(
+        ("loan-preview-hand-over", "loan-preview-amend", "loan-amend", "change", "change_review"), loans["hand-over"]
+    )
+    changing = makers.loan_in(State.ON_LOAN, cast)
+    makers.change_asked(cast, changing, at=cast.at)
+    loans |= dict.fromkeys(("decide_change", "withdraw_change"), changing)
     loans |= between_agencies(cast)
     item = makers.asset(cast, number="7440-001-0001")
     picture = io.BytesIO()

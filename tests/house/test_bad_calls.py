@@ -133,6 +133,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "set_aside": [{"line": ready, "reason": "x"}],
     }
     reason = {"reason": "เลื่อนการประชุม"}
+    change = {"due_on": "2026-12-01", "place_kind": "on_premises", "place_of_use": "ห้องประชุม 3", **reason}
     bodies: dict[str, tuple[str, Loan | None, dict[str, Any]]] = {
         "loan-preview": ("borrower", None, wish),
         "loan-list": ("borrower", None, signed),
@@ -145,6 +146,14 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         ),
         "loan-refuse": ("finance_head", waiting, reason),
         "loan-send-back": ("finance_head", waiting, reason),
+        "loan-declare-conflict": ("finance_head", waiting, reason),
+        "loan-preview-amend": ("borrower", approved, wish | {"borrower": world.cast.borrower.staff_code}),
+        "loan-amend": ("borrower", approved, signed | {"borrower": world.cast.borrower.staff_code, "consent": "x"}),
+        "loan-preview-change": ("borrower", out, change),
+        "loan-ask-change": ("borrower", out, change | {"signed_sha256": "0" * 64, "consent": "x"}),
+        "loan-approve-change": ("finance_head", world.loans["decide_change"], reason),
+        "loan-refuse-change": ("finance_head", world.loans["decide_change"], reason),
+        "loan-withdraw-change": ("borrower", world.loans["decide_change"], reason),
         "loan-withdraw": ("borrower", waiting, reason),
         "loan-cancel": ("storekeeper", approved, reason),
         "loan-lapse": ("storekeeper", approved, {}),

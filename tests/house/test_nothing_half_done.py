@@ -13,7 +13,7 @@ import time_machine
 from django.db import connection
 
 from loans import actions, notices, requests
-from loans.actions import conflicts, deciding, desk, policy, requesting
+from loans.actions import amending, changing, conflicts, deciding, desk, policy, requesting
 from loans.models import Loan
 from loans.policy import Policy
 from loans.states import State
@@ -127,6 +127,12 @@ def acts_on(cast: Cast) -> dict[str, Callable[[], object]]:
         signed=True,
         excluding_loan_id=sent_back.pk,
     ).text.sha256
+    changing_1, changing_2, changing_3 = (loan(State.ON_LOAN) for _n in range(3))
+    for each in (changing_1, changing_2, changing_3):
+        makers.change_asked(cast, each, at=cast.at)
+    held = approved.lines.select_related("asset").get().asset
+    changed = makers.wish(cast, held, place_of_use="ห้องประชุม 9 ชั้น 9")
+    changed_sha256 = makers.planned(cast, changed).text.sha256
     borrower: dict[str, Any] = {"by": cast.borrower, "at": at}
     keeper: dict[str, Any] = {"by": cast.storekeeper, "at": at}
     head: dict[str, Any] = {"by": cast.finance_head, "at": at}
@@ -141,6 +147,11 @@ def acts_on(cast: Cast) -> dict[str, Callable[[], object]]:
         "refuse": lambda: actions.refuse(approving, **head, reason="ใช้เอง"),
         "send_back": lambda: actions.send_back(approving, **head, reason="ระบุห้อง"),
         "cancel": lambda: actions.cancel(approved, **keeper, reason="ชำรุด"),
+        "ask_change": lambda: makers.change_asked(cast, out, at=at),
+        "approve_change": lambda: actions.approve_change(changing_1, **head),
+        "refuse_change": lambda: actions.refuse_change(changing_2, **head, reason="ใช้เอง"),
+        "withdraw_change": lambda: actions.withdraw_change(changing_3, **borrower),
+        "amend": lambda: actions.amend(approved, **borrower, wish=changed, signed_sha256=changed_sha256),
         "declare_conflict": lambda: actions.declare_conflict(approving, **head, reason="ผู้ยืมเป็นญาติ"),
         "lapse": lambda: actions.lapse(lapsing, by=cast.storekeeper, at=at + timedelta(days=9)),
         "hand_over": lambda: actions.hand_over(
@@ -162,14 +173,14 @@ def fail(*_args: object, **_words: object) -> None:
 
 
 BEATS: Final = {
-    "record": [(module, "record") for module in (conflicts, deciding, desk, policy, requesting)],
+    "record": [(module, "record") for module in (amending, changing, conflicts, deciding, desk, policy, requesting)],
     "tell": [(notices, "_tell")],
 }
 """Where an act may break after it has written: at the record, and at what comes last."""
 
 
 def test_the_acts_below_are_all_the_acts_of_lending(cast: Cast) -> None:
-    assert set(acts_on(cast)) == set(actions.__all__) - {"Checked", "Finding"}
+    assert set(acts_on(cast)) == set(actions.__all__) - {"Change", "Checked", "Finding"}
 
 
 @pytest.mark.parametrize("beat", BEATS)
@@ -182,7 +193,7 @@ def test_an_error_in_the_middle_of_an_act_leaves_nothing_half_done(
         for module, name in BEATS[beat]:
             patch.setattr(module, name, fail)
         for name, do in ready.items():
-            if beat == "tell" and name in ("withdraw", "cancel", "lapse", "change_policy"):
+            if beat == "tell" and name in ("withdraw", "cancel", "lapse", "change_policy", "withdraw_change"):
                 continue
             with pytest.raises(Broken):
                 do()

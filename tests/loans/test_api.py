@@ -279,6 +279,10 @@ _STEP_URLS = {
     Step.HAND_OVER: "hand-over",
     Step.CHECK_IN: "check-in",
     Step.DECLARE_CONFLICT: "declare-conflict",
+    Step.AMEND: "amend",
+    Step.APPROVE_CHANGE: "approve-change",
+    Step.REFUSE_CHANGE: "refuse-change",
+    Step.WITHDRAW_CHANGE: "withdraw-change",
 }
 
 
@@ -292,12 +296,14 @@ def test_a_move_out_of_turn_is_refused_with_its_verdict(cast: Cast, state: State
     line = loan.lines.order_by("position")[0]
     bodies: dict[Step, Any] = {
         Step.RESUBMIT: {**wished(cast, line.asset.tag), "signed_sha256": "0" * 64},
+        Step.AMEND: {**wished(cast, line.asset.tag), "signed_sha256": "0" * 64},
         Step.HAND_OVER: {"checked": [{"line": line.pk}], "consent": "x", "signed_sha256": "0" * 64},
         Step.CHECK_IN: {"findings": [{"line": line.pk}]},
     }
     who = {
         Step.RESUBMIT: cast.borrower,
         Step.WITHDRAW: cast.borrower,
+        Step.WITHDRAW_CHANGE: cast.borrower,
         Step.CANCEL: cast.borrower,
         Step.ENDORSE: cast.supervisor,
         Step.APPROVE: cast.finance_head,

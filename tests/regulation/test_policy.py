@@ -117,6 +117,13 @@ def test_a_request_is_approved_only_while_it_can_still_be_collected_afterwards()
     assert code_and_basis(due) == ("too-late-to-approve", POLICY)
 
 
+def test_what_is_overdue_is_not_extended_and_a_day_gone_by_is_not_granted() -> None:
+    assert policy.may_extend(due_on=DUE, on=DUE)
+    assert code_and_basis(policy.may_extend(due_on=DUE, on=DUE + days(1))) == ("overdue-not-extended", POLICY)
+    assert policy.may_still_be_extended(DUE, on=DUE)
+    assert code_and_basis(policy.may_still_be_extended(DUE, on=DUE + days(1))) == ("too-late-to-extend", POLICY)
+
+
 def test_nobody_serves_himself_at_the_desk() -> None:
     assert policy.may_serve(officer="storekeeper", borrower="borrower")
     own = policy.may_serve(officer="storekeeper", borrower="storekeeper")
@@ -170,6 +177,8 @@ def every_refusal() -> list[Verdict]:
         policy.may_collect(starts_on=START, collect_by=DUE, on=DUE + days(1)),
         policy.may_lapse(collect_by=DUE, on=START),
         policy.may_still_be_approved(strict, starts_on=START, due_on=DUE, on=DUE),
+        policy.may_extend(due_on=START, on=DUE),
+        policy.may_still_be_extended(START, on=DUE),
         policy.may_serve(officer="a", borrower="a"),
         policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=0),
         policy.is_every_line_accounted_for(lines=1, scanned=0, set_aside=1),

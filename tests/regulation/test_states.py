@@ -47,20 +47,20 @@ lapsed               -      -       -       -      -         -        -        -
 """What must come of each pair, by the letters above: written out, not derived from the table under test."""
 
 MORE = """
-from                 declare_conflict report_loss settle
-none                 -                -           -
-awaiting_endorsement EA               -           -
-awaiting_approval    A                -           -
-sent_back            -                -           -
-approved             -                -           -
-on_loan              -                T9          -
-partly_returned      -                T9          T
-under_209            -                -           9B
-returned             -                -           -
-refused              -                -           -
-withdrawn            -                -           -
-cancelled            -                -           -
-lapsed               -                -           -
+from                 declare_conflict report_loss settle amend approve_change refuse_change withdraw_change
+none                 -                -           -      -     -              -             -
+awaiting_endorsement EA               -           -      -     -              -             -
+awaiting_approval    A                -           -      -     -              -             -
+sent_back            -                -           -      -     -              -             -
+approved             -                -           -      EAP   -              -             -
+on_loan              -                T9          -      O     O              O             O
+partly_returned      -                T9          T      T     T              T             T
+under_209            -                -           9B     -     -              -             -
+returned             -                -           -      -     -              -             -
+refused              -                -           -      -     -              -             -
+withdrawn            -                -           -      -     -              -             -
+cancelled            -                -           -      -     -              -             -
+lapsed               -                -           -      -     -              -             -
 """
 """The same for the steps that do not lead on to the end."""
 
@@ -129,7 +129,8 @@ def test_each_state_is_held_or_out_or_closed_or_being_settled() -> None:
 
 
 def test_what_leaves_the_store_was_approved_first() -> None:
-    assert [origin for (origin, _step), outcomes in MOVES.items() if State.ON_LOAN in outcomes] == [State.APPROVED]
+    origins = [origin for (origin, _step), outcomes in MOVES.items() if State.ON_LOAN in outcomes]
+    assert set(origins) - {State.ON_LOAN} == {State.APPROVED}
 
 
 def test_a_line_holds_its_dates_until_it_is_back_or_out_of_question() -> None:

@@ -24,7 +24,7 @@ from loans.rules import Purpose
 from tests import makers
 from tests.walks import lending
 from tests.walks.office import Office
-from tests.walks.visitor import Visitor
+from tests.walks.visitor import Visitor, th
 
 Keys = Callable[[Office], Mapping[str, Any]]
 
@@ -160,6 +160,19 @@ def correct(office: Office, client: Client) -> None:
     loan = office.loans["sent_back"]
     chosen = [line.asset_id for line in loan.lines.all()]
     client.post(reverse("loans:correct", args=[loan.pk]), {**words(office, after=0), "items": chosen})
+
+
+def change(office: Office, client: Client) -> None:
+    loan = office.loans["approved"]
+    fields = {**words(office, after=0), "items": [line.asset_id for line in loan.lines.all()]}
+    client.post(reverse("loans:change", args=[loan.pk]), {**fields, "borrower_code": loan.borrower.staff_code})
+
+
+def read_the_change(office: Office, visitor: Visitor) -> None:
+    due_on = office.loans["on_loan"].due_on + timedelta(days=3)
+    visitor.page.get_by_label(th("Will be returned on")).fill(written_date(due_on))
+    visitor.page.get_by_label(th("Why it has to change")).fill("งานสำรวจยังไม่แล้วเสร็จ ต้องใช้ต่ออีกสามวัน")
+    visitor.press(th("Go on: who approves"))
 
 
 def be_signed_out_while_writing(office: Office, client: Client) -> None:
@@ -302,6 +315,16 @@ BORROWING: Final = (
     Stop("review-taken", "loans:review", "borrower", before=write_for_taken_days),
     Stop("correct", "loans:correct", "borrower", loan("sent_back")),
     Stop("correct-review", "loans:correct_review", "borrower", loan("sent_back"), before=correct),
+    Stop("change", "loans:change", "borrower", loan("approved")),
+    Stop("change-review", "loans:change_review", "borrower", loan("approved"), before=change),
+    Stop("change-at-the-desk", "loans:change_review", "storekeeper", loan("approved"), before=change),
+    Stop("extend", "loans:extend", "borrower", loan("on_loan")),
+    Stop("extend-review", "loans:extend", "borrower", loan("on_loan"), then=read_the_change),
+    Stop("decide-change", "loans:decide_change", "governor", loan("changing")),
+    Stop("decide-change-refuse", "loans:decide_change", "governor", loan("changing"), "?act=refuse_change"),
+    Stop("withdraw-change", "loans:withdraw_change", "borrower", loan("changing")),
+    Stop("loan-changing", "loans:loan", "borrower", loan("changing")),
+    Stop("inbox-changes", "loans:inbox", "governor"),
     Stop("withdraw", "loans:withdraw", "borrower", loan("awaiting_approval")),
     Stop("cancel", "loans:cancel", "borrower", loan("approved")),
     Stop("agency-request", "loans:agency-new", "storekeeper", before=choose_at_the_store),
@@ -356,6 +379,9 @@ LOANS: Final = (
     Stop("decide-endorse", "loans:decide", "supervisor", loan("awaiting_endorsement")),
     Stop("decide-approve", "loans:decide", "finance_head", loan("awaiting_approval")),
     Stop("decide-on-behalf", "loans:decide", "permanent_secretary", loan("outside")),
+    Stop("decide-conflict", "loans:decide", "finance_head", loan("awaiting_approval"), "?act=declare_conflict"),
+    Stop("decide-changed", "loans:decide", "permanent_secretary", loan("changed")),
+    Stop("loan-conflict", "loans:loan", "director", loan("conflict")),
     Stop("decide-send-back", "loans:decide", "finance_head", loan("awaiting_approval"), "?act=send_back"),
     Stop("decide-refuse", "loans:decide", "finance_head", loan("awaiting_approval"), "?act=refuse"),
     Stop("error-409", "loans:decide", "supervisor", loan("awaiting_endorsement"), then=decide_twice),

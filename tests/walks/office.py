@@ -20,7 +20,7 @@ from assets.actions import add_photo
 from assets.models import Asset, IdentifierKind, ImportRun
 from audit.journal.record import SYSTEM
 from loans import actions
-from loans.models import Loan
+from loans.models import Loan, PlaceKind
 from loans.states import State
 from people import actions as people_actions
 from people.models import ClosedDay, Notice, Person, Tenure, Unit, UnitKind
@@ -117,6 +117,16 @@ def open_office(cast: Cast) -> Office:
     loans["overdue"] = makers.loan_in(State.ON_LOAN, cast, at=early, items=3)
     loans["reserved"] = makers.submitted(cast, items[1], outside=True, at=cast.at)
     loans["outside"] = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True, items=3)
+    loans["changed"] = _changed(cast)
+    loans["conflict"] = actions.declare_conflict(
+        makers.loan_in(State.AWAITING_APPROVAL, cast), by=cast.finance_head, at=cast.at, reason="ผู้ยืมเป็นน้องของข้าพเจ้า"
+    )
+    loans["changing"] = makers.loan_in(State.ON_LOAN, cast)
+    outside: dict[str, Any] = {
+        "place_kind": PlaceKind.OFF_PREMISES,
+        "place_of_use": "ลานกีฬาชุมชนหลังวัดม่วงแค ถนนเจริญกรุง แขวงบางรัก",
+    }
+    makers.change_asked(cast, loans["changing"], at=cast.at, **outside)
     loans["mine"] = makers.submitted(cast, borrower=cast.finance_head, at=cast.at)
     loans |= {f"agency_{name}": loan for name, loan in _between_agencies(cast).items()}
     loans["between_units"] = makers.between_units(cast)
@@ -144,6 +154,15 @@ def _between_agencies(cast: Cast) -> dict[str, Loan]:
     differs = "สายชาร์จมา 1 เส้นจาก 2 เส้น ผู้ส่งมอบรับจะนำมาให้ภายหลัง"
     actions.note_receipt(loans["received"], by=cast.storekeeper, at=cast.at, paper=paper, differences=differs)
     return loans
+
+
+def _changed(cast: Cast) -> Loan:
+    """A loan approved for use inside, that was changed to use outside and waits again."""
+    loan = makers.loan_in(State.APPROVED, cast)
+    wish = makers.wish(cast, loan.lines.select_related("asset").get().asset, outside=True)
+    text = makers.planned(cast, wish).text
+    amended = actions.amend(loan, by=cast.borrower, at=cast.at, wish=wish, signed_sha256=text.sha256)
+    return actions.endorse(amended, by=cast.supervisor, at=cast.at)
 
 
 def _item(cast: Cast, name: str, number: str) -> Asset:

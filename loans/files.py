@@ -1,0 +1,123 @@
+"""One loan with everything its page shows, and who decides on it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from loans import permissions
+from loans.models import (
+    AgencyLetter,
+    Amendment,
+    Conflict,
+    Decision,
+    Loan,
+    LoanLine,
+    Signature,
+    SignatureKind,
+    StoreReceipt,
+)
+from loans.states import State
+from people.models import Office
+from people.offices import Seat, SigningAct, Standing, who_may_sign
+
+
+@dataclass(frozen=True, slots=True)
+class LoanFile:
+    """A loan with everything its page shows. lines: by position; decisions, signatures and conflicts: oldest first.
+
+    amendments: the changes asked for while the items were out, oldest first.
+    """
+
+    loan: Loan
+    lines: list[LoanLine]
+    decisions: list[Decision]
+    signatures: list[Signature]
+    conflicts: list[Conflict]
+    amendments: list[Amendment]
+
+    def texts_signed(self) -> list[Signature]:
+        """The requests that the borrower signed, the one in force last."""
+        return [
+            signature for signature in self.signatures if signature.kind in (SignatureKind.REQUEST, SignatureKind.ENTRY)
+        ]
+
+    @property
+    def letter(self) -> AgencyLetter | None:
+        """That of another agency, on which the loan rests."""
+        return getattr(self.loan, "letter", None)
+
+    @property
+    def receipt(self) -> StoreReceipt | None:
+        """That the other store has the items."""
+        return getattr(self.loan, "store_receipt", None)
+
+
+def loan_file(pk: int, standing: Standing) -> LoanFile | None:
+    """The loan as this person may see it, None where they may not or there is none. Three queries; one more where
+    somebody declared a conflict of interest, and one where the items were handed over."""
+    seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
+    lines = list(
+        LoanLine.objects.filter(loan__in=seen)
+        .select_related(
+            "asset__custody",
+            "loan__borrower__unit",
+            "loan__borrower_unit",
+            "loan__lending_unit__agency",
+            "loan__endorsing_unit",
+            "loan__approving_unit",
+            "loan__issued_by",
+            "loan__keyed_by",
+            "loan__letter__agency",
+            "loan__store_receipt",
+        )
+        .order_by("position")
+    )
+    if not lines:
+        return None
+    loan = lines[0].loan
+    for line in lines:
+        line.loan = loan
+    return LoanFile(
+        loan,
+        lines,
+        list(loan.decisions.select_related("by").order_by("id")),
+        list(loan.signatures.select_related("signer", "witness").order_by("id")),
+        list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
+        _amendments_of(loan),
+    )
+
+
+def _amendments_of(loan: Loan) -> list[Amendment]:
+    """The changes asked for; nobody asks before the items are out. The loan keeps them for `permissions`."""
+    if loan.handed_over_at is None:
+        return []
+    prefetch_related_objects(
+        [loan], Prefetch("amendments", Amendment.objects.select_related("decided_by", "approving_unit"))
+    )
+    return list(loan.amendments.all())
+
+
+def who_decides(loan: Loan, *, on: date) -> tuple[Seat, ...]:
+    """Everybody who may decide on the step the loan waits for; nobody where it waits for no decision. Three queries."""
+    if loan.state == State.AWAITING_ENDORSEMENT and loan.endorsing_unit is not None:
+        return who_may_sign(
+            Office.RESPONSIBLE_UNIT_HEAD,
+            loan.endorsing_unit,
+            act=SigningAct.ENDORSE,
+            on=on,
+            excluding=permissions.barred(loan),
+        )
+    if loan.state == State.AWAITING_APPROVAL:
+        return who_may_sign(
+            Office(loan.approving_office),
+            loan.approving_unit,
+            act=permissions.SIGNING_ACT[loan.route],
+            value=loan.value,
+            store=loan.lending_unit,
+            on=on,
+            excluding=permissions.barred(loan),
+        )
+    return ()
