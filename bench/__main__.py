@@ -32,6 +32,8 @@ FULL_ROUNDS: Final = 200
 FLAT: Final = 10_000
 """Items with which those of the full size are compared by --flat."""
 
+PAPERS: Final = "papers"
+
 PATIENCE: Final = 60.0
 """Seconds for the web server to come up."""
 
@@ -55,13 +57,15 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, help=f"so many requests of each kind (default {QUICK_ROUNDS})")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--flat", action="store_true", help=f"compare with {FLAT:,} items")
-    parser.add_argument("--only", default="", help="only tasks with this in their name")
+    parser.add_argument("--only", default="", help=f"only tasks with this in their name; {PAPERS}: only papers")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     chosen = parser.parse_args()
     assets = chosen.assets or (FULL if chosen.full else QUICK)
     rounds = chosen.rounds or (FULL_ROUNDS if chosen.full else QUICK_ROUNDS)
     sizes = [FLAT, assets] if chosen.flat else [assets]
     names = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database]
+    if chosen.only == PAPERS:
+        names = []
 
     results = []
     for name in names:
@@ -72,9 +76,23 @@ def main() -> int:
                 print(report.table(**_shown(result)), flush=True)
             if chosen.flat:
                 print(report.flatness(of_sizes[0].times, of_sizes[1].times, sizes), flush=True)
+    figures = papers() if chosen.only in PAPERS else None
+    if figures and not chosen.json:
+        print(report.papers(figures), flush=True)
     if chosen.json:
-        print(json.dumps([asdict(result) for result in results], ensure_ascii=False))
+        print(json.dumps({"tasks": [asdict(result) for result in results], "papers": figures}, ensure_ascii=False))
     return 0
+
+
+def papers() -> dict[str, Any]:
+    """What `bench.papers` measured, in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        environment = _environment(Path(name), f"sqlite:///{name}/db.sqlite3")
+        environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        command = [sys.executable, "-m", "bench.papers"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
 
 
 def _shown(result: Result) -> dict[str, Any]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import median, quantiles
+from typing import Any
 
 from bench.client import Times
 from bench.tasks import TASKS
 
 MEMORY_AIM = 120
 """MB a web process should not pass."""
+
+SLIP_AIM = 150
+"""Milliseconds a loan slip may take once the first was set."""
+
+SLIPS_AIM = 20
+"""Slips a second, at least, where many are set into one file."""
 
 FLAT_AIM = 1.3
 """By how much a median may grow from the small register to the large one."""
@@ -65,6 +72,23 @@ def flatness(small: Mapping[str, Times], large: Mapping[str, Times], sizes: Sequ
         growth = median(large[name].product) / median(small[name].product)
         lines.append(f"{name:34}{growth:>8.2f}  {'ok' if growth <= FLAT_AIM else 'OVER'}")
     return "\n".join(lines)
+
+
+def papers(figures: Mapping[str, Any]) -> str:
+    """One slip and many in a file, beside their aims."""
+    times, rate = figures["times"], figures["many"] / figures["seconds"]
+    before, warm, after = figures["memory"]
+    one = "ok" if median(times) <= SLIP_AIM else "OVER"
+    many = "ok" if rate >= SLIPS_AIM else "UNDER"
+    return "\n".join(
+        (
+            f"\nPapers, one process ({len(times)} slips one by one, {figures['many']} in one file):",
+            f"{'loan slip, the first (ms)':34}{figures['first']:>16.0f}",
+            f"{'loan slip (ms)':34}{_pair(times):>16}{'':29}{SLIP_AIM:>6}  {one}",
+            f"{'slips a second in one file':34}{rate:>16.1f}{'':29}{SLIPS_AIM:>6}  {many}",
+            f"{'memory: before, warm, at the end':34}{before:>8.0f} {warm:.0f} {after:.0f} MB",
+        )
+    )
 
 
 def _pair(times: Sequence[float]) -> str:
