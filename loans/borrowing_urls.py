@@ -36,5 +36,6 @@ urlpatterns: list[URLPattern] = [
     path("loans/<int:pk>/cancel/", borrowing.cancel, name="cancel"),
     path("approvals/", deciding.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
+    path("policy/criteria/", policy.criteria, name="criteria"),
     path("rules/", policy.rules, name="rules"),
 ]

@@ -63,6 +63,7 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         LoanLine.objects.filter(loan__in=seen)
         .select_related(
             "asset__custody",
+            "case",
             "loan__borrower__unit",
             "loan__borrower_unit",
             "loan__lending_unit__agency",

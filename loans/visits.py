@@ -94,7 +94,7 @@ def still_out(person: Person, standing: Standing) -> Sequence[LoanLine]:
 def taken_back_today(standing: Standing) -> Sequence[LoanLine]:
     """What this person took back today, the last first, each with `still_out`: what is out of its loan. One query."""
     today = Q(received_by=standing.person, returned_at__gte=start_of_day(standing.on))
-    lines = LoanLine.objects.filter(today).select_related("asset", "loan__borrower")
+    lines = LoanLine.objects.filter(today).select_related("asset", "loan__borrower", "case")
     still = _count(LoanLine.objects.filter(loan=OuterRef("loan"), state=LineState.OUT))
     return list(lines.annotate(still_out=still).order_by("-returned_at", "-pk")[:MOST_RETURNS])
 

@@ -18,7 +18,8 @@ def visible_asset(request: StaffRequest, tag: str) -> Asset:
     Raises:
         Http404: there is no such item, or it is not theirs to see.
     """
-    assets = with_whereabouts(visible_assets(request.standing)).select_related("owner_unit", "custodian")
+    related = ("owner_unit", "custodian", "replaces", "replaced_by")
+    assets = with_whereabouts(visible_assets(request.standing)).select_related(*related)
     return get_object_or_404(assets, tag=tag)
 
 

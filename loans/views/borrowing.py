@@ -20,7 +20,7 @@ from audit.journal.views import timeline_page
 from core import clock
 from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
-from loans import actions, permissions, queries
+from loans import actions, case_queries, permissions, queries
 from loans.changed import differences_of, judge_route
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
@@ -49,6 +49,7 @@ LINE_MEANINGS: Final = {
     LineState.REQUESTED: "progress",
     LineState.RETURNED: "free",
     LineState.UNDER_209: "attention",
+    LineState.SETTLED: "free",
     LineState.REFUSED: "danger",
 }
 
@@ -117,6 +118,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "sentence": sentence_of(found, on=on, reader=request.user),
         "lines": [_line_row(line) for line in file.lines],
         "total": queries.total_of(file.lines),
+        "claims": case_queries.open_claims_of(file.lines),
         "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
         "conflicts": [
             (
@@ -269,6 +271,10 @@ def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
     if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
         acts.insert(0, Act(_("To the desk"), url, is_primary=True))
     acts += _receipt_acts(loan, request)
+    if permissions.may(Step.REPORT_LOSS, loan, standing) and in_turn(state, Step.REPORT_LOSS):
+        if permissions.is_borrower(loan, standing):
+            acts.append(Act(_("I returned it already"), reverse("loans:claim-returned", args=[loan.pk])))
+        acts.append(Act(str(STEP_LABELS[Step.REPORT_LOSS]), reverse("loans:report-loss", args=[loan.pk])))
     return acts
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,9 +18,13 @@ from core.thai_dates import in_english
 from core.verdict import Refusal
 from loans import actions
 from loans.actions.policy import FIELDS
+from loans.case_forms import CriteriaForm
 from loans.clauses import CLAUSES_207_TO_211, Clause
 from loans.forms import PolicyForm
+from loans.models import AgencyCriteria
 from loans.requests import policy_of
+from loans.rules import CRITERIA_LABELS, AgencyKind, whose_criteria
+from people.views.acting import ActPage, act_page
 
 if TYPE_CHECKING:
     from people.middleware import StaffRequest
@@ -84,7 +89,14 @@ def policy(request: StaffRequest) -> HttpResponse:
     form = PolicyForm(
         request.POST if request.method == "POST" else None, initial={name: getattr(decided, name) for name in FIELDS}
     )
-    context = {"agency": agency, "policy": decided, "form": form, "may_change": may_change}
+    context = {
+        "agency": agency,
+        "policy": decided,
+        "form": form,
+        "may_change": may_change,
+        "criteria": AgencyCriteria.objects.filter(agency=agency).first(),
+        "criteria_words": CRITERIA_LABELS[whose_criteria(AgencyKind(agency.kind))],
+    }
     if request.method == "POST" and form.is_valid():
         try:
             is_changed = actions.change_policy(
@@ -102,3 +114,26 @@ def policy(request: StaffRequest) -> HttpResponse:
             messages.info(request, _("Nothing was changed: this is the policy that is in force."))
         return redirect("loans:policy")
     return render(request, "loans/policy.html", context)
+
+
+def criteria(request: StaffRequest) -> HttpResponse:
+    """The agency's own criteria of clause 209, entered by its system administrator as they were issued."""
+    agency = request.user.unit.agency
+    if not request.standing.administers(agency.pk):
+        raise Http404
+    now = AgencyCriteria.objects.filter(agency=agency).first()
+    initial = {"title": now.title, "number": now.number, "issued_on": now.issued_on, "text": now.text} if now else {}
+    form = CriteriaForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act() -> str:
+        actions.enter_criteria(agency, by=request.user, at=clock.now(), **form.cleaned_data)
+        return reverse("loans:policy")
+
+    page = ActPage(
+        title=_("Criteria of clause 209"),
+        verb=_("Enter the criteria"),
+        back=reverse("loans:policy"),
+        pretitle=agency.name,
+        sentence=_("Enter them as they were issued. Cases agreed on before keep the text they were agreed under."),
+    )
+    return act_page(request, form, page, act, done=_("The criteria are entered."))

@@ -19,7 +19,8 @@ from assets.models import ImportRun
 from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans.actions import Paper, attach_letter_scan, note_receipt
-from loans.models import Loan
+from loans import actions as loan_actions
+from loans.models import Case, DocumentKind, Loan
 from loans.states import State
 from people import notices
 from people.actions.calendar import propose_year
@@ -65,6 +66,7 @@ AUDITORS: Final = who("auditor", "district_auditor")
 STORE: Final = who("storekeeper", "second_storekeeper")
 STORES: Final = STORE | who("bureau_storekeeper", "stranger")
 ABOVE_THE_STORE: Final = who("finance_head", "director", "governor", "permanent_secretary")
+LOOKS_AFTER_THE_STORE: Final = STORE | ABOVE_THE_STORE - who("governor")
 HEADS: Final = ABOVE_THE_STORE | who("supervisor", "bureau_deputy", "bureau_store_head", "other_director")
 SEES_THE_LOAN: Final = who("borrower", "supervisor") | STORE | ABOVE_THE_STORE | AUDITORS
 SEES_THE_AGENCYS_LOAN: Final = STORE | ABOVE_THE_STORE | AUDITORS
@@ -109,6 +111,26 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:desk": STORES,
     "loans:hand-over": STORE,
     "loans:return": STORES,
+    # Clause 209. The first storekeeper opened the case, about the borrower's loan of the finance section's item.
+    "loans:criteria": ADMINS,
+    "loans:cases": EVERYBODY,
+    "loans:case": SEES_THE_LOAN,
+    "loans:case-document": SEES_THE_LOAN,
+    "loans:case-note-cause": LOOKS_AFTER_THE_STORE,
+    "loans:case-link-fact-finding": LOOKS_AFTER_THE_STORE,
+    "loans:case-add-document": LOOKS_AFTER_THE_STORE | who("borrower"),
+    "loans:case-propose": who("borrower"),
+    "loans:case-choose": LOOKS_AFTER_THE_STORE,
+    "loans:case-repair": STORE,
+    "loans:case-replace": STORE,
+    "loans:case-pay": STORE,
+    "loans:case-reopen": LOOKS_AFTER_THE_STORE,
+    "loans:case-close": LOOKS_AFTER_THE_STORE - who("storekeeper"),
+    "loans:report-loss": STORE | who("borrower"),
+    "loans:claim-returned": who("borrower"),
+    "loans:claim": SEES_THE_LOAN,
+    "loans:line-photos": SEES_THE_LOAN,
+    "loans:line-photo": SEES_THE_LOAN,
     # Notices on paper. The one is about the finance section's items.
     "notices:to-print": STORES,
     "notices:paper": STORE,
@@ -272,6 +294,8 @@ class World:
     notice: int
     closed_day: int
     paper: int
+    case: Case
+    claim: int
     cast: Cast
 
     def address(self, name: str, parameters: set[str]) -> str:
@@ -291,7 +315,11 @@ class World:
             return self.paper
         if space == "people":
             return self._of_people(short)
-        return self.loans.get(short, self.loans["on loan"]).pk
+        if short.startswith("case"):
+            return self.case.pk
+        if short.startswith("line-"):
+            return self.case.line_id
+        return self.claim if short == "claim" else self.loans.get(short, self.loans["on loan"]).pk
 
     def _of_people(self, short: str) -> int:
         if short in ("open-notice", "open-day"):
@@ -352,6 +380,21 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     item = makers.asset(cast, number="7440-001-0001")
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
+    case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
+    paper = loan_actions.add_document(
+        case, by=cast.borrower, at=cast.at, kind=DocumentKind.PHOTO, scan=makers.scan("red")
+    )
+    (line_photo,) = loan_actions.add_photos(
+        case.line.loan, line=case.line, contents=[picture.getvalue()], by=cast.storekeeper, at=cast.at
+    )
+    claim = loan_actions.claim_returned(
+        loans["on loan"],
+        line=loans["on loan"].lines.get(),
+        by=cast.borrower,
+        at=cast.at,
+        returned_on=cast.on,
+        handed_to="เคาน์เตอร์คลัง",
+    )
     photo = add_photo(item, content=picture.getvalue(), by=cast.storekeeper, at=cast.at)
     keeper = Client()
     keeper.force_login(cast.storekeeper)
@@ -364,6 +407,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "tag": item.tag,
             "kind": "csv",
             "sha256": photo.sha256,
+            "document": paper.pk,
+            "photo": line_photo.pk,
             "year": 2026,
         },
         loans=loans,
@@ -371,6 +416,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         item=item.pk,
         number=item.identifiers.get().pk,
         photo=photo.pk,
+        case=case,
+        claim=claim.pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
