@@ -18,6 +18,7 @@ _OF_CUSTODY: Final = {
     CustodyState.IN_STORE: ("free", ""),
     CustodyState.ON_LOAN: ("progress", ""),
     CustodyState.DISPOSED: ("neutral", "archive"),
+    CustodyState.AWAITING_DISPOSAL: ("attention", "hourglass"),
     CustodyState.IN_REPAIR: ("attention", "tool"),
     CustodyState.UNDER_209: ("danger", ""),
 }

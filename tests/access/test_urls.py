@@ -18,8 +18,8 @@ from assets.actions.photos import add_photo
 from assets.models import ImportRun
 from audit.journal.record import SYSTEM
 from core.scans import scan_of
-from loans.actions import Paper, attach_letter_scan, note_receipt
 from loans import actions as loan_actions
+from loans.actions import Paper, attach_letter_scan, note_receipt
 from loans.models import Case, DocumentKind, Loan
 from loans.states import State
 from people import notices

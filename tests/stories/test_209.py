@@ -220,7 +220,7 @@ def test_its_papers_are_downloaded_by_who_may_see_it_and_run_nothing(cast: Cast)
     answer = browser(cast.finance_head).get(document.get_absolute_url())
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert b"".join(answer)[:5] == b"%PDF-"  # type: ignore[arg-type]  # bytes
+    assert b"".join(answer)[:5] == b"%PDF-"
     assert browser(cast.stranger).get(document.get_absolute_url()).status_code == 404
 
 
@@ -236,9 +236,9 @@ def test_nothing_on_the_page_writes_an_item_off_or_names_a_culprit(cast: Cast) -
 @pytest.mark.clause("CCC 643")
 def test_the_facts_of_section_643_are_noted_and_left_to_the_fact_finding(cast: Cast) -> None:
     case = brought_back_broken(cast)
-    assert not browser(cast.borrower).get(case.get_absolute_url()).context["asks_643"]  # type: ignore[index]  # a page
+    assert not browser(cast.borrower).get(case.get_absolute_url()).context["asks_643"]
     send(cast.storekeeper, "note-cause", case, {"cause": "ให้ผู้อื่นยืมต่อ แล้วตก", "third_person_use": "on"})
-    assert browser(cast.borrower).get(case.get_absolute_url()).context["asks_643"]  # type: ignore[index]  # a page
+    assert browser(cast.borrower).get(case.get_absolute_url()).context["asks_643"]
 
 
 @pytest.mark.clause("CCC 649")
@@ -255,7 +255,7 @@ def test_the_clock_is_red_in_its_last_month_and_says_when_it_is_over(cast: Cast)
 @pytest.mark.clause("209(3)")
 def test_the_agency_enters_its_own_criteria_and_until_then_the_page_says_so(cast: Cast) -> None:
     case = brought_back_broken(cast)
-    assert browser(cast.borrower).get(case.get_absolute_url()).context["criteria"] is None  # type: ignore[index]  # a page
+    assert browser(cast.borrower).get(case.get_absolute_url()).context["criteria"] is None
     address = reverse("loans:criteria")
     text = "ข้อ 1 ให้ผู้ยืมชดใช้ภายในสามสิบวัน"
     words = {"criteria-title": "หลักเกณฑ์การชดใช้พัสดุ", "criteria-number": "กท 1/2569", "criteria-text": text}
