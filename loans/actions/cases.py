@@ -353,8 +353,11 @@ def _judge_order(number: str, ordered_on: date | None) -> None:
 
 def _take_serials(unit: Unit, year: int, count: int) -> int:
     """The first of `count` next numbers; the counter's row is held until the transaction ends: no gaps."""
-    CaseCounter.objects.get_or_create(lending_unit=unit, fiscal_year=year)
-    counter = CaseCounter.objects.select_for_update().get(lending_unit=unit, fiscal_year=year)
+    counters = CaseCounter.objects.select_for_update().filter(lending_unit=unit, fiscal_year=year)
+    counter = counters.first()
+    if counter is None:
+        CaseCounter.objects.get_or_create(lending_unit=unit, fiscal_year=year)  # somebody else may be as quick
+        counter = counters.get()
     first = counter.last + 1
     counter.last += count
     counter.save(update_fields=["last"])

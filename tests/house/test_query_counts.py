@@ -45,6 +45,11 @@ LONGER: Final[Mapping[str, str]] = {
 MOST_A_SCAN: Final = 5
 MOST_AN_ACT: Final = 12
 
+LONGER_ACTS: Final[Mapping[str, str]] = {
+    "act: take one item back, not in good order": "opens the case of clause 209 in the same act: number, case, version",
+}
+"""Desk acts that ask more often, with the reason."""
+
 READERS: Final = ("storekeeper", "auditor", "admin", "finance_head", "permanent_secretary", "supervisor", "borrower")
 """Who opens the pages; of those who may, whoever needs most queries counts."""
 
@@ -172,4 +177,4 @@ def test_query_counts_stay_within_what_was_promised() -> None:
     pages, desk = in_the_file("pages"), in_the_file("desk")
     assert {name for name, number in pages.items() if number > MOST_A_PAGE} == set(LONGER)
     most = {"scan": MOST_A_SCAN, "act": MOST_AN_ACT, "scan and act": MOST_A_SCAN + MOST_AN_ACT}
-    assert [name for name, number in desk.items() if number > most[name.split(":")[0]]] == []
+    assert {name for name, number in desk.items() if number > most[name.split(":")[0]]} == set(LONGER_ACTS)
