@@ -271,11 +271,19 @@ def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
     if permissions.keeps_the_store(loan, standing) and (state is State.APPROVED or state in OUT) and (url := _desk()):
         acts.insert(0, Act(_("To the desk"), url, is_primary=True))
     acts += _receipt_acts(loan, request)
-    if permissions.may(Step.REPORT_LOSS, loan, standing) and in_turn(state, Step.REPORT_LOSS):
-        if permissions.is_borrower(loan, standing):
-            acts.append(Act(_("I returned it already"), reverse("loans:claim-returned", args=[loan.pk])))
-        acts.append(Act(str(STEP_LABELS[Step.REPORT_LOSS]), reverse("loans:report-loss", args=[loan.pk])))
+    acts += _loss_acts(loan, request)
     return acts
+
+
+def _loss_acts(loan: Loan, request: StaffRequest) -> list[Act]:
+    """What is said about an item that is out and does not come back."""
+    may = permissions.may(Step.REPORT_LOSS, loan, request.standing)
+    if not may or not in_turn(State(loan.state), Step.REPORT_LOSS):
+        return []
+    loss = Act(str(STEP_LABELS[Step.REPORT_LOSS]), reverse("loans:report-loss", args=[loan.pk]))
+    if not permissions.is_borrower(loan, request.standing):
+        return [loss]
+    return [Act(_("I returned it already"), reverse("loans:claim-returned", args=[loan.pk])), loss]
 
 
 def _receipt_acts(loan: Loan, request: StaffRequest) -> list[Act]:
