@@ -6,7 +6,7 @@ Lengths are points. A block is drawn from its top left corner, `top` counted fro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final, Protocol
 
@@ -14,11 +14,15 @@ from reportlab.lib.utils import ImageReader
 
 from core.typeset import fonts
 from core.typeset.fonts import EM
-from core.typeset.lines import Line, Style, Words, set_lines
+from core.typeset.lines import Line, Style, Words, natural_width, set_lines
 from core.typeset.pdf import Page
 
 FEWEST_LINES: Final = 2
 """Lines of a paragraph that stay together at the foot and at the head of a page."""
+
+
+SMALLEST: Final = 0.6
+"""How small a figure may become to stay on its line."""
 
 
 class Block(Protocol):
@@ -48,27 +52,36 @@ class Text:
 
     def lines(self, width: float) -> list[Line]:
         if width not in self._set:
-            self._set[width] = set_lines(self.words, self.style, width)
+            self._set[width] = set_lines(self.words, self.style_in(width), width)
         return self._set[width]
 
+    def style_in(self, width: float) -> Style:
+        """The style, smaller where a figure would not fit its column on one line."""
+        if not self.style.fits or not isinstance(self.words, str):
+            return self.style
+        wide = natural_width(self.words, self.style)
+        if wide <= width:
+            return self.style
+        return replace(self.style, size=self.style.size * max(SMALLEST, width / wide))
+
     def height(self, width: float) -> float:
-        return len(self.lines(width)) * self.style.line_height
+        return len(self.lines(width)) * self.style_in(width).line_height
 
     def least(self, width: float) -> float:
-        return min(len(self.lines(width)), FEWEST_LINES) * self.style.line_height
+        return min(len(self.lines(width)), FEWEST_LINES) * self.style_in(width).line_height
 
     def cut(self, width: float, room: float, *, fresh: bool) -> tuple[Block | None, Block]:
-        lines = self.lines(width)
-        fit = int((room + 0.01) / self.style.line_height)
+        lines, style = self.lines(width), self.style_in(width)
+        fit = int((room + 0.01) / style.line_height)
         fit = min(fit, len(lines) - FEWEST_LINES) if len(lines) > FEWEST_LINES else 0
         if fit < FEWEST_LINES:
             if not fresh or len(lines) <= 1:
                 return None, self
             fit = 1
-        return _Lines(lines[:fit], self.style), _Lines(lines[fit:], self.style)
+        return _Lines(lines[:fit], style), _Lines(lines[fit:], style)
 
     def draw(self, page: Page, x: float, top: float, width: float) -> None:
-        draw_lines(page, self.lines(width), self.style, x, top, width)
+        draw_lines(page, self.lines(width), self.style_in(width), x, top, width)
 
 
 @dataclass(slots=True)

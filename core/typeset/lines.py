@@ -34,7 +34,7 @@ _COST: Final = {
 class Style:
     """How a paragraph is set. size, indent, hang: points. indent: of the first line; hang: of those after it.
 
-    shade: 0 is black, 1 is white.
+    shade: 0 is black, 1 is white. fits: a figure, rather smaller than on two lines.
     """
 
     size: float = 16
@@ -44,6 +44,7 @@ class Style:
     indent: float = 0
     hang: float = 0
     shade: float = 0
+    fits: bool = False
 
     @property
     def line_height(self) -> float:

@@ -19,7 +19,7 @@ _LINE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. share: of the width, a length or a proportion."""
+    """A column. share: of the width, a length or a proportion. What stands at the right is figures and never parts."""
 
     title: str
     share: float
@@ -121,7 +121,7 @@ class Table:
     def _row(self, cells: Sequence[Words]) -> _Row:
         missing = len(self.columns) - len(cells)
         base = Style(size=self.size)
-        styles = [replace(base, align=column.align) for column in self.columns[missing:]]
+        styles = [replace(base, align=column.align, fits=column.align == "right") for column in self.columns[missing:]]
         if missing:
             styles[0] = replace(base, align="right", bold=True)
         return _Row([Text(cell, style) for cell, style in zip(cells, styles, strict=True)])

@@ -286,24 +286,24 @@ _STATED: Final = Style(size=11, indent=INDENT)
 
 _HANDED_OVER: Final = (
     Column("ลำดับ", 1.2, "center"),
-    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 4.7),
+    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 4.5),
     Column("จำนวน\nหน่วย", 1.5, "center"),
-    Column("หมายเลขครุภัณฑ์", 3.75),
+    Column("หมายเลขครุภัณฑ์", 3.95),
     Column("ราคาขณะยืม\n(บาท)", 2.25, "right"),
     Column("สภาพเมื่อส่งมอบ", 2.6),
 )
 _CAME_BACK: Final = (
     Column("ลำดับ", 1.2, "center"),
-    Column("รายการ", 4.4),
+    Column("รายการ", 4.2),
     Column("จำนวน\nหน่วย", 1.5, "center"),
-    Column("หมายเลขครุภัณฑ์", 3.75),
+    Column("หมายเลขครุภัณฑ์", 3.95),
     Column("คืนเมื่อ", 2.0),
     Column("สภาพเมื่อคืน", 3.15),
 )
 _STILL_OUT: Final = (
     Column("ลำดับ", 1.2, "center"),
-    Column("รายการ", 6.5),
+    Column("รายการ", 6.3),
     Column("จำนวน\nหน่วย", 1.6, "center"),
-    Column("หมายเลขครุภัณฑ์", 3.75),
+    Column("หมายเลขครุภัณฑ์", 3.95),
     Column("กำหนดส่งคืน", 2.95, "center"),
 )

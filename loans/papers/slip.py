@@ -155,9 +155,9 @@ UNDERTAKEN: Final = Style(size=11, indent=INDENT)
 
 ITEM_COLUMNS: Final = (
     Column("ลำดับ", 1.2, "center"),
-    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 5.2),
+    Column("รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)", 5.0),
     Column("จำนวน\nหน่วย", 1.5, "center"),
-    Column("หมายเลขครุภัณฑ์", 3.75),
+    Column("หมายเลขครุภัณฑ์", 3.95),
     Column("ราคาขณะยืม\n(บาท)", 2.25, "right"),
     Column("หมายเหตุ", 2.1),
 )

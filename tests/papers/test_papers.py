@@ -307,3 +307,10 @@ def _red(picture: Image.Image) -> int:
     red, green, _ = picture.convert("RGB").split()
     both = ImageChops.multiply(red.point(lambda v: 255 * (v > 150)), green.point(lambda v: 255 * (v < 60)))
     return both.histogram()[255]
+
+
+def test_a_large_sum_stays_on_one_line() -> None:
+    price = "1,234,567,890.75"
+
+    assert price in text_of(slip.render(samples.LONG_SLIP))
+    assert price not in text_of(slip.render(samples.SLIP))
