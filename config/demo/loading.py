@@ -21,7 +21,7 @@ from config.demo.days import moment, working_day
 from config.env import VAR_DIR
 from core.clock import official_day
 from people import notices
-from people.models import Agency, Notice
+from people.models import Agency, Notice, Person
 
 Tell = Callable[[str], object]
 
@@ -53,7 +53,7 @@ def load(at: datetime, tell: Tell) -> None:
         acts = story.play(office)
         tell(f"{len(story.SCENES)} loans by {acts} acts")
         yesterday = working_day(on, 1)
-        _read_old_notices(office, moment(yesterday, "16:30"))
+        _read_old_notices(moment(yesterday, "16:30"))
         accounts.let_in(office, moment(yesterday, "16:40"))
         notices.route(at=moment(yesterday, "16:45"))  # what was told before has no address to be sent to
         people.give_addresses(office, (account.key for account in accounts.ACCOUNTS), moment(yesterday, "16:50"))
@@ -86,10 +86,10 @@ def _files(rows: Iterable[ImportRun | AssetPhoto]) -> list[Path]:
     return [Path(row.file.path) for row in rows if row.file]
 
 
-def _read_old_notices(office: people.DemoOffice, at: datetime) -> None:
+def _read_old_notices(at: datetime) -> None:
     old = Notice.objects.filter(made_at__lt=at - timedelta(days=NEWS_DAYS)).values("to").annotate(last=Max("pk"))
     for row in old.order_by("to"):
-        notices.mark_read(office.person_of(row["to"]), at=at, up_to=row["last"])
+        notices.mark_read(Person.objects.get(pk=row["to"]), at=at, up_to=row["last"])
 
 
 def _keep_copy(content: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from assets.models import Asset
 from audit.journal.record import SYSTEM
+from config.demo import agencies
 from config.demo.days import moment, working_day
 from config.demo.kinds import KINDS
 from config.demo.organisation import NEW_HEAD_DAYS_AGO
@@ -117,8 +118,13 @@ def play(office: DemoOffice) -> int:
     """
     new_head = moment(working_day(office.on, NEW_HEAD_DAYS_AGO), "08:20")
     events = [_Event(new_head, 0, lambda at: appoint_new_head(office, at))]
-    for played in _cast(office):
+    cast = _cast(office)
+    for played in cast:
         events += _events(played)
+    used = {item.pk for played in cast for item in played.items}
+    spare = [item for item in _lendable(office, agencies.STORE) if item.pk not in used and agencies.is_modest(item)]
+    for at, act in agencies.OfAnotherAgency(office, spare[-2:]).turns():
+        events.append(_Event(at, len(cast), act))
     for event in sorted(events):
         event.act(event.at)
     return len(events)
