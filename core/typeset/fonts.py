@@ -141,7 +141,8 @@ class Face:
             (ring, before), (rest, advance) = shapes[-2:]
             moved = tuple(Part(part.number, part.right + before, part.up) for part in rest)
             shapes[-2:] = [((*ring, *moved), before + advance)]
-        said = [*text[: len(shapes) - 1], text[len(shapes) - 1 :]]
+        spoken = text.replace("\u00a0", " ")  # who searches types a plain blank
+        said = [*spoken[: len(shapes) - 1], spoken[len(shapes) - 1 :]]
         glyphs = tuple(Glyph(parts, own, advance) for (parts, advance), own in zip(shapes, said, strict=True))
         return Cluster(text, glyphs, sum(glyph.advance for glyph in glyphs))
 
