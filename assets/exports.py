@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -75,19 +75,29 @@ def rows(assets: QuerySet[Asset]) -> Iterator[list[Cell]]:
 
 def as_csv(assets: QuerySet[Asset]) -> Iterator[str]:
     """The lines of a CSV in UTF-8, with the mark by which Excel knows it."""
+    return csv_of(headings(), rows(assets))
+
+
+def csv_of(titles: Sequence[str], table: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The lines of a CSV of any table, as `as_csv` writes the register."""
     line = csv.writer(_Echo())
-    yield "\ufeff" + line.writerow(headings())
-    for row in rows(assets):
+    yield "\ufeff" + line.writerow(titles)
+    for row in table:
         yield line.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def as_xlsx(assets: QuerySet[Asset]) -> IO[bytes]:
     """An XLSX in a temporary file, at its beginning. The caller closes it."""
+    return xlsx_of(_("Register"), headings(), rows(assets))
+
+
+def xlsx_of(title: str, titles: Sequence[str], table: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """An XLSX of any table with one sheet, as `as_xlsx` makes it of the register."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Register")[:31])
+    sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    sheet.append([_text(sheet, heading, bold=True) for heading in headings()])
-    for row in rows(assets):
+    sheet.append([_text(sheet, heading, bold=True) for heading in titles])
+    for row in table:
         sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
     out = TemporaryFile()  # noqa: SIM115 -- the caller sends it and closes it
     book.save(out)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assets.stock.models import StockItem, StockMovement  # noqa: F401  # Django looks for the models of an app here
 from audit.journal.record import Subject
 from audit.journal.versions import versions
 from people.models import Person, Unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets.models import CustodyState, IdentifierKind
 from audit.journal import words
@@ -21,6 +22,13 @@ words.register(
         "format": _("format"),
         "filters": _("filters"),
         "replaces": _("replaces (clause 209)"),
+        "type": pgettext_lazy("consumable", "type"),
+        "unit_of_measure": _("unit of measure"),
+        "is_whole": _("only in whole numbers"),
+        "minimum": _("minimum to keep"),
+        "balance": _("balance"),
+        "quantity": _("quantity"),
+        "list": _("list"),
     }
 )
 words.register_verbs(
@@ -38,6 +46,11 @@ words.register_verbs(
         "asset.photo_removed": _("Removed a photo"),
         "category.added": _("Added a category"),
         "register.exported": _("Exported the register"),
+        "stock.registered": _("Opened the ledger of a consumable"),
+        "stock.changed": _("Corrected the card of a consumable"),
+        "stock.received": _("Received consumables into stock"),
+        "stock.counted": _("Counted the stock"),
+        "stock.exported": _("Exported a list of the stock"),
     }
 )
 words.register_values("custody", dict(CustodyState.choices))

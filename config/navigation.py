@@ -68,6 +68,7 @@ PLACES: Final = (
     Place("loans:list", _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
     Place("loans:cases", _("Cases of clause 209"), "gavel", ("is_storekeeper", "is_supervisor", "is_auditor")),
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
+    Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
     Place("machine", _("Work of the machine"), "clock-cog", ("is_admin",)),
     Place("people:agencies", _("State agencies"), "building-bank", ("is_storekeeper", "is_admin")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import official_day
 from core.date_input import Era, Order, parse_date
+from core.quantities import parse_quantity, shown_quantity
 from core.thai_dates import written_date
 from core.thai_text import clean
 from core.unreadable import Unreadable
@@ -68,3 +70,24 @@ class CleanCharField(forms.CharField):
         if value in self.empty_values:
             return self.empty_value
         return clean(str(value), multiline=isinstance(self.widget, forms.Textarea)) or self.empty_value
+
+
+class QuantityField(forms.CharField):
+    """A quantity as people write it: 12, 1,250, ๒.๕. Answers a Decimal, or None where nothing is written."""
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError with the code of `core.unreadable.Unreadable`."""
+        if isinstance(value, Decimal) or value in self.empty_values or not str(value).strip():
+            return value if isinstance(value, Decimal) else None
+        try:
+            return parse_quantity(str(value))
+        except Unreadable as unreadable:
+            if unreadable.code == "quantity-empty":
+                return None
+            raise ValidationError(unreadable.message, code=unreadable.code) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_quantity(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}

@@ -2,6 +2,7 @@
 
 from core.date_input import gregorian, parse_date
 from core.keyboard import kedmanee_to_us, scan_readings, us_to_kedmanee
+from core.quantities import parse_quantity, shown_quantity
 from core.thai_dates import relative_days, thai_date, thai_datetime, thai_range, written_date
 from core.thai_money import baht_text, parse_money
 from core.thai_text import clean, identifier_key, search_key, to_arabic_digits, to_thai_digits
@@ -16,9 +17,11 @@ __all__ = [
     "kedmanee_to_us",
     "parse_date",
     "parse_money",
+    "parse_quantity",
     "relative_days",
     "scan_readings",
     "search_key",
+    "shown_quantity",
     "thai_date",
     "thai_datetime",
     "thai_range",

@@ -55,6 +55,14 @@ def _claimed_already() -> Refused:
     return Refused(ORDER, "claimed-already", reason)
 
 
+def _stock_too_low() -> Refused:
+    return Refused(ORDER, "stock-too-low", _("So much is not in stock any more. Hand over less, or count the stock."))
+
+
+def _stock_moved() -> Refused:
+    return Refused(ORDER, "stock-moved-meanwhile", _("Somebody else has just moved this consumable. Try again."))
+
+
 def _paper_there() -> Refused:
     return Refused(POLICY, "document-there-already", _("The case has this paper already."))
 
@@ -73,6 +81,9 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "assets_asset.replaces_id": _replaced_already,
     "one_open_claim_a_line": _claimed_already,
     "loans_returnclaim.line_id": _claimed_already,
+    "stock_never_below_zero": _stock_too_low,
+    "stock_movement_once": _stock_moved,
+    "assets_stockmovement.item_id": _stock_moved,
     "case_document_once": _paper_there,
     "loans_casedocument.case_id": _paper_there,
 }

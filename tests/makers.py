@@ -17,6 +17,9 @@ from PIL import Image
 
 from assets.actions.registering import register_asset
 from assets.models import Asset, Category, Condition, IdentifierKind
+from assets.stock.actions import receive_stock, register_stock_item
+from assets.stock.models import StockItem
+from assets.stock.values import StockValues
 from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
@@ -376,3 +379,30 @@ def between_units(cast: Cast) -> Loan:
         loan = actions.endorse(loan, by=cast.bureau_deputy, at=cast.at)
     loan = actions.approve(loan, by=cast.permanent_secretary, at=cast.at)
     return handed_over(cast, loan, at=cast.at)
+
+
+# Consumables
+
+
+def stock_values(cast: Cast, **changes: Any) -> StockValues:
+    """Paper of the finance section, counted in reams, of which it keeps ten."""
+    words: dict[str, Any] = {
+        "unit": cast.finance,
+        "code": "วส-001",
+        "type": "วัสดุสำนักงาน",
+        "kind": "กระดาษถ่ายเอกสาร เอ 4 80 แกรม",
+        "name": "กระดาษถ่ายเอกสาร",
+        "unit_of_measure": "รีม",
+        "minimum": Decimal(10),
+        **changes,
+    }
+    return StockValues(**words)
+
+
+def stock_item(cast: Cast, *, quantity: Decimal = Decimal(100), **changes: Any) -> StockItem:
+    """Such a consumable with so much of it in stock, at 115 baht a ream."""
+    item = register_stock_item(stock_values(cast, **changes), by=cast.storekeeper, at=cast.at)
+    if quantity:
+        how: dict[str, Any] = {"document": "ตร. 1/2570", "unit_price": Decimal(115)}
+        receive_stock(item, quantity=quantity, by=cast.storekeeper, at=cast.at, **how)
+    return item

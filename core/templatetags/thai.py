@@ -60,6 +60,12 @@ def baht(value: object) -> str:
 
 
 @register.filter
+def quantity(value: object) -> str:
+    """1,250 or 2.5."""
+    return thai.shown_quantity(value) if isinstance(value, Decimal) else NOTHING
+
+
+@register.filter
 def thai_digits(value: object) -> str:
     """๑๒๓."""
     return NOTHING if value is None or value == "" else thai.to_thai_digits(str(value))

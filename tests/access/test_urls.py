@@ -158,6 +158,15 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:photo": OF_THE_AGENCY,
     "assets:remove-photo": STORE,
     "assets:timeline": READS_THE_REGISTER,
+    # The stock. The consumable is the finance section's.
+    "stock:list": REGISTER_OF_SOMEBODY,
+    "stock:export": REGISTER_OF_SOMEBODY,
+    "stock:new": STORES,
+    "stock:ledger": READS_THE_REGISTER,
+    "stock:export-ledger": READS_THE_REGISTER,
+    "stock:change": STORE,
+    "stock:receive": STORE,
+    "stock:count": STORE,
     # People. The person, unit, post and tenure are of the district office.
     "people:account": EVERYBODY,
     "people:inbox": EVERYBODY,
@@ -214,6 +223,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "asset-detail": OF_THE_AGENCY,
     "agency-list": STORES | ADMINS,
     "loan-list": EVERYBODY,
+    "stock-list": EVERYBODY,
+    "stock-detail": READS_THE_REGISTER,
+    "stock-movements": READS_THE_REGISTER,
     "loan-detail": SEES_THE_LOAN,
 }
 """Who gets an answer to GET; for everybody else the page does not exist."""
@@ -230,6 +242,8 @@ ACTS: Final[Mapping[str, Who]] = {
     "desk-scan": STORES,
     "desk-return": STORES,
     "loan-preview": EVERYBODY,
+    "stock-receive": STORE,
+    "stock-count": STORE,
     "loan-preview-hand-over": STORE,
     "loan-for-agency": EVERYBODY,
     "loan-preview-for-agency": EVERYBODY,
@@ -288,6 +302,7 @@ class World:
     loans: Mapping[str, Loan]
     run: ImportRun
     item: int
+    stock: int
     number: int
     photo: int
     tenure: int
@@ -313,6 +328,8 @@ class World:
             return self.number if short == "end-number" else self.photo
         if space == "notices":
             return self.paper
+        if space == "stock" or name.startswith("stock-"):
+            return self.stock
         if space == "people":
             return self._of_people(short)
         if short.startswith("case"):
@@ -414,6 +431,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         loans=loans,
         run=ImportRun.objects.get(),
         item=item.pk,
+        stock=makers.stock_item(cast).pk,
         number=item.identifiers.get().pk,
         photo=photo.pk,
         case=case,
@@ -470,7 +488,7 @@ def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: st
 
 GROUPS: Final = {
     "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:"))],
-    "register": [name for name in PAGES if name.startswith("assets:")],
+    "register": [name for name in PAGES if name.startswith(("assets:", "stock:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }

@@ -99,6 +99,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "assets:import-run": ("refresh", "outcome", "page"),
     "assets:import-columns": ("header_row", "sheet"),
     "assets:timeline": ("before",),
+    "stock:list": ("q", "page"),
+    "stock:export": ("q",),
+    "stock:ledger": ("page",),
     "people:inbox": ("after", "show"),
     "notices:to-print": ("after", "show"),
     "people:list": ("q", "unit", "after"),
@@ -114,6 +117,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),
     "asset-lookup": ("code",),
     "agency-list": ("cursor", "page_size"),
+    "stock-list": ("q", "cursor", "page_size"),
+    "stock-movements": ("cursor", "page_size"),
     "loan-list": ("mine", "state", "lending_unit", "overdue", "cursor", "page_size"),
 }
 """What each address may be asked for."""

@@ -78,6 +78,10 @@ def photo(office: Office) -> Mapping[str, Any]:
     return {**office.item, "pk": office.photo}
 
 
+def stock(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.stock}
+
+
 def unit(office: Office) -> Mapping[str, Any]:
     return {"pk": office.cast.finance.pk}
 
@@ -408,6 +412,13 @@ REGISTER: Final = (
     Stop("register-nothing", "assets:list", "storekeeper", query="?q=ไม่มีของแบบนี้"),
     Stop("register-empty", "assets:list", "stranger"),
     Stop("unnumbered", "assets:unnumbered", "storekeeper"),
+    Stop("stock", "stock:list", "storekeeper"),
+    Stop("stock-empty", "stock:list", "bureau_store_head"),
+    Stop("stock-ledger", "stock:ledger", "storekeeper", stock),
+    Stop("stock-new", "stock:new", "storekeeper"),
+    Stop("stock-change", "stock:change", "storekeeper", stock),
+    Stop("stock-receive", "stock:receive", "storekeeper", stock),
+    Stop("stock-count", "stock:count", "storekeeper", stock),
     Stop("categories", "assets:categories", "admin"),
     Stop("category-new", "assets:new-category", "admin"),
     Stop("item-new", "assets:new", "storekeeper"),

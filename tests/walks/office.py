@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw
 
 from assets.actions import add_photo
 from assets.models import Asset, IdentifierKind, ImportRun
+from assets.stock.actions import count_stock
 from audit.journal.record import SYSTEM
 from loans import actions
 from loans.models import Loan, PlaceKind
@@ -68,6 +69,7 @@ class Office:
     photo_sha256: str
     closed_unit: Unit
     paper: int
+    stock: int
 
     def loan(self, name: str) -> dict[str, Any]:
         return {"pk": self.loans[name].pk}
@@ -134,7 +136,7 @@ def open_office(cast: Cast) -> Office:
     people_actions.deactivate_person(cast.bureau_member, by=cast.admin, at=cast.at, reason=WHY)
     people_actions.propose_year(cast.agency, by=SYSTEM, at=cast.at, year=cast.on.year)
     closed = people_actions.close_unit(_empty_unit(cast), by=cast.admin, at=cast.at, reason=WHY)
-    return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed, on_paper(cast).pk)
+    return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed, on_paper(cast).pk, _stock(cast))
 
 
 def _between_agencies(cast: Cast) -> dict[str, Loan]:
@@ -163,6 +165,15 @@ def _changed(cast: Cast) -> Loan:
     text = makers.planned(cast, wish).text
     amended = actions.amend(loan, by=cast.borrower, at=cast.at, wish=wish, signed_sha256=text.sha256)
     return actions.endorse(amended, by=cast.supervisor, at=cast.at)
+
+
+def _stock(cast: Cast) -> int:
+    """A consumable with a ledger of several lines, below what its store has to keep."""
+    item = makers.stock_item(cast, code="วส-044", name="ถุงทรายพร้อมเชือกมัดปากถุงสำหรับกั้นน้ำท่วม", minimum=Decimal(120))
+    why = "จ่ายให้ฝ่ายโยธาตามใบเบิกเลขที่ 31/2570 เพื่อป้องกันน้ำท่วมชุมชนริมคลอง"
+    by: dict[str, Any] = {"by": cast.storekeeper, "at": cast.at}
+    count_stock(item, counted=Decimal(82), document="ใบเบิก 31/2570", reason=why, **by)
+    return item.pk
 
 
 def _item(cast: Cast, name: str, number: str) -> Asset:

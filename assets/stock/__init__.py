@@ -1,0 +1,1 @@
+"""Consumables of the stores: what is in stock, as a ledger of movements."""
