@@ -16,11 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from config.resume import KEPT
+from core.clock import official_day
 from core.thai_dates import written_date
-from loans import queries
+from loans import actions, queries
 from loans.agency_forms import LETTER
-from loans.models import PlaceKind
+from loans.models import Case, PlaceKind, ReturnClaim
 from loans.rules import Purpose
+from loans.states import LineState
 from tests import makers
 from tests.walks import lending
 from tests.walks.office import Office
@@ -60,6 +62,27 @@ class Stop:
 
 def loan(name: str) -> Keys:
     return lambda office: office.loan(name)
+
+
+def a_case(office: Office) -> Mapping[str, Any]:
+    return {"pk": Case.objects.get(line__loan=office.loans["under_209"]).pk}
+
+
+def a_claim(office: Office) -> Mapping[str, Any]:
+    lent, cast = office.loans["on_loan"], office.cast
+    claim = ReturnClaim.objects.first() or actions.claim_returned(
+        lent,
+        line=lent.lines.filter(state=LineState.OUT)[0],
+        by=cast.borrower,
+        at=cast.at + timedelta(hours=1),
+        returned_on=official_day(lent.handed_over_at or cast.at),
+        handed_to="เคาน์เตอร์ฝ่ายการคลัง ส่งให้เจ้าหน้าที่พัสดุ",
+    )
+    return {"pk": claim.pk}
+
+
+def a_line(office: Office) -> Mapping[str, Any]:
+    return {"pk": office.loans["under_209"].lines.get().pk}
 
 
 def run(name: str) -> Keys:
@@ -394,6 +417,28 @@ LOANS: Final = (
     Stop("loans-of-item", "loans:of_asset", "storekeeper", lambda office: {"tag": tags_of(office, "overdue")[0]}),
 )
 
+CLAUSE_209: Final = (
+    Stop("cases", "loans:cases", "storekeeper"),
+    Stop("cases-none", "loans:cases", "other_director"),
+    Stop("case", "loans:case", "storekeeper", a_case),
+    Stop("case-of-mine", "loans:case", "borrower", a_case),
+    Stop("case-document", "loans:case-add-document", "borrower", a_case),
+    Stop("case-cause", "loans:case-note-cause", "storekeeper", a_case),
+    Stop("case-fact-finding", "loans:case-link-fact-finding", "finance_head", a_case),
+    Stop("case-propose", "loans:case-propose", "borrower", a_case),
+    Stop("case-choose", "loans:case-choose", "storekeeper", a_case),
+    Stop("case-repair", "loans:case-repair", "storekeeper", a_case),
+    Stop("case-replace", "loans:case-replace", "storekeeper", a_case),
+    Stop("case-pay", "loans:case-pay", "storekeeper", a_case),
+    Stop("case-reopen", "loans:case-reopen", "finance_head", a_case),
+    Stop("case-close", "loans:case-close", "finance_head", a_case),
+    Stop("report-loss", "loans:report-loss", "borrower", loan("on_loan")),
+    Stop("claim-returned", "loans:claim-returned", "borrower", loan("on_loan")),
+    Stop("claim", "loans:claim", "storekeeper", a_claim),
+    Stop("line-photos", "loans:line-photos", "storekeeper", a_line),
+    Stop("criteria", "loans:criteria", "admin"),
+)
+
 DESK: Final = (
     Stop("desk", "loans:desk", "storekeeper"),
     Stop("desk-unknown", "loans:desk", "storekeeper", then=scan(lambda _office: "9999-000-0000")),
@@ -499,6 +544,7 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "entrance": ENTRANCE,
     "borrowing": BORROWING,
     "loans": LOANS,
+    "cases": CLAUSE_209,
     "desk": DESK,
     "register": REGISTER,
     "people": PEOPLE,
@@ -508,6 +554,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
+    "loans:line-photo": "a picture, not a page",
+    "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
     "asset-list": "the API answers in JSON",
