@@ -187,6 +187,8 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = ""
+PAPERS_ROOT = VAR_DIR / "papers"
+"""Where issued papers are kept, each under the hash of its bytes."""
 
 # Notices and background work
 BASE_URL: str = env.str(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assets.models import Asset, Category
 from core.forms import CleanCharField, ThaiDateField
 from loans.models import AgencyPolicy, LoanLine, PlaceKind
-from loans.policy import Policy, RemedyPicker
+from loans.policy import PaperDigits, Policy, RemedyPicker
 from loans.rules import PURPOSE_LABELS, ChaseReading, Purpose
 from people.models import Person, Unit
 
@@ -336,6 +336,7 @@ class PolicyForm(forms.Form):
     )
     may_book_ahead_days = forms.IntegerField(min_value=0, max_value=3650)
     remedy_picked_by = forms.ChoiceField(widget=forms.RadioSelect)
+    paper_digits = forms.ChoiceField(widget=forms.RadioSelect)
     reason = CleanCharField(
         label=gettext_lazy("Reason for the change"),
         help_text=gettext_lazy("For example the number of the order or the minutes of the meeting."),
@@ -359,4 +360,5 @@ class PolicyForm(forms.Form):
         words = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         words["chase_reading"] = ChaseReading(words["chase_reading"])
         words["remedy_picked_by"] = RemedyPicker(words["remedy_picked_by"])
+        words["paper_digits"] = PaperDigits(words["paper_digits"])
         return Policy(**words)

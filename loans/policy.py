@@ -28,6 +28,13 @@ class RemedyPicker(StrEnum):
     STORE = "store"
 
 
+class PaperDigits(StrEnum):
+    """The digits in which papers are written."""
+
+    THAI = "thai"
+    ARABIC = "arabic"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The decisions of one agency. All periods are calendar days.
@@ -39,6 +46,7 @@ class Policy:
     collect_within_days: so many days after the first day of the loan it can still be collected; then it lapses.
     may_book_ahead_days: a loan begins no later than so many days from the day it is asked for.
     remedy_picked_by: who picks the remedy when something was damaged or lost.
+    paper_digits: the digits of running text and dates on papers.
 
     Raises:
         ValueError: a period that makes no sense.
@@ -51,6 +59,7 @@ class Policy:
     collect_within_days: int = 3
     may_book_ahead_days: int = 365
     remedy_picked_by: RemedyPicker = RemedyPicker.BORROWER
+    paper_digits: PaperDigits = PaperDigits.THAI
 
     def __post_init__(self) -> None:
         """Refuse periods that make no sense, whoever entered them."""

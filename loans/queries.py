@@ -44,6 +44,7 @@ __all__ = [
     "lines_of_asset",
     "loan_file",
     "loans_in",
+    "loans_like",
     "open_loans_of",
     "own_waiting",
     "sentence_of",
@@ -85,13 +86,18 @@ def loans_in(scope: Q, *, states: Collection[State] = (), text: str = "", cursor
     loans = Loan.objects.filter(scope)
     if states:
         loans = loans.filter(state__in=states)
-    if text:
-        named = Q(borrower__name__icontains=text) | Q(borrower__staff_code__iexact=text)
-        of_agency = Q(letter__agency__name__icontains=text) | Q(letter__number__icontains=text)
-        if key := identifier_key(text):
-            of_agency |= Q(letter__number_key__contains=key)
-        loans = loans.filter(Q(number__icontains=text) | named | of_agency)
-    return page_of(with_what_a_row_shows(loans), by=("-pk",), cursor=cursor, size=SIZE)
+    return page_of(with_what_a_row_shows(loans_like(loans, text)), by=("-pk",), cursor=cursor, size=SIZE)
+
+
+def loans_like(loans: QuerySet[Loan], text: str) -> QuerySet[Loan]:
+    """Those that a search finds, all for "". text: see `loans_in`."""
+    if not text:
+        return loans
+    named = Q(borrower__name__icontains=text) | Q(borrower__staff_code__iexact=text)
+    of_agency = Q(letter__agency__name__icontains=text) | Q(letter__number__icontains=text)
+    if key := identifier_key(text):
+        of_agency |= Q(letter__number_key__contains=key)
+    return loans.filter(Q(number__icontains=text) | named | of_agency)
 
 
 def in_brief(lines: Iterable[LoanLine], *, most: int = 2) -> tuple[list[str], int]:

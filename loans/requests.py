@@ -15,7 +15,7 @@ from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refu
 from loans import availability, documents, permissions, policy, rules
 from loans.letters import Letter
 from loans.models import AgencyLetter, AgencyPolicy, PlaceKind
-from loans.policy import Policy, RemedyPicker
+from loans.policy import PaperDigits, Policy, RemedyPicker
 from loans.rules import Approval, ChaseReading, Purpose, Route
 from loans.states import ENDED_WITHOUT_LENDING
 from people import offices
@@ -77,6 +77,7 @@ def policy_of(agency: Agency) -> Policy:
         collect_within_days=row.collect_within_days,
         may_book_ahead_days=row.may_book_ahead_days,
         remedy_picked_by=RemedyPicker(row.remedy_picked_by),
+        paper_digits=PaperDigits(row.paper_digits),
     )
 
 

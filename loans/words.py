@@ -62,6 +62,7 @@ words.register_verbs(
         "case.paid": _("Recorded the payment"),
         "case.reopened": _("Took the settlement back"),
         "case.closed": _("Closed the case"),
+        "paper.issued": _("Issued a paper"),
         "policy.changed": _("Changed the agency's policy of lending"),
         "policy.criteria_entered": _("Entered the agency's criteria of clause 209"),
     }
@@ -76,6 +77,10 @@ words.register(
         "handed_over": pgettext_lazy("field of the record", "handed over"),
         "set_aside": pgettext_lazy("field of the record", "set aside"),
         "returned": pgettext_lazy("field of the record", "returned"),
+        "paper": pgettext_lazy("field of the record", "paper"),
+        "part": pgettext_lazy("field of the record", "which of several"),
+        "issue": pgettext_lazy("field of the record", "issue"),
+        "size": pgettext_lazy("field of the record", "size in bytes"),
         "signed_sha256": pgettext_lazy("field of the record", "seal of the signed text (SHA-256)"),
         "reference": pgettext_lazy("field of the record", "project, order or loan it refers to"),
         "route": pgettext_lazy("field of the record", "place of use by clause 208"),

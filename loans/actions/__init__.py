@@ -18,6 +18,7 @@ from loans.actions.deciding import approve, endorse, refuse, send_back
 from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
+from loans.actions.papers import issue_bundle, issue_paper
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
@@ -51,6 +52,8 @@ __all__ = [
     "endorse",
     "enter_criteria",
     "hand_over",
+    "issue_bundle",
+    "issue_paper",
     "lapse",
     "link_fact_finding",
     "note_cause",

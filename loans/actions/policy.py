@@ -27,6 +27,7 @@ FIELDS = (
     "collect_within_days",
     "may_book_ahead_days",
     "remedy_picked_by",
+    "paper_digits",
 )
 
 

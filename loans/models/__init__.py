@@ -16,6 +16,7 @@ from loans.models.lending import (
     Signature,
     SignatureKind,
 )
+from loans.models.papers import IssuedPaper, PaperKind
 from loans.models.policy import AgencyPolicy
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "DecisionKind",
     "DocumentKind",
     "Found",
+    "IssuedPaper",
     "LinePhoto",
     "Loan",
     "LoanCounter",
     "LoanLine",
     "Moment",
+    "PaperKind",
     "PlaceKind",
     "ReturnClaim",
     "Signature",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Subject
 from audit.journal.versions import versions
-from loans.policy import RemedyPicker
+from loans.policy import PaperDigits, RemedyPicker
 from loans.rules import ChaseReading
 from people.models import Agency
 
@@ -46,6 +46,17 @@ class AgencyPolicy(models.Model):
         ],
         default=RemedyPicker.BORROWER.value,
     )
+    paper_digits = models.CharField(
+        _("digits on papers"),
+        max_length=8,
+        choices=[
+            (PaperDigits.THAI.value, _("Thai digits; codes, serials and tables keep Arabic ones")),
+            (PaperDigits.ARABIC.value, _("Arabic digits")),
+        ],
+        default=PaperDigits.THAI.value,
+    )
+    emblem = models.FileField(_("emblem on papers"), upload_to="emblems/", blank=True)
+    emblem_sha256 = models.CharField(max_length=64, blank=True)
 
     history = versions()
 

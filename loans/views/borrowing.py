@@ -24,6 +24,8 @@ from loans import actions, case_queries, permissions, queries
 from loans.changed import differences_of, judge_route
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
+from loans.paper_permissions import issued_papers_of
+from loans.printing.offers import papers_of
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.rules import Route
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
@@ -85,8 +87,10 @@ def _list(request: StaffRequest, scope: Q, *, is_mine: bool) -> HttpResponse:
     text = clean(request.GET.get("q", "")[:200])
     states = FILTERS[chosen][1] if chosen in FILTERS else ()
     page = queries.loans_in(scope, states=states, text=text, cursor=request.GET.get(PARAMETER, ""))
+    rows = [Row.of(loan, request) for loan in page.rows]
     context = {
-        "rows": [Row.of(loan, request) for loan in page.rows],
+        "rows": rows,
+        "has_slips": any(row.has_slip for row in rows),
         "filters": [("", pgettext("filter of loans", "All"), chosen not in FILTERS)]
         + [(name, label, name == chosen) for name, (label, _states) in FILTERS.items()],
         "chosen": chosen if chosen in FILTERS else "",
@@ -132,6 +136,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
+        "papers": papers_of(found, file.lines, issued_papers_of(found)),
         "is_mine": is_mine,
         "keeps_store": permissions.keeps_the_store(found, request.standing),
     }

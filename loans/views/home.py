@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from loans import queries
 from loans.models import Loan
+from loans.printing.slips import FINAL_STATES
 from loans.progress import Sentence, StepOfBar, badge_of, sentence_of, steps_of
 from loans.states import OUT, State
 
@@ -34,6 +35,11 @@ class Row:
     more: int
     steps: list[StepOfBar]
     is_for_me: bool
+
+    @property
+    def has_slip(self) -> bool:
+        """Whether its slip can be issued."""
+        return self.loan.state in FINAL_STATES
 
     @classmethod
     def of(cls, loan: Loan, request: StaffRequest) -> Row:

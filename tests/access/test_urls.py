@@ -19,8 +19,8 @@ from assets.models import ImportRun
 from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans import actions as loan_actions
-from loans.actions import Paper, attach_letter_scan, note_receipt
-from loans.models import Case, DocumentKind, Loan
+from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt
+from loans.models import Case, DocumentKind, Loan, PaperKind
 from loans.states import State
 from people import notices
 from people.actions.calendar import propose_year
@@ -96,6 +96,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:decide_change": who("finance_head"),
     "loans:withdraw_change": who("borrower"),
     "loans:withdraw": who("borrower"),
+    "loans:draft_slip": SEES_THE_LOAN,
+    "loans:paper": SEES_THE_LOAN,
+    "loans:verify": EVERYBODY,
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
     # Between stores: the ministry's loan, keyed in by the finance section and received there on paper.
@@ -232,6 +235,8 @@ PAGES: Final[Mapping[str, Who]] = {
 
 ACTS: Final[Mapping[str, Who]] = {
     "loans:basket": OF_THE_AGENCY,
+    "loans:issue_paper": SEES_THE_LOAN,
+    "loans:issue_slips": EVERYBODY,
     "assets:import-go-on": STORE,
     "people:make-token": EVERYBODY,
     "people:make-line-code": EVERYBODY,
@@ -311,6 +316,7 @@ class World:
     paper: int
     case: Case
     claim: int
+    issued: int
     cast: Cast
 
     def address(self, name: str, parameters: set[str]) -> str:
@@ -330,6 +336,8 @@ class World:
             return self.paper
         if space == "stock" or name.startswith("stock-"):
             return self.stock
+        if name == "loans:paper":
+            return self.issued
         if space == "people":
             return self._of_people(short)
         if short.startswith("case"):
@@ -393,6 +401,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     changing = makers.loan_in(State.ON_LOAN, cast)
     makers.change_asked(cast, changing, at=cast.at)
     loans |= dict.fromkeys(("decide_change", "withdraw_change"), changing)
+    loans |= {"draft_slip": loans["decide"]}
     loans |= between_agencies(cast)
     item = makers.asset(cast, number="7440-001-0001")
     picture = io.BytesIO()
@@ -440,6 +449,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
         paper=on_paper(cast).pk,
+        issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
         cast=cast,
     )
 

@@ -163,7 +163,15 @@ def opened(world: World, name: str, *, language: str = "th") -> tuple[Client, st
     return client, address, client.get(address)
 
 
-FILES: Final = ("assets:export", "assets:photo", "assets:import-problems", "loans:letter-scan", "loans:receipt-scan")
+FILES: Final = (
+    "assets:export",
+    "assets:photo",
+    "assets:import-problems",
+    "loans:draft_slip",
+    "loans:letter-scan",
+    "loans:paper",
+    "loans:receipt-scan",
+)
 """Addresses that answer with a file and have no form."""
 
 

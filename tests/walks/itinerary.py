@@ -217,6 +217,13 @@ def press_nothing_filled(_office: Office, visitor: Visitor) -> None:
     visitor.press_at_once(".form-acts .btn-primary")
 
 
+def check_a_number(_office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("#id_number").fill("ยืม-คลัง-2570-00042")
+    visitor.page.locator("#id_hash").fill("0123456789abcdef" * 4)
+    with visitor.page.expect_navigation():
+        visitor.page.locator(".form-acts .btn-primary").click()
+
+
 def sign_in_wrongly(office: Office, visitor: Visitor) -> None:
     visitor.page.locator("#id_login").fill(office.cast.borrower.staff_code)
     visitor.page.locator("#id_password").fill("wrong")
@@ -481,6 +488,8 @@ REGISTER: Final = (
     Stop("item-retire", "assets:retire", "storekeeper", item),
     Stop("item-number", "assets:add-number", "storekeeper", item),
     Stop("item-number-end", "assets:end-number", "storekeeper", number),
+    Stop("paper-verify", "loans:verify", "borrower"),
+    Stop("paper-verify-not-issued", "loans:verify", "borrower", then=check_a_number),
     Stop("item-photo", "assets:add-photo", "storekeeper", item),
     Stop("item-photo-remove", "assets:remove-photo", "storekeeper", photo),
     Stop("item-record", "assets:timeline", "auditor", lambda office: {"tag": tags_of(office, "under_209")[0]}),
@@ -558,6 +567,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
+    "loans:draft_slip": "a file, not a page",
+    "loans:paper": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

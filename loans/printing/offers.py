@@ -1,0 +1,59 @@
+"""Which papers of a loan can be printed now, for its page and the desk; asked of rows that were read already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.clock import official_day
+from core.thai import thai_date
+from loans.models import IssuedPaper, Loan, LoanLine, PaperKind
+from loans.printing.slips import DRAFT_STATES, FINAL_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button that issues a paper. key: what the form sends: "slip", "receipt:2026-11-22"."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPapers:
+    """The papers of a loan as its page shows them. draft_url: "" where there is no draft to print."""
+
+    draft_url: str
+    to_issue: Sequence[Offer]
+    issued: Sequence[IssuedPaper]
+
+
+def papers_of(loan: Loan, lines: Iterable[LoanLine], issued: Sequence[IssuedPaper]) -> LoanPapers:
+    """What of a loan can be looked at, issued and read again."""
+    draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
+    return LoanPapers(draft_url, offers(loan, lines), issued)
+
+
+def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
+    """Slip; then a receipt for each day on which something came back."""
+    if loan.state not in FINAL_STATES:
+        return []
+    rows = list(lines)
+    found = [Offer(PaperKind.SLIP, _("Print the loan slip"))]
+    if loan.handed_over_at is not None:
+        found.append(Offer(PaperKind.HAND_OVER, _("Print the hand-over receipt")))
+    return found + [receipt_offer(day) for day in days_of_return(rows)]
+
+
+def days_of_return(lines: Iterable[LoanLine]) -> list[date]:
+    """The days on which something came back, the first first: each is one visit with one receipt."""
+    return sorted({official_day(line.returned_at) for line in lines if line.returned_at is not None})
+
+
+def receipt_offer(day: date) -> Offer:
+    """The button of the receipt for one day."""
+    return Offer(f"{PaperKind.RECEIPT}:{day}", _("Print the receipt of %(day)s") % {"day": thai_date(day)})

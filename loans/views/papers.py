@@ -1,0 +1,144 @@
+"""Papers: a draft to look at, issuing, what was issued, and whether a paper that somebody holds is the issued one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assets.models import Asset
+from core.clock import now
+from core.pdf_response import pdf_response
+from core.shelf import NotKept
+from core.thai import clean
+from core.verdict import ORDER, Refusal, Refused
+from loans import actions, permissions, queries, shelf
+from loans.actions.papers import no_such_paper, not_kept
+from loans.models import IssuedPaper, Loan, PaperKind
+from loans.paper_permissions import may_print, may_read
+from loans.printing import bundles, gathering
+from loans.printing.printable import setting_of
+from loans.printing.slips import FINAL_STATES
+from loans.verifying import VerifyForm, found_for
+from loans.views.borrowing import FILTERS
+
+if TYPE_CHECKING:
+    from people.middleware import StaffRequest
+
+LONGEST: Final = 80
+"""Characters of what names a paper in a form."""
+
+
+@require_GET
+def draft_slip(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The slip of a request as it would read now, with ร่าง across it; kept nowhere. An approved loan's is issued."""
+    loan = _visible_loan(request, pk)
+    slip = gathering.slip_about(loan.pk)
+    if slip is None or not slip.is_draft:
+        return redirect(loan)
+    content = slip.pdf(setting_of(slip.unit.agency))
+    plain_name = f"draft-slip-{loan.fiscal_year}-{loan.serial:05d}"
+    return pdf_response(content, name=f"ร่างใบยืมพัสดุ-{loan.number}", plain_name=plain_name)
+
+
+@require_POST
+def issue(request: StaffRequest, pk: int) -> HttpResponse:
+    """Issue a paper of a loan ("slip", "receipt:2026-11-22"), and show it; one that says the same is shown again."""
+    loan = _visible_loan(request, pk)
+    kind, _colon, part = clean(request.POST.get("paper", ""))[:LONGEST].partition(":")
+    if kind not in gathering.OF_A_LOAN:
+        raise Refusal(no_such_paper())
+    return redirect(actions.issue_paper(loan, by=request.user, at=now(), kind=PaperKind(kind), part=part))
+
+
+@require_POST
+def issue_card(request: StaffRequest, tag: str) -> HttpResponse:
+    """Issue the register card of an item, and show it."""
+    asset = get_object_or_404(Asset.objects.select_related("responsible_unit"), tag=clean(tag))
+    if not may_print(asset, request.standing):
+        raise Http404
+    return redirect(actions.issue_paper(asset, by=request.user, at=now(), kind=PaperKind.CARD))
+
+
+@require_POST
+def issue_slips(request: StaffRequest) -> HttpResponse:
+    """Issue the slips of the loans that were ticked in a list, or of all that it finds, as one file."""
+    loans = Loan.objects.filter(permissions.visible(request.standing))
+    if "all" in request.POST:
+        chosen, text = request.POST.get("state", ""), clean(request.POST.get("q", "")[:200])
+        if chosen in FILTERS:
+            loans = loans.filter(state__in=FILTERS[chosen][1])
+        if "mine" in request.POST:
+            loans = loans.filter(borrower=request.user)
+        loans = loans.filter(state__in=[state.value for state in FINAL_STATES])
+        ids = list(queries.loans_like(loans, text).order_by("-pk").values_list("pk", flat=True)[: bundles.MOST + 1])
+    else:
+        ids = [int(pk) for pk in request.POST.getlist("loan") if pk.isdecimal() and len(pk) <= 18]
+    back = (request.POST.get("mine") and "loans:mine") or "loans:list"
+    if len(ids) > bundles.MOST:
+        messages.warning(request, _("That is more than %(most)d slips. Choose fewer.") % {"most": bundles.MOST})
+        return redirect(back)
+    try:
+        with bundles.set_slips(loans.filter(pk__in=ids)) as bundle:
+            if bundle is None:
+                messages.info(request, _("None of these loans is approved, so there is no slip to print. Tick others."))
+                return redirect(back)
+            paper = actions.issue_bundle(bundle, by=request.user, at=now())
+    except NotKept as refused:
+        raise not_kept() from refused
+    return redirect(paper)
+
+
+@require_GET
+def paper(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """An issued paper, byte for byte as it was issued, for who may see what it is about.
+
+    Raises:
+        Refusal: paper-damaged.
+    """
+    related = IssuedPaper.objects.select_related("loan", "asset__responsible_unit", "unit__agency")
+    issued = get_object_or_404(related, pk=pk)
+    if not may_read(issued, request.standing):
+        raise Http404
+    kept = shelf.papers()
+    if not kept.is_whole(issued.sha256):
+        reason = _(
+            "The stored file of this paper is lost or damaged. Tell the system administrator, and issue it again."
+        )
+        raise Refusal(Refused(ORDER, "paper-damaged", reason))
+    with override("th"):
+        name = f"{issued.get_kind_display()}-{issued.number}-ฉบับที่-{issued.issue}"
+    plain_name = f"{issued.kind}-{issued.pk}-issue-{issued.issue}"
+    return pdf_response(kept.path_of(issued.sha256).open("rb"), name=name, plain_name=plain_name)
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: StaffRequest) -> HttpResponse:
+    """Whether a paper is the issued one: by its file, or by its number and hash.
+
+    What it is about is shown to nobody here; who may see that gets the way to it.
+    """
+    form = VerifyForm(request.POST or None, request.FILES or None) if request.method == "POST" else VerifyForm()
+    context: dict[str, object] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        status = 200 if form.is_valid() else 422
+        if form.is_valid():
+            issued = found_for(form.sha256, number=form.cleaned_data["number"])
+            context |= {
+                "asked": True,
+                "issued": issued,
+                "sha256": form.sha256,
+                "reads": issued is not None and may_read(issued.paper, request.standing),
+            }
+    return render(request, "loans/papers/verify.html", context, status=status)
+
+
+def _visible_loan(request: StaffRequest, pk: int) -> Loan:
+    loans = Loan.objects.filter(permissions.visible(request.standing)).select_related("lending_unit__agency")
+    return get_object_or_404(loans, pk=pk)
