@@ -14,8 +14,13 @@ from core.thai import identifier_key
 from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, permissions, policy, rules
 from loans.letters import Letter
+<<<<<<< HEAD
 from loans.models import AgencyLetter, AgencyPolicy, PlaceKind
 from loans.policy import PaperDigits, Policy, RemedyPicker
+=======
+from loans.models import AgencyLetter, AgencyPolicy, Amendment, Loan, PlaceKind
+from loans.policy import Policy, RemedyPicker
+>>>>>>> d8d2525 (stories: Tell clause 208(2) through pages, and hold an approval to the office that the clause names that day.)
 from loans.rules import Approval, ChaseReading, Purpose, Route
 from loans.states import ENDED_WITHOUT_LENDING
 from people import offices
@@ -234,6 +239,28 @@ def _judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
         policy.is_within_longest_period(decided, wish.starts_on, wish.due_on),
         policy.is_within_booking_horizon(decided, wish.starts_on, on=on),
     )
+
+
+def judge_route_today(asked: Loan | Amendment, decided: Policy) -> Verdict:
+    """Clause 208(2): the office that approves is the one the clause names on the day of the approval.
+
+    What counts as inside may have changed since the request was signed (policy); then it is sent again, by its new
+    route. asked: a request, or the change of a loan that is out. Code: route-changed.
+    """
+    outside = rules.is_outside(
+        off_premises=asked.place_kind == PlaceKind.OFF_PREMISES,
+        other_building_of_agency=asked.place_kind == PlaceKind.OTHER_BUILDING,
+        other_buildings_count_as_inside=decided.other_buildings_count_as_inside,
+    )
+    named = rules.who_approves(
+        between_agencies=asked.route == Route.BETWEEN_AGENCIES,
+        outside=outside,
+        consumable=asked.route == Route.CONSUMABLE,
+    )
+    if named.office == asked.approving_office:
+        return Permitted("208(2)")
+    reason = _("What counts as inside the premises has changed since: another office approves now. Send it back.")
+    return Refused("208(2)", "route-changed", reason)
 
 
 def judge_approver(approving_unit: Unit | None) -> Verdict:

@@ -27,7 +27,7 @@ from loans.models import (
     Signature,
     SignatureKind,
 )
-from loans.requests import worth_of
+from loans.requests import judge_route_today, policy_of, worth_of
 from loans.states import OUT, LineState, State, Step
 from people.models import Person
 from people.offices import Seat, Standing
@@ -118,6 +118,7 @@ def approve_change(loan: Loan, *, by: Person, at: datetime, reason: str = "", as
     amendment, seat = _to_decide(Step.APPROVE_CHANGE, loan, lines, by=by, on=on, as_of=as_of)
     out = [line for line in lines if line.state == LineState.OUT]
     first_refusal(
+        judge_route_today(amendment, policy_of(loan.lending_unit.agency)),
         policy.may_still_be_extended(amendment.due_on, on=on),
         *amendments.free_until(loan, out, due_on=amendment.due_on, on=on).values(),
     ).require()

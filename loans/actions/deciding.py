@@ -14,7 +14,7 @@ from core.verdict import OFFICE, Refusal, Refused, first_refusal
 from loans import availability, notices, permissions, policy
 from loans.actions.locking import in_capacity, judge_as_read, judge_step, locked, refs_of, with_its_order
 from loans.models import Decision, DecisionKind, Loan, LoanLine
-from loans.requests import policy_of, worth_of
+from loans.requests import judge_route_today, policy_of, worth_of
 from loans.states import LineState, State, Step
 from people.models import Office, Person
 from people.offices import Seat, Standing, who_may_sign
@@ -86,11 +86,12 @@ def approve(
     judge_as_read(loan, as_of)
     asked = [line for line in lines if line.state == LineState.REQUESTED]
     seat = _approving_seat(loan, asked, standing)
+    decided = policy_of(loan.lending_unit.agency)
+    judge_route_today(loan, decided).require()
     refused = {line.pk: (refused_lines or {}).get(line.pk) for line in asked}
     granted = [line for line in asked if refused[line.pk] is None]
     _judge_part(granted, refused)
     _judge_still_free(loan, granted, at=at)
-    decided = policy_of(loan.lending_unit.agency)
     policy.may_still_be_approved(decided, starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
 
     loan.state = State.APPROVED

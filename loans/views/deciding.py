@@ -219,7 +219,7 @@ def _text_before(file: queries.LoanFile) -> tuple[str, datetime | None]:
     signed = file.texts_signed()
     approved = [each.at for each in file.decisions if each.kind == DecisionKind.APPROVED]
     if approved:
-        return next((each.text for each in reversed(signed) if each.at <= approved[-1]), ""), approved[-1]
+        return next((each.text for each in reversed(signed[:-1]) if each.at <= approved[-1]), ""), approved[-1]
     return (signed[-2].text if len(signed) > 1 else ""), None
 
 
