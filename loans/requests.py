@@ -14,13 +14,8 @@ from core.thai import identifier_key
 from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
 from loans import availability, documents, permissions, policy, rules
 from loans.letters import Letter
-<<<<<<< HEAD
-from loans.models import AgencyLetter, AgencyPolicy, PlaceKind
-from loans.policy import PaperDigits, Policy, RemedyPicker
-=======
 from loans.models import AgencyLetter, AgencyPolicy, Amendment, Loan, PlaceKind
-from loans.policy import Policy, RemedyPicker
->>>>>>> d8d2525 (stories: Tell clause 208(2) through pages, and hold an approval to the office that the clause names that day.)
+from loans.policy import PaperDigits, Policy, RemedyPicker
 from loans.rules import Approval, ChaseReading, Purpose, Route
 from loans.states import ENDED_WITHOUT_LENDING
 from people import offices
