@@ -111,6 +111,13 @@ CHORES: Final[tuple[Chore, ...]] = (
         done=_("%(count)s loans ended"),
     ),
     Chore(
+        "chase",
+        "loans.tasks.chase",
+        timedelta(hours=1),
+        words=_("Remind and demand what is due back, and record what nobody demanded (clause 211)"),
+        done=_("%(count)s notices written"),
+    ),
+    Chore(
         "propose-holidays",
         "people.tasks.propose_holidays",
         timedelta(days=1),

@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now, official_day
 from core.verdict import Verdict, first_refusal
-from loans import actions, deliveries, desk_api, inputs, permissions, visits
+from loans import actions, chase_api, deliveries, desk_api, duties, inputs, permissions, visits
 from loans import serializers as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
@@ -223,6 +223,7 @@ class LoanViewSet(ChangesOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
             checked=checked,
             set_aside=aside,
             collector=inputs.collector_of(given),
+            duty=duties.judge(duties.named_at_hand_over(loan, standing)),
         )
         verdict = first_refusal(in_turn(State(loan.state), Step.HAND_OVER), planned.verdict)
         out = {
@@ -346,4 +347,4 @@ def _must_be_of(known: Collection[int], named: dict[str, Collection[int]]) -> No
             raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})
 
 
-urlpatterns = desk_api.urlpatterns
+urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns]

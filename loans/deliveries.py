@@ -62,15 +62,16 @@ def plan(
     on: date,
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
+    duty: Verdict,
     collector: Collector | None = None,
 ) -> Delivery:
     """Judge the hand-over of `loan` by the officer `by` on the day `on`; nothing is written.
 
-    lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. collector: who came for
-    another agency. At most one query.
-    Codes: not-approved, decider-hands-over, line-not-scanned, nothing-scanned, serves-oneself, collected-too-early,
-    collected-too-late, reason-missing, already-on-loan, condition-missing, price-missing, price-basis-missing, or a
-    code of `availability.may_ever_be_lent`.
+    lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. duty: whether somebody is
+    named to go after the items (`duties.judge`). collector: who came for another agency. At most one query.
+    Codes: duty-holder-missing, not-approved, decider-hands-over, line-not-scanned, nothing-scanned, serves-oneself,
+    collected-too-early, collected-too-late, reason-missing, already-on-loan, condition-missing, price-missing,
+    price-basis-missing, or a code of `availability.may_ever_be_lent`.
     """
     approved = [line for line in lines if line.state == LineState.APPROVED]
     aside = [line for line in approved if line.pk in set_aside]
@@ -80,7 +81,7 @@ def plan(
         lines=approved,
         going=going,
         aside=aside,
-        person=_judge_person(loan, by=by, on=on),
+        person=first_refusal(_judge_person(loan, by=by, on=on), duty),
         complete=first_refusal(
             policy.is_every_line_accounted_for(lines=len(approved), scanned=len(going), set_aside=len(aside)),
             *(policy.is_reason_given(set_aside[line.pk]) for line in aside),

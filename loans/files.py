@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from loans import permissions
 from loans.models import (
@@ -13,8 +14,11 @@ from loans.models import (
     Amendment,
     Conflict,
     Decision,
+    Demand,
+    DutyBreach,
     Loan,
     LoanLine,
+    Reminder,
     Signature,
     SignatureKind,
     StoreReceipt,
@@ -45,6 +49,11 @@ class LoanFile:
         ]
 
     @property
+    def was_chased(self) -> bool:
+        """Whether anybody was reminded of it, or its return demanded."""
+        return bool(getattr(self.lines[0], "was_chased", False))
+
+    @property
     def letter(self) -> AgencyLetter | None:
         """That of another agency, on which the loan rests."""
         return getattr(self.loan, "letter", None)
@@ -66,7 +75,8 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
             "case",
             "loan__borrower__unit",
             "loan__borrower_unit",
-            "loan__lending_unit__agency",
+            "loan__lending_unit__agency__lending_policy",
+            "loan__duty_holder",
             "loan__endorsing_unit",
             "loan__approving_unit",
             "loan__issued_by",
@@ -74,6 +84,7 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
             "loan__letter__agency",
             "loan__store_receipt",
         )
+        .annotate(was_chased=_was_chased())
         .order_by("position")
     )
     if not lines:
@@ -83,12 +94,20 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         line.loan = loan
     return LoanFile(
         loan,
-        lines,
+        list(lines),
         list(loan.decisions.select_related("by").order_by("id")),
         list(loan.signatures.select_related("signer", "witness").order_by("id")),
         list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
         _amendments_of(loan),
     )
+
+
+def _was_chased() -> ExpressionWrapper[Any]:
+    """Whether anything was done on the line's loan under clause 211, so that only then it is read."""
+    asked = Q()
+    for rows in (Reminder.objects, Demand.objects, DutyBreach.objects):
+        asked |= Q(Exists(rows.filter(loan=OuterRef("loan"))))
+    return ExpressionWrapper(asked, output_field=BooleanField())
 
 
 def _amendments_of(loan: Loan) -> list[Amendment]:

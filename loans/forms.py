@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assets.models import Asset, Category
 from core.forms import CleanCharField, ThaiDateField
 from loans.models import AgencyPolicy, LoanLine, PlaceKind
-from loans.policy import PaperDigits, Policy, RemedyPicker
+from loans.policy import PaperDigits, Policy, RemedyPicker, are_demands_in_order
 from loans.rules import PURPOSE_LABELS, ChaseReading, Purpose
 from people.models import Person, Unit
 
@@ -337,6 +337,12 @@ class PolicyForm(forms.Form):
     may_book_ahead_days = forms.IntegerField(min_value=0, max_value=3650)
     remedy_picked_by = forms.ChoiceField(widget=forms.RadioSelect)
     paper_digits = forms.ChoiceField(widget=forms.RadioSelect)
+    second_demand_after = forms.IntegerField(
+        required=False, min_value=2, max_value=365, help_text=gettext_lazy("Empty: no second demand by the clock.")
+    )
+    third_demand_after = forms.IntegerField(
+        required=False, min_value=2, max_value=365, help_text=gettext_lazy("Empty: no third demand by the clock.")
+    )
     reason = CleanCharField(
         label=gettext_lazy("Reason for the change"),
         help_text=gettext_lazy("For example the number of the order or the minutes of the meeting."),
@@ -354,6 +360,13 @@ class PolicyForm(forms.Form):
             field.label = words[:1].upper() + words[1:]
             if isinstance(field, forms.ChoiceField):
                 field.choices = column.flatchoices
+
+    def clean(self) -> dict[str, Any]:
+        """The demands come one after the other."""
+        words: dict[str, Any] = super().clean() or {}
+        if not are_demands_in_order(words.get("second_demand_after"), words.get("third_demand_after")):
+            self.add_error("third_demand_after", _("The third demand comes after the second. Correct one of the two."))
+        return words
 
     def policy(self) -> Policy:
         """The policy as filled in."""

@@ -16,7 +16,8 @@ from core.thai import clean
 from loans.actions import Finding
 from loans.deliveries import Checked
 from loans.letters import Card, Collector
-from loans.models import PlaceKind
+from loans.models import BY_HAND, PlaceKind
+from loans.overdue import Filter
 from loans.rules import Purpose
 from loans.serializers import LOAN_STATES, Object
 
@@ -307,3 +308,23 @@ def finding_of(row: Mapping[str, Any]) -> Finding:
         condition=Condition(row["condition"]),
         note=row["note"],
     )
+
+
+class DemandIn(Object):
+    """A demand made by hand. return_by: the day agreed upon, if any."""
+
+    on = IsoDateField()
+    channel = serializers.ChoiceField(choices=[(each.value, each.label) for each in BY_HAND])
+    told = CleanField(max_length=200)
+    result = CleanField(max_length=LONGEST_REASON, multiline=True)
+    return_by = IsoDateField(required=False, allow_null=True, default=None)
+
+
+class OverdueIn(Object):
+    """Query parameters of the overdue register. cursor: of an earlier answer."""
+
+    show = serializers.ChoiceField(
+        choices=[(each.value, each.value) for each in Filter], required=False, allow_blank=True, default=""
+    )
+    q = CleanField(max_length=200, required=False, allow_blank=True, default="")
+    cursor = CleanField(max_length=40, required=False, allow_blank=True, default="")

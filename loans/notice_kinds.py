@@ -27,9 +27,14 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("loan-change-decided", _("A change of a loan is decided"), DUTY),
     Kind("loan-taken-over", _("Somebody else became the borrower"), DUTY),
     Kind("loan-amended", _("An approved loan was changed"), COURTESY),
+    Kind("loan-demand", _("The return is demanded"), DUTY, clause="211"),
+    Kind("loan-demand-copy", _("A copy of a demand to your staff"), DUTY, clause="211"),
+    Kind("duty-named", _("You are named to go after items"), DUTY, clause="211"),
+    Kind("duty-breached", _("A return was not demanded in time"), DUTY, clause="211"),
+    Kind("loan-reminder", _("The return date comes near"), COURTESY),
     Kind("loan-not-collected", _("Approved items will not be collected"), COURTESY),
     Kind("loan-handed-over", _("Items were handed over to you"), COURTESY),
     Kind("loan-received", _("The other store has received what you handed over"), COURTESY),
     Kind("loan-checked-in", _("Items were returned"), COURTESY),
 )
-"""Chasing (clause 211) and the like stand here too, so that the whole of lending is read in one place."""
+"""The whole of lending, chasing included, is read in one place."""

@@ -16,7 +16,7 @@ from loans.models import Amendment, AmendmentState, Conflict, Decision, Loan
 from loans.rules import Route
 from loans.states import OUT, State, Step, in_turn
 from people import offices
-from people.models import Office, Unit
+from people.models import Office, Person, Unit
 from people.offices import Seat, SigningAct, Standing
 
 SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
@@ -295,15 +295,53 @@ def beyond_the_limit() -> str:
     )
 
 
+def naming_seat(loan: Loan, standing: Standing) -> Seat | None:
+    """The seat from which this person says who goes after the items: keeper of the store, or head over it."""
+    heads = (seat for seat in standing.seats_of(Office.RESPONSIBLE_UNIT_HEAD) if seat.acts is None)
+    heading = next((seat for seat in heads if loan.lending_unit.path.startswith(seat.unit_path)), None)
+    return store_seat(loan, standing) or heading
+
+
+def may_name_duty_holder(loan: Loan, standing: Standing) -> Verdict:
+    """Clause 211: the store's keepers and the heads over it say who goes after a loan; never its borrower.
+
+    Codes: borrower-chases (211), may-not-name (basis OFFICE).
+    """
+    if is_borrower(loan, standing):
+        return _borrower_chases()
+    if naming_seat(loan, standing) is not None:
+        return Permitted("211")
+    reason = _("Only a storekeeper of %(unit)s or a head over it may name who goes after the items.")
+    return Refused(OFFICE, "may-not-name", reason % {"unit": loan.lending_unit.name})
+
+
+def may_demand(loan: Loan, standing: Standing, *, holder: Person | None) -> Verdict:
+    """Clause 211: the duty holder and the store's keepers write down what they demanded; never the borrower.
+
+    Codes: borrower-chases (211), not-the-duty-holder (basis OFFICE).
+    """
+    if is_borrower(loan, standing):
+        return _borrower_chases()
+    is_holder = holder is not None and holder.pk == standing.person.pk
+    if is_holder or keeps_the_store(loan, standing):
+        return Permitted("211")
+    reason = _("Only who has the duty to go after this loan, or a storekeeper of %(unit)s, may do this.")
+    return Refused(OFFICE, "not-the-duty-holder", reason % {"unit": loan.lending_unit.name})
+
+
+def _borrower_chases() -> Refused:
+    return Refused("211", "borrower-chases", _("Nobody goes after what they have borrowed. Ask the storekeeper."))
+
+
 def visible(standing: Standing) -> Q:
     """The loans this person may see; any other is 404.
 
-    The borrower, who handed it over, whoever decided, declared a conflict or may decide (a delegate: within acts and
-    value), the keepers of the store (of both, where one store borrows from another), the heads of either unit and of
-    the agency, and auditors in scope. A system administrator sees none by being one.
+    The borrower, who handed it over or goes after it, whoever decided, declared a conflict or may decide (a delegate:
+    within acts and value), the keepers of the store (of both, where one store borrows from another), the heads of
+    either unit and of the agency, and auditors in scope. A system administrator sees none by being one.
     """
     person = standing.person
-    mine = Q(borrower=person) | Q(issued_by=person)
+    mine = Q(borrower=person) | Q(issued_by=person) | Q(duty_holder=person)
     decided = Q(Exists(Decision.objects.filter(loan=OuterRef("pk"), by=person)))
     declared = Q(Exists(Conflict.objects.filter(loan=OuterRef("pk"), by=person)))
     answer = mine | decided | declared
@@ -326,6 +364,27 @@ def visible(standing: Standing) -> Q:
                 answer |= Q(lending_unit__path__startswith=seat.unit_path)
                 answer |= Q(borrower_unit__path__startswith=seat.unit_path)
     return answer
+
+
+def overlooks(standing: Standing) -> Q:
+    """The loans of the stores that this person keeps, heads or audits: what the overdue register shows them."""
+    answer = Q(duty_holder=standing.person)
+    for path in standing.store_paths():
+        answer |= Q(lending_unit__path__startswith=path)
+    for seat in standing.seats:
+        if seat.acts is not None:
+            continue
+        match seat.office:
+            case Office.RESPONSIBLE_UNIT_HEAD | Office.AUDITOR:
+                answer |= Q(lending_unit__path__startswith=seat.unit_path)
+            case Office.AGENCY_HEAD:
+                answer |= Q(lending_unit__agency=seat.agency_id)
+    return answer
+
+
+def may_overlook(standing: Standing) -> bool:
+    """Whether the overdue register is for this person: keepers of stores, heads and auditors."""
+    return standing.is_storekeeper or standing.is_supervisor or standing.is_approver or standing.is_auditor
 
 
 def _approved_from(seat: Seat) -> Q:

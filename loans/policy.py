@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,6 +43,8 @@ class Policy:
     endorsement_required: the borrower's supervisor endorses before the office of clause 208 is asked.
     other_buildings_count_as_inside: another building of the same state agency is inside its premises.
     chase_reading: how the agency counts the days in which it goes after an overdue item.
+    second_demand_after, third_demand_after: days after the due date of the further demands; None: no such demand. The
+    first one is the law's.
     longest_days: a loan lasts no longer, first and last day counted; None: no longest period.
     collect_within_days: so many days after the first day of the loan it can still be collected; then it lapses.
     may_book_ahead_days: a loan begins no later than so many days from the day it is asked for.
@@ -60,6 +63,8 @@ class Policy:
     may_book_ahead_days: int = 365
     remedy_picked_by: RemedyPicker = RemedyPicker.BORROWER
     paper_digits: PaperDigits = PaperDigits.THAI
+    second_demand_after: int | None = 4
+    third_demand_after: int | None = 6
 
     def __post_init__(self) -> None:
         """Refuse periods that make no sense, whoever entered them."""
@@ -69,6 +74,14 @@ class Policy:
             raise ValueError("collect_within_days must not be negative.")
         if self.may_book_ahead_days < 0:
             raise ValueError("may_book_ahead_days must not be negative.")
+        if not are_demands_in_order(self.second_demand_after, self.third_demand_after):
+            raise ValueError("second_demand_after must be more than 1, and third_demand_after more than that.")
+
+
+def are_demands_in_order(second: int | None, third: int | None) -> bool:
+    """Whether each further demand comes after the one before it; the first is made a day after the due date."""
+    days = [1, *(each for each in (second, third) if each is not None)]
+    return all(earlier < later for earlier, later in pairwise(days))
 
 
 def may_endorse(*, endorser: str, borrower: str, supervisors: Collection[str]) -> Verdict:
@@ -316,3 +329,26 @@ def may_close_case(*, closer: str, opener: str, borrower: str) -> Verdict:
         reason = _("You opened this case, so somebody else closes it: another storekeeper, or the head of the unit.")
         return Refused(POLICY, "opener-closes", reason)
     return Permitted()
+
+
+def is_demand_told(*, told: str, result: str) -> Verdict:
+    """A demand made by hand says whom it reached and what came of it.
+
+    Codes: told-missing, result-missing.
+    """
+    if not told.strip():
+        return Refused(POLICY, "told-missing", _("Write who was reached, or that nobody was."))
+    if not result.strip():
+        return Refused(POLICY, "result-missing", _("Write what came of it: what was answered or promised."))
+    return Permitted()
+
+
+def is_appointment_ahead(appointed_on: date | None, *, made_on: date) -> Verdict:
+    """The day agreed upon for the return is not before the day of the demand.
+
+    Codes: appointment-in-past.
+    """
+    if appointed_on is None or appointed_on >= made_on:
+        return Permitted()
+    reason = _("The day agreed upon is before the day of the demand. Correct one of the two days.")
+    return Refused(POLICY, "appointment-in-past", reason)

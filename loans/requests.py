@@ -78,6 +78,8 @@ def policy_of(agency: Agency) -> Policy:
         may_book_ahead_days=row.may_book_ahead_days,
         remedy_picked_by=RemedyPicker(row.remedy_picked_by),
         paper_digits=PaperDigits(row.paper_digits),
+        second_demand_after=row.second_demand_after,
+        third_demand_after=row.third_demand_after,
     )
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.verdict import OFFICE, Permitted, Refused, Verdict
+from core.verdict import OFFICE, ORDER, Permitted, Refused, Verdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -632,6 +632,23 @@ def last_day_to_chase(due_on: date, *, reading: ChaseReading) -> date:
             return due_on + timedelta(days=6)
         case ChaseReading.LENIENT:
             return due_on + timedelta(days=7)
+
+
+def may_demand(*, is_out: bool, due_on: date, made_on: date, on: date) -> Verdict:
+    """Clause 211: what is out is demanded back once it has fallen due ("เมื่อครบกำหนดยืม"), and not before.
+
+    made_on: the day on which the demand was made; on: the day on which it is written down.
+    Codes: nothing-out, in-the-future (basis ORDER), not-yet-due.
+    """
+    if not is_out:
+        reason = _("Nothing of this loan is with the borrower, so there is nothing to demand.")
+        return Refused(ORDER, "nothing-out", reason)
+    if made_on > on:
+        return Refused(ORDER, "in-the-future", _("This day has not come yet. Enter the day on which it was done."))
+    if not is_overdue(due_on, on=made_on):
+        reason = _("The loan had not fallen due on that day: that was a reminder. A demand begins the day after.")
+        return Refused("211", "not-yet-due", reason)
+    return Permitted("211")
 
 
 def is_chased_in_time(due_on: date, first_demand_on: date | None, *, reading: ChaseReading) -> bool:

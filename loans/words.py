@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from audit.journal import words
 from loans.case_states import CASE_STATE_LABELS
-from loans.models import DocumentKind, Found, Moment
+from loans.chasing import RUNG_LABELS
+from loans.models import Channel, DocumentKind, Found, Moment
 from loans.rules import OFFICE_LABELS, REMEDY_LABELS, ROUTE_LABELS
 from loans.states import LINE_LABELS, STATE_LABELS
 from people.models import Capacity
@@ -63,6 +64,11 @@ words.register_verbs(
         "case.reopened": _("Took the settlement back"),
         "case.closed": _("Closed the case"),
         "paper.issued": _("Issued a paper"),
+        "loan.reminded": _("Reminded the borrower of the return date"),
+        "loan.demanded": _("Demanded the return"),
+        "loan.duty_breached": _("Recorded that nobody demanded the return within 7 days"),
+        "loan.duty_named": _("Named who goes after the items"),
+        "overdue.exported": _("Took the overdue register away"),
         "policy.changed": _("Changed the agency's policy of lending"),
         "policy.criteria_entered": _("Entered the agency's criteria of clause 209"),
     }
@@ -116,6 +122,16 @@ words.register(
         "handed_to": pgettext_lazy("field of the record", "said to be given to"),
         "criteria": pgettext_lazy("field of the record", "criteria of clause 209"),
         "text": pgettext_lazy("field of the record", "text"),
+        "rung": pgettext_lazy("field of the record", "step of the ladder"),
+        "serial": pgettext_lazy("field of the record", "demand no."),
+        "number": pgettext_lazy("field of the record", "letter no."),
+        "channel": pgettext_lazy("field of the record", "channel"),
+        "told": pgettext_lazy("field of the record", "who was reached"),
+        "result": pgettext_lazy("field of the record", "result"),
+        "copies": pgettext_lazy("field of the record", "copies to"),
+        "duty_holder": pgettext_lazy("field of the record", "duty holder"),
+        "last_day": pgettext_lazy("field of the record", "last day of the duty"),
+        "show": pgettext_lazy("field of the record", "narrowed to"),
     }
 )
 
@@ -129,4 +145,6 @@ words.register_values("document", dict(DocumentKind.choices))
 words.register_values("moment", dict(Moment.choices))
 words.register_values("route", by_value(ROUTE_LABELS))
 words.register_values("approving_office", by_value(OFFICE_LABELS))
+words.register_values("rung", by_value(RUNG_LABELS))
+words.register_values("channel", dict(Channel.choices))
 words.register_values("capacity", dict(Capacity.choices))

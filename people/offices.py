@@ -202,6 +202,15 @@ def who_heads(unit: Unit, *, on: date, excluding: Collection[int] = ()) -> tuple
     return tuple(seat for seat in seats if seat.allows(None))
 
 
+def heads_of(unit_ids: Collection[int], *, on: date) -> dict[int, list[Seat]]:
+    """Who heads each of these units on this day, by id: as `who_heads`, for many units at once. One query."""
+    tenures = tenures_on(on).filter(post__office=Office.RESPONSIBLE_UNIT_HEAD, post__unit__in=unit_ids)
+    heads: dict[int, list[Seat]] = {}
+    for seat in _seats(held(tenures), []):
+        heads.setdefault(seat.unit_id, []).append(seat)
+    return heads
+
+
 def head_unit_of(
     unit: Unit,
     *,

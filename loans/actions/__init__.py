@@ -12,10 +12,12 @@ from loans.actions.cases import (
     reopen_case,
 )
 from loans.actions.changing import approve_change, ask_change, refuse_change, withdraw_change
+from loans.actions.chasing import Chased, chase
 from loans.actions.conflicts import declare_conflict
 from loans.actions.criteria import enter_criteria
 from loans.actions.deciding import approve, endorse, refuse, send_back
 from loans.actions.desk import Finding, check_in, hand_over
+from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, record_demand
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.papers import issue_bundle, issue_paper
@@ -27,7 +29,9 @@ from loans.amendments import Change
 from loans.deliveries import Checked
 
 __all__ = [
+    "ByHand",
     "Change",
+    "Chased",
     "Checked",
     "Evidence",
     "Finding",
@@ -43,6 +47,7 @@ __all__ = [
     "attach_letter_scan",
     "cancel",
     "change_policy",
+    "chase",
     "check_in",
     "choose_remedy",
     "claim_returned",
@@ -56,9 +61,12 @@ __all__ = [
     "issue_paper",
     "lapse",
     "link_fact_finding",
+    "name_duty_holder",
     "note_cause",
+    "note_overdue_export",
     "note_receipt",
     "propose_remedy",
+    "record_demand",
     "record_payment",
     "record_repair",
     "record_replacement",

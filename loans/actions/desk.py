@@ -15,7 +15,7 @@ from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, first_refusal
-from loans import deliveries, documents, notices, permissions, policy, rules
+from loans import deliveries, documents, duties, notices, permissions, policy, rules
 from loans.actions.cases import FOUND_OF, open_cases
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.deliveries import Checked
@@ -61,15 +61,26 @@ def hand_over(
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.HAND_OVER, loan, by, on=on)
-    planned = deliveries.plan(loan, lines, by=by, on=on, checked=checked, set_aside=set_aside, collector=collector)
+    holder = duties.named_at_hand_over(loan, standing)
+    planned = deliveries.plan(
+        loan,
+        lines,
+        by=by,
+        on=on,
+        checked=checked,
+        set_aside=set_aside,
+        duty=duties.judge(holder),
+        collector=collector,
+    )
     first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
     if signed_sha256:
         deliveries.judge_text(planned.text, signed_sha256).require()
     going, aside, text = planned.going, planned.aside, planned.text
 
     loan.state = State.ON_LOAN
-    loan.issued_by, loan.handed_over_at, loan.waits_since = by, at, at
-    keep(loan, by_code=by.staff_code, at=at, fields=["state", "issued_by", "handed_over_at", "waits_since"])
+    loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
+    fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
+    keep(loan, by_code=by.staff_code, at=at, fields=fields)
     for line in going:
         _freeze(line, checked[line.pk])
     for line in aside:

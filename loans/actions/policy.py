@@ -28,6 +28,8 @@ FIELDS = (
     "may_book_ahead_days",
     "remedy_picked_by",
     "paper_digits",
+    "second_demand_after",
+    "third_demand_after",
 )
 
 

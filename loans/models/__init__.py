@@ -4,6 +4,7 @@ from loans.models.agencies import AgencyLetter, StoreReceipt
 from loans.models.amendments import Amendment, AmendmentState
 from loans.models.answers import Answered
 from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, DocumentKind, Found
+from loans.models.chasing import BY_HAND, Channel, Demand, DemandCounter, DutyBreach, Reminder
 from loans.models.conflicts import Conflict
 from loans.models.evidence import LinePhoto, Moment, ReturnClaim
 from loans.models.lending import (
@@ -20,6 +21,7 @@ from loans.models.papers import IssuedPaper, PaperKind
 from loans.models.policy import AgencyPolicy
 
 __all__ = [
+    "BY_HAND",
     "AgencyCriteria",
     "AgencyLetter",
     "AgencyPolicy",
@@ -29,10 +31,14 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseDocument",
+    "Channel",
     "Conflict",
     "Decision",
     "DecisionKind",
+    "Demand",
+    "DemandCounter",
     "DocumentKind",
+    "DutyBreach",
     "Found",
     "IssuedPaper",
     "LinePhoto",
@@ -42,6 +48,7 @@ __all__ = [
     "Moment",
     "PaperKind",
     "PlaceKind",
+    "Reminder",
     "ReturnClaim",
     "Signature",
     "SignatureKind",

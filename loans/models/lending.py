@@ -93,6 +93,15 @@ class Loan(models.Model):
     )
     handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    duty_holder = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who goes after the items (clause 211)"),
+    )
+    duty_because = models.CharField(_("why this person was named"), max_length=500, blank=True)
 
     history = versions()
 

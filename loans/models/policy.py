@@ -57,6 +57,12 @@ class AgencyPolicy(models.Model):
     )
     emblem = models.FileField(_("emblem on papers"), upload_to="emblems/", blank=True)
     emblem_sha256 = models.CharField(max_length=64, blank=True)
+    second_demand_after = models.PositiveSmallIntegerField(
+        _("second demand, days after the due date"), null=True, blank=True, default=4
+    )
+    third_demand_after = models.PositiveSmallIntegerField(
+        _("third demand, days after the due date"), null=True, blank=True, default=6
+    )
 
     history = versions()
 

@@ -20,8 +20,9 @@ from audit.journal.views import timeline_page
 from core import clock
 from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
-from loans import actions, case_queries, permissions, queries
+from loans import actions, case_queries, permissions, queries, rules
 from loans.changed import differences_of, judge_route
+from loans.chase_file import Panel, panel_of
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
 from loans.paper_permissions import issued_papers_of
@@ -110,8 +111,9 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
     deciders = queries.who_decides(found, on=on) if is_mine else ()
     who = ", ".join(dict.fromkeys(seat.person_name for seat in deciders))
     meaning, word = badge_of(found, on=on)
-    acts = _acts(found, request)
     reads_record = permissions.reads_record_of(found, request.standing)
+    chase = panel_of(found, on=on, was_chased=file.was_chased)
+    acts = [*_acts(found, request), *_chase_acts(found, chase, request)]
     context = {
         "file": file,
         "loan": found,
@@ -139,6 +141,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "papers": papers_of(found, file.lines, issued_papers_of(found)),
         "is_mine": is_mine,
         "keeps_store": permissions.keeps_the_store(found, request.standing),
+        "chase": chase,
     }
     return render(request, "loans/loan.html", context)
 
@@ -301,6 +304,17 @@ def _receipt_acts(loan: Loan, request: StaffRequest) -> list[Act]:
     if permissions.keeps_the_store(loan, request.standing) and loan.route == Route.BETWEEN_AGENCIES:
         return [Act(_("Note their receipt"), url)]
     return []
+
+
+def _chase_acts(loan: Loan, chase: Panel | None, request: StaffRequest) -> list[Act]:
+    """What this person can do under clause 211: write down a demand, name who goes after the items."""
+    acts, holder = [], chase.holder.person if chase and chase.holder else None
+    is_late = State(loan.state) in OUT and rules.is_overdue(loan.due_on, on=request.standing.on)
+    if is_late and permissions.may_demand(loan, request.standing, holder=holder):
+        acts.append(Act(_("Write down a demand"), reverse("loans:demand", args=[loan.pk])))
+    if State(loan.state) in {State.APPROVED, *OUT} and permissions.may_name_duty_holder(loan, request.standing):
+        acts.append(Act(_("Name who goes after the items"), reverse("loans:duty", args=[loan.pk])))
+    return acts
 
 
 def _desk() -> str:

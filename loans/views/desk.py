@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from core.clock import now
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
-from loans import actions, deliveries, desk_queries, scanning, visits
+from loans import actions, deliveries, desk_queries, duties, scanning, visits
 from loans.deliveries import Delivery
 from loans.desk_forms import HandOverForm, InspectionForm, ScanForm, prefix_of
 from loans.desk_queries import Kind, Meaning
@@ -200,6 +200,7 @@ def _planned(request: StaffRequest, loan: Loan, lines: list[LoanLine], form: Han
         checked=form.checked(),
         set_aside=form.set_aside(),
         collector=form.collector(),
+        duty=duties.judge(duties.named_at_hand_over(loan, standing)),
     )
 
 

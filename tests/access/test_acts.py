@@ -11,8 +11,9 @@ from django.db import transaction
 
 from core.verdict import ORDER, Refusal, Refused
 from loans import actions
+from loans.actions import duties
 from loans.case_states import CaseState
-from loans.models import Case, Found, Loan
+from loans.models import Case, Channel, Found, Loan
 from loans.permissions import WHO_MAY
 from loans.states import OUT, LineState, State, Step
 from people.models import Person
@@ -151,6 +152,31 @@ ACTS: Final[Mapping[Step, Act]] = {
 }
 
 
+DUTY_ALLOWED: Final[Mapping[str, Mapping[State, frozenset[str]]]] = {
+    "record_demand": dict.fromkeys(
+        (State.ON_LOAN, State.PARTLY_RETURNED), frozenset({"storekeeper", "second_storekeeper"})
+    ),
+    "name_duty_holder": dict.fromkeys(
+        (State.APPROVED, State.ON_LOAN, State.PARTLY_RETURNED),
+        frozenset({"storekeeper", "second_storekeeper", "finance_head", "director", "permanent_secretary"}),
+    ),
+}
+"""Clause 211 by hand, a week after the due date: who of the cast may, in which state."""
+
+
+def _record_demand(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    later = at + timedelta(days=makers.DAYS + 7)
+    made = actions.ByHand(on=loan.due_on + timedelta(days=1), channel=Channel.VISIT, told="ผู้ยืม", result="จะนำมาคืน")
+    return actions.record_demand(loan, by=by, at=later, made=made)
+
+
+def _name_duty_holder(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    return actions.name_duty_holder(loan, by=by, at=at, holder=cast.second_storekeeper, reason=WHY)
+
+
+DUTY_ACTS: Final[Mapping[str, Act]] = {"record_demand": _record_demand, "name_duty_holder": _name_duty_holder}
+
+
 class _UndoneError(Exception):
     """Takes a done act back, so that the next person finds the loan as it was."""
 
@@ -168,12 +194,14 @@ def _is_done(act: Act, cast: Cast, loan: Loan, by: Person, at: datetime) -> bool
 
 
 def _who_may(cast: Cast, loan: Loan, step: Step) -> frozenset[str]:
+    return _who_does(cast, loan, ACTS[step])
+
+
+def _who_does(cast: Cast, loan: Loan, act: Act) -> frozenset[str]:
     at = cast.at + timedelta(hours=1)
     names = {person.pk: name for name in cast.__slots__ if isinstance(person := getattr(cast, name), Person)}
     return frozenset(
-        name
-        for name, person in ((names[p.pk], p) for p in cast.everybody())
-        if _is_done(ACTS[step], cast, loan, person, at)
+        name for name, person in ((names[p.pk], p) for p in cast.everybody()) if _is_done(act, cast, loan, person, at)
     )
 
 
@@ -183,6 +211,18 @@ def test_each_step_is_taken_by_exactly_those_who_may(cast: Cast, state: State) -
     loan = makers.loan_in(state, cast, items=2)
     found = {step: _who_may(cast, loan, step) for step in ACTS}
     assert found == {step: ALLOWED[step].get(state, frozenset()) for step in ACTS}
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_duty_of_clause_211_is_done_by_exactly_those_who_may(cast: Cast, state: State) -> None:
+    loan = makers.loan_in(state, cast, items=2)
+    found = {name: _who_does(cast, loan, act) for name, act in DUTY_ACTS.items()}
+    assert found == {name: DUTY_ALLOWED[name].get(state, frozenset()) for name in DUTY_ACTS}
+
+
+def test_every_act_of_the_duty_stands_in_both_tables() -> None:
+    acts = {name for name in duties.__dict__ if getattr(duties.__dict__[name], "__wrapped__", None)}
+    assert set(DUTY_ALLOWED) == set(DUTY_ACTS) == acts
 
 
 def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:

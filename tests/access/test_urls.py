@@ -134,6 +134,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:claim": SEES_THE_LOAN,
     "loans:line-photos": SEES_THE_LOAN,
     "loans:line-photo": SEES_THE_LOAN,
+    "loans:overdue": HEADS | STORES | AUDITORS,
+    "loans:overdue-export": HEADS | STORES | AUDITORS,
+    "loans:demand": STORE,
+    "loans:duty": STORE | who("finance_head", "director", "permanent_secretary"),
     # Notices on paper. The one is about the finance section's items.
     "notices:to-print": STORES,
     "notices:paper": STORE,
@@ -230,6 +234,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "stock-detail": READS_THE_REGISTER,
     "stock-movements": READS_THE_REGISTER,
     "loan-detail": SEES_THE_LOAN,
+    "loan-demands": SEES_THE_LOAN,
+    "overdue-list": HEADS | STORES | AUDITORS,
 }
 """Who gets an answer to GET; for everybody else the page does not exist."""
 

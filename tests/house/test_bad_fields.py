@@ -52,6 +52,7 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "assets:add-number": ("valid_from",),
     "assets:end-number": ("valid_to",),
     "people:begin-tenure": ("starts_on", "ends_on"),
+    "people:close-day": ("on",),
     "people:end-tenure": ("ends_on",),
     "people:delegate": ("ordered_on", "starts_on", "ends_on", "sao_copy_on"),
     "people:note-copy": ("sent_on",),
@@ -92,6 +93,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:agency-new": ("agency",),
     "loans:hand-over": ("item",),
     "loans:return": ("item", "loan"),
+    "loans:overdue": ("show", "q", "page"),
+    "loans:overdue-export": ("show", "q"),
     "assets:list": ("q", "unit", "category", "custody", "condition", "lent", "sort", "page"),
     "assets:export": ("q", "unit", "category", "custody", "condition", "lent"),
     "assets:unnumbered": ("page",),
@@ -109,6 +112,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "people:delegations": ("all", "after"),
     "people:add-person": ("unit",),
     "people:agencies": ("q", "after"),
+    "people:calendar": ("year",),
     "people:agency-contact": ("of",),
     "people:appoint": ("q",),
     "people:begin-tenure": ("person",),
@@ -119,6 +123,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "agency-list": ("cursor", "page_size"),
     "stock-list": ("q", "cursor", "page_size"),
     "stock-movements": ("cursor", "page_size"),
+    "overdue-list": ("show", "q", "cursor"),
     "loan-list": ("mine", "state", "lending_unit", "overdue", "cursor", "page_size"),
 }
 """What each address may be asked for."""

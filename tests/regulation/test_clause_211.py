@@ -99,6 +99,27 @@ def test_a_demand_is_in_time_after_the_due_date_and_within_the_days(
 
 
 @pytest.mark.clause("211")
+@pytest.mark.parametrize(
+    ("is_out", "made_after", "expected"),
+    [
+        (True, 1, None),
+        (True, 5, None),
+        (True, 0, ("not-yet-due", "211")),
+        (True, -3, ("not-yet-due", "211")),
+        (True, 6, ("in-the-future", "order")),
+        (False, 1, ("nothing-out", "order")),
+    ],
+)
+def test_what_is_out_is_demanded_from_the_day_after_its_due_date(
+    is_out: bool, made_after: int, expected: tuple[str, str] | None
+) -> None:
+    verdict = rules.may_demand(
+        is_out=is_out, due_on=DUE, made_on=DUE + timedelta(days=made_after), on=DUE + timedelta(days=5)
+    )
+    assert (verdict == Permitted("211")) if expected is None else (code_and_basis(verdict) == expected)
+
+
+@pytest.mark.clause("211")
 @pytest.mark.parametrize("reading", ChaseReading)
 def test_no_demand_is_never_in_time(reading: ChaseReading) -> None:
     assert not rules.is_chased_in_time(DUE, None, reading=reading)

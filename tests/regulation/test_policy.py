@@ -143,6 +143,20 @@ def test_each_approved_item_is_scanned_or_set_aside_and_at_least_one_goes() -> N
     assert code_and_basis(nothing_goes) == ("nothing-scanned", POLICY)
 
 
+def test_a_demand_made_by_hand_says_whom_it_reached_and_what_came_of_it() -> None:
+    assert policy.is_demand_told(told="ผู้ยืม", result="จะคืนวันศุกร์")
+    assert code_and_basis(policy.is_demand_told(told=" ", result="x")) == ("told-missing", POLICY)
+    assert code_and_basis(policy.is_demand_told(told="ผู้ยืม", result="\n")) == ("result-missing", POLICY)
+
+
+def test_the_day_agreed_upon_for_the_return_is_not_before_the_demand() -> None:
+    made_on = date(2026, 11, 20)
+    assert policy.is_appointment_ahead(None, made_on=made_on)
+    assert policy.is_appointment_ahead(made_on, made_on=made_on)
+    verdict = policy.is_appointment_ahead(date(2026, 11, 19), made_on=made_on)
+    assert code_and_basis(verdict) == ("appointment-in-past", POLICY)
+
+
 def test_an_approval_approves_something() -> None:
     assert policy.is_anything_approved(granted=1)
     assert code_and_basis(policy.is_anything_approved(granted=0)) == ("nothing-approved", POLICY)
@@ -193,6 +207,9 @@ def every_refusal() -> list[Verdict]:
         policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="repair", has_borrowers_letter=False),
         policy.may_close_case(closer="a", opener="a", borrower="b"),
         policy.may_close_case(closer="a", opener="b", borrower="a"),
+        policy.is_demand_told(told="", result="x"),
+        policy.is_demand_told(told="x", result=""),
+        policy.is_appointment_ahead(START, made_on=START + days(1)),
     ]
 
 

@@ -1,0 +1,207 @@
+"""The words of clause 211: reminder, demand, copy and breach; one notice a person and visit, in Thai."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core.thai import relative_days, thai_date
+from loans.demands import Called, Visit
+from loans.models import DutyBreach, Loan
+from people import notices
+from people.models import Person
+
+MOST_NAMED: Final = 12
+"""Items a notice names one by one; the page has all."""
+
+
+def tell_visit(visit: Visit, *, on: date, at: datetime) -> int:
+    """One notice to the borrower for everything due at this store, and one to each who gets a copy; how many."""
+    if not visit.demanded:
+        return remind(visit, on=on, at=at)
+    told = demand(visit, on=on, at=at)
+    return told + (copy_of_demand(visit, on=on, at=at) if visit.copied else 0)
+
+
+def remind(visit: Visit, *, on: date, at: datetime) -> int:
+    """A courtesy before the due date: what is to come back, until when, and which day the store is open."""
+    due_on = min(each.loan.due_on for each in visit.called)
+    with override("th"):
+        facts = {"store": visit.store.name, "day": thai_date(due_on, style="with_day"), "count": visit.items}
+        _tell(
+            visit,
+            [visit.borrower],
+            kind="loan-reminder",
+            title=_("Return %(count)s items to %(store)s by %(day)s") % facts,
+            text="\n".join([_("These items fall due:"), *_lines(visit.called, on=on)]),
+            why=_("You have borrowed these items."),
+            todo=" ".join([_("Bring them back to %(store)s in good working order.") % facts, *_closed(visit, due_on)]),
+            by_when=due_on,
+            otherwise=_("From the day after, the store has to demand them back (clause 211)."),
+            at=at,
+        )
+    return 1
+
+
+def demand(visit: Visit, *, on: date, at: datetime) -> int:
+    """The demand of clause 211: why, what to do, by when, and what happens otherwise."""
+    with override("th"):
+        facts = _facts(visit)
+        parts = [_("The return date of these items has passed:"), *_lines(visit.demanded, on=on)]
+        if visit.reminded:
+            parts += [_("These fall due soon:"), *_lines(visit.reminded, on=on)]
+        if visit.copied:
+            parts.append(_("Copies to: %(names)s.") % {"names": ", ".join(person.name for person in visit.copied)})
+        if visit.holder:
+            parts.append(_("Ask: %(name)s %(phone)s") % {"name": visit.holder.name, "phone": visit.holder.person.phone})
+        _tell(
+            visit,
+            [visit.borrower],
+            kind="loan-demand",
+            title=_("Return what you have borrowed from %(store)s: demand no. %(serial)s (%(number)s)") % facts,
+            text="\n".join(parts),
+            why=_("Clause 211 obliges the lender to demand back what is not returned."),
+            todo=_("Bring the items back to %(store)s at once.") % facts,
+            by_when=visit.return_by(on),
+            otherwise=_(
+                "The next demand goes to your superiors as well. Whoever keeps an item too long answers for it even in"
+                " force majeure (Civil and Commercial Code, section 643)."
+            ),
+            at=at,
+        )
+    return 1
+
+
+def copy_of_demand(visit: Visit, *, on: date, at: datetime) -> int:
+    """The same to the borrower's supervisor, and further up from the third demand on; they may see the loan."""
+    with override("th"):
+        facts = _facts(visit) | {"name": visit.borrower.name}
+        _tell(
+            visit,
+            visit.copied,
+            kind="loan-demand-copy",
+            title=_("Copy: %(name)s has not returned items of %(store)s (demand no. %(serial)s, %(number)s)") % facts,
+            text="\n".join([_("The return date of these items has passed:"), *_lines(visit.demanded, on=on)]),
+            why=_("You head the unit of the borrower, or one above it."),
+            todo=_("Please see to it that the items come back to %(store)s.") % facts,
+            by_when=visit.return_by(on),
+            otherwise=_("Further demands go up to the next head."),
+            at=at,
+        )
+    return len(visit.copied)
+
+
+def tell_breaches(breaches: Iterable[DutyBreach], *, at: datetime) -> int:
+    """Each duty holder learns once what was not demanded in time; answers how many were told."""
+    of_holder: dict[int, list[DutyBreach]] = defaultdict(list)
+    people: dict[int, Person] = {}
+    for breach in breaches:
+        if breach.holder is not None:
+            of_holder[breach.holder.pk].append(breach)
+            people[breach.holder.pk] = breach.holder
+    for pk, missed in of_holder.items():
+        with override("th"):
+            title = ngettext(
+                "%(count)s loan was not demanded within 7 days (clause 211)",
+                "%(count)s loans were not demanded within 7 days (clause 211)",
+                len(missed),
+            ) % {"count": len(missed)}
+            numbers = ", ".join(breach.loan.number for breach in missed[:MOST_NAMED])
+            notices.tell(
+                [people[pk]],
+                kind="duty-breached",
+                title=title,
+                text=_("The last day has passed without a demand: %(numbers)s.") % {"numbers": numbers},
+                why=_("The duty to go after these items is yours."),
+                todo=_("See what is still out, and demand it now."),
+                otherwise=_("The breach of the duty stands in the record and in the overdue register."),
+                path=reverse("loans:overdue"),
+                subject=missed[0].loan.journal_subject().name,
+                at=at,
+            )
+    return len(of_holder)
+
+
+def tell_named(loan: Loan, holder: Person, reason: str, *, at: datetime) -> None:
+    """Tell who was named that the duty is theirs."""
+    with override("th"):
+        facts = {"number": loan.number, "borrower": loan.borrower.name, "reason": reason}
+        notices.tell(
+            [holder],
+            kind="duty-named",
+            title=_("You are named to go after loan %(number)s (clause 211)") % facts,
+            text=_("%(borrower)s has borrowed the items.") % facts,
+            why=_("You were named for this loan: %(reason)s") % facts,
+            todo=_("Demand the items back if they are not returned on their day."),
+            by_when=loan.due_on,
+            otherwise=_("Without a demand within 7 days the duty is breached."),
+            path=loan.get_absolute_url(),
+            subject=loan.journal_subject().name,
+            at=at,
+        )
+
+
+def _tell(
+    visit: Visit,
+    to: Iterable[Person],
+    *,
+    kind: str,
+    title: str,
+    text: str,
+    why: str,
+    todo: str,
+    by_when: date,
+    otherwise: str,
+    at: datetime,
+) -> None:
+    loan = visit.called[0].loan
+    notices.tell(
+        to,
+        kind=kind,
+        title=title,
+        text=text,
+        why=why,
+        todo=todo,
+        by_when=by_when,
+        otherwise=otherwise,
+        path=loan.get_absolute_url(),
+        subject=loan.journal_subject().name,
+        store=visit.store,
+        at=at,
+    )
+
+
+def _facts(visit: Visit) -> dict[str, object]:
+    return {
+        "store": visit.store.name,
+        "serial": max(each.serial for each in visit.demanded),
+        "number": visit.number,
+    }
+
+
+def _lines(called: Iterable[Called], *, on: date) -> list[str]:
+    """A line a loan: its number, its items, when it falls or fell due."""
+    answer = []
+    for each in called:
+        names = [str(line.asset.name) for line in each.lines[:MOST_NAMED]]
+        left = len(each.lines) - len(names)
+        items = ", ".join(names) + (f" (+{left})" if left else "")
+        day = f"{thai_date(each.loan.due_on, style='with_day')} ({relative_days(each.loan.due_on, on)})"
+        answer.append(
+            _("• %(number)s: %(items)s; due %(day)s") % {"number": each.loan.number, "items": items, "day": day}
+        )
+    return answer
+
+
+def _closed(visit: Visit, due_on: date) -> list[str]:
+    """A sentence where the store is closed on the due date: the date stays, the visit has to be made before."""
+    if visit.calendar.is_working(due_on):
+        return []
+    day = thai_date(visit.calendar.last_working(due_on), style="with_day")
+    return [_("The store is closed on that day. The last open day before it is %(day)s.") % {"day": day}]
