@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from assets.models import Asset
 from assets.permissions import reads_register_of
 from loans import permissions
-from loans.models import IssuedPaper, Loan, PaperKind
-from people.models import Unit
+from loans.case_permissions import visible_cases
+from loans.models import Case, IssuedPaper, Loan, PaperKind
+from people.models import Office, Unit
 from people.offices import Standing
 
-Printed = Loan | Asset | Unit
-"""What a paper can be about: a loan; an item, for its card; a store, for its registers."""
+Printed = Loan | Case | Asset | Unit
+"""What a paper can be about: a loan; a case of clause 209; an item, for its card; a store, for its registers."""
 
 
 def may_print(of: Printed, standing: Standing) -> bool:
@@ -21,6 +24,8 @@ def may_print(of: Printed, standing: Standing) -> bool:
     match of:
         case Loan():
             return Loan.objects.filter(permissions.visible(standing), pk=of.pk).exists()
+        case Case():
+            return Case.objects.filter(visible_cases(standing), pk=of.pk).exists()
         case Asset():
             return reads_register_of(standing, of.responsible_unit)
         case Unit():
@@ -40,3 +45,16 @@ def may_read(paper: IssuedPaper, standing: Standing) -> bool:
 def issued_papers_of(loan: Loan) -> list[IssuedPaper]:
     """The papers of a loan that were issued, the newest first. One query."""
     return list(loan.papers.select_related("by").order_by("-id"))
+
+
+def stores_read_by(standing: Standing) -> list[Unit]:
+    """The units that lend and whose loans this person reads one by one, in the order of the tree. One query."""
+    answer = Q(pk__in=())
+    for path in standing.store_paths():
+        answer |= Q(path__startswith=path)
+    for seat in standing.seats:
+        if seat.office == Office.AGENCY_HEAD and seat.acts is None:
+            answer |= Q(agency=seat.agency_id)
+        elif seat.office == Office.AUDITOR or (seat.office == Office.RESPONSIBLE_UNIT_HEAD and seat.acts is None):
+            answer |= Q(path__startswith=seat.unit_path)
+    return list(Unit.objects.filter(answer, lends=True).select_related("agency__lending_policy").order_by("path"))

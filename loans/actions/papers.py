@@ -32,9 +32,10 @@ def issue_paper(of: Printed, *, by: Person, at: datetime, kind: PaperKind, part:
         Refusal: not-yours-to-print, no-such-paper, still-a-draft, paper-not-kept.
     """
     type(of)._default_manager.select_for_update(no_key=True).get(pk=of.pk)
-    if not may_print(of, standing_of(by, official_day(at))):
+    standing = standing_of(by, official_day(at))
+    if not may_print(of, standing):
         raise Refusal(_not_yours())
-    paper = gathering.paper_about(of, kind, part, on=official_day(at))
+    paper = gathering.paper_about(of, kind, part, standing=standing)
     if paper is None:
         raise Refusal(no_such_paper())
     if paper.is_draft:

@@ -6,20 +6,24 @@ from datetime import date
 from typing import Final
 
 from assets.models import Asset
-from loans.models import Loan, PaperKind
-from loans.printing import handing, slips
+from loans.case_queries import case_file
+from loans.models import Case, Loan, PaperKind
+from loans.printing import cards, cases, handing, registers, slips
 from loans.printing.printable import Printable
 from people.models import Unit
+from people.offices import Standing
 
 OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.RECEIPT})
 """What is printed from the page of a loan."""
 
 
-def paper_about(of: Loan | Asset | Unit, kind: PaperKind, part: str, *, on: date) -> Printable | None:
-    """The paper as it would read on this day; None where there is nothing that it could say.
+def paper_about(of: Loan | Case | Asset | Unit, kind: PaperKind, part: str, *, standing: Standing) -> Printable | None:
+    """The paper as it would read on the day of `standing`; None where there is nothing that it could say.
 
-    part: "" for the only one of its kind. At most ten queries.
+    part: the day of a return; first and last day of a register ("2026-10-01..2026-11-22"); "" for the only one of its
+    kind. At most ten queries.
     """
+    on = standing.on
     match of, kind:
         case Loan(), PaperKind.SLIP:
             return slip_about(of.pk)
@@ -29,6 +33,16 @@ def paper_about(of: Loan | Asset | Unit, kind: PaperKind, part: str, *, on: date
         case Loan(), PaperKind.RECEIPT:
             loan, day = _loan(of.pk), _day(part)
             return handing.receipt_of(loan, day) if loan is not None and day is not None else None
+        case Case(), PaperKind.CASE:
+            file = case_file(of.pk, standing)
+            return cases.case_file_of(file) if file is not None else None
+        case Asset(), PaperKind.CARD:
+            return cards.card_about(of.pk)
+        case Unit(), PaperKind.LOAN_REGISTER:
+            since, until = (_day(each) for each in part.partition("..")[::2])
+            return registers.loan_register(of, since, until, on=on) if since and until else None
+        case Unit(), PaperKind.OVERDUE_REGISTER:
+            return registers.overdue_register(of, on=on)
     return None
 
 

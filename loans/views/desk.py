@@ -24,7 +24,7 @@ from loans.desk_forms import HandOverForm, InspectionForm, ScanForm, prefix_of
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
 from loans.said import Said
-from loans.states import State, Step, in_turn
+from loans.states import OUT, State, Step, in_turn
 from people.middleware import StaffRequest
 from people.models import Person
 
@@ -64,10 +64,20 @@ def desk(request: StaffRequest) -> HttpResponse:
         {
             "meaning": meaning,
             "said": Said.of(meaning) if meaning else None,
+            "handed": _handed_over(request),
             "board": visits.board(request.standing),
             "on": request.standing.on,
         },
     )
+
+
+def _handed_over(request: StaffRequest) -> Loan | None:
+    """The loan that was handed over a moment ago, whose papers are offered; no query where none was."""
+    pk = request.GET.get("handed", "")
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    out = [state.value for state in OUT]
+    return Loan.objects.filter(visits.lent_by(request.standing), pk=int(pk), state__in=out).first()
 
 
 @storekeepers
@@ -94,7 +104,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
             if refused.code == "text-changed":
                 form = HandOverForm(_without_consent(data), lines=lines, letter=letter)
         else:
-            return redirect("loans:desk")
+            return redirect(reverse("loans:desk") + f"?{urlencode({'handed': loan.pk})}")
     return _show(request, "hand_over", _check_list(loan, form, planned, said, refused), refused=refused)
 
 

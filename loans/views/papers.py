@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from core.thai import clean
 from core.verdict import ORDER, Refusal, Refused
 from loans import actions, permissions, queries, shelf
 from loans.actions.papers import no_such_paper, not_kept
-from loans.models import IssuedPaper, Loan, PaperKind
-from loans.paper_permissions import may_print, may_read
+from loans.case_permissions import visible_cases
+from loans.models import Case, IssuedPaper, Loan, PaperKind
+from loans.paper_forms import RegisterForm
+from loans.paper_permissions import may_print, may_read, stores_read_by
 from loans.printing import bundles, gathering
 from loans.printing.printable import setting_of
 from loans.printing.slips import FINAL_STATES
@@ -29,6 +32,9 @@ from loans.views.borrowing import FILTERS
 
 if TYPE_CHECKING:
     from people.middleware import StaffRequest
+
+FIRST_MONTH: Final = 10
+"""The fiscal year begins in October."""
 
 LONGEST: Final = 80
 """Characters of what names a paper in a form."""
@@ -63,6 +69,35 @@ def issue_card(request: StaffRequest, tag: str) -> HttpResponse:
     if not may_print(asset, request.standing):
         raise Http404
     return redirect(actions.issue_paper(asset, by=request.user, at=now(), kind=PaperKind.CARD))
+
+
+@require_POST
+def issue_case_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Issue the file of a compensation case, and show it."""
+    cases = Case.objects.filter(visible_cases(request.standing))
+    return redirect(
+        actions.issue_paper(get_object_or_404(cases, pk=pk), by=request.user, at=now(), kind=PaperKind.CASE)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def registers(request: StaffRequest) -> HttpResponse:
+    """The registers of the stores whose loans one reads: of a period, and of what is overdue today."""
+    stores = stores_read_by(request.standing)
+    if not stores:
+        raise Http404
+    on = request.standing.on
+    first = date(on.year if on.month >= FIRST_MONTH else on.year - 1, FIRST_MONTH, 1)
+    initial = {"unit": stores[0].pk, "since": first, "until": on, "register": PaperKind.LOAN_REGISTER}
+    form = RegisterForm(request.POST if request.method == "POST" else None, stores=stores, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        unit, kind, part = form.asked()
+        try:
+            return redirect(actions.issue_paper(unit, by=request.user, at=now(), kind=kind, part=part))
+        except Refusal as refusal:
+            context = {"form": form, "verdict": refusal.verdict}
+            return render(request, "loans/papers/registers.html", context, status=409)
+    return render(request, "loans/papers/registers.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST

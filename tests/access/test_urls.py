@@ -99,6 +99,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:draft_slip": SEES_THE_LOAN,
     "loans:paper": SEES_THE_LOAN,
     "loans:verify": EVERYBODY,
+    "loans:registers": HEADS | STORES | AUDITORS,
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
     # Between stores: the ministry's loan, keyed in by the finance section and received there on paper.
@@ -243,6 +244,8 @@ ACTS: Final[Mapping[str, Who]] = {
     "loans:basket": OF_THE_AGENCY,
     "loans:issue_paper": SEES_THE_LOAN,
     "loans:issue_slips": EVERYBODY,
+    "loans:issue_card": READS_THE_REGISTER,
+    "loans:case-paper": SEES_THE_LOAN,
     "assets:import-go-on": STORE,
     "people:make-token": EVERYBODY,
     "people:make-line-code": EVERYBODY,

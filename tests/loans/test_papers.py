@@ -29,6 +29,7 @@ from loans.models import IssuedPaper, Loan, PaperKind
 from loans.printing import bundles, gathering
 from loans.states import State
 from people.models import Person
+from people.offices import standing_of
 from tests import makers
 from tests.cast import Cast
 from tests.typeset.reading import squeezed, words_of
@@ -134,7 +135,9 @@ def test_a_return_in_two_visits_leaves_two_receipts_under_the_number_of_the_slip
     line = loan.lines.exclude(returned_at=None).get()
     first_day = official_day(line.returned_at)  # type: ignore[arg-type]
     first = issued(loan, cast, PaperKind.RECEIPT, part=first_day.isoformat())
-    facts = gathering.paper_about(loan, PaperKind.RECEIPT, first.part, on=cast.on).facts  # type: ignore[union-attr]
+    facts = gathering.paper_about(
+        loan, PaperKind.RECEIPT, first.part, standing=standing_of(cast.storekeeper, cast.on)
+    ).facts  # type: ignore[union-attr]
     assert (first.number, len(facts.items), len(facts.outstanding)) == (loan.number, 1, 1)
     later = cast.at + timedelta(days=1, hours=4)
     makers.checked_in(cast, loan, loan.lines.get(returned_at=None), at=later)
@@ -206,7 +209,7 @@ def test_gathering_a_paper_takes_few_queries_however_many_items(cast: Cast, quer
         loan = makers.loan_in(State.RETURNED, cast, items=items)
         day = official_day(loan.lines.all()[0].returned_at).isoformat()  # type: ignore[arg-type]
         with queries() as ran:
-            paper = gathering.paper_about(loan, kind, day, on=cast.on)
+            paper = gathering.paper_about(loan, kind, day, standing=standing_of(cast.storekeeper, cast.on))
             assert paper is not None
             assert paper.facts_sha256
         counts.append(len(ran))

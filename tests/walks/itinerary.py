@@ -488,6 +488,7 @@ REGISTER: Final = (
     Stop("item-retire", "assets:retire", "storekeeper", item),
     Stop("item-number", "assets:add-number", "storekeeper", item),
     Stop("item-number-end", "assets:end-number", "storekeeper", number),
+    Stop("registers", "loans:registers", "storekeeper"),
     Stop("paper-verify", "loans:verify", "borrower"),
     Stop("paper-verify-not-issued", "loans:verify", "borrower", then=check_a_number),
     Stop("item-photo", "assets:add-photo", "storekeeper", item),
