@@ -34,6 +34,9 @@ REGION = "X-Region"
 """The header by which `static/js/desk.js` asks for the part of the page that a scan changes."""
 
 
+HANDED = "handed"
+"""The key of a session under which the loan just handed over stands until the desk is shown again."""
+
 MOST_REMAINING = 12
 """Items still with a borrower that the page of returns names one by one."""
 
@@ -73,11 +76,10 @@ def desk(request: StaffRequest) -> HttpResponse:
 
 def _handed_over(request: StaffRequest) -> Loan | None:
     """The loan that was handed over a moment ago, whose papers are offered; no query where none was."""
-    pk = request.GET.get("handed", "")
-    if not pk.isdecimal() or len(pk) > 18:
+    if HANDED not in request.session:
         return None
-    out = [state.value for state in OUT]
-    return Loan.objects.filter(visits.lent_by(request.standing), pk=int(pk), state__in=out).first()
+    pk, out = request.session.pop(HANDED), [state.value for state in OUT]
+    return Loan.objects.filter(visits.lent_by(request.standing), pk=pk, state__in=out).first()
 
 
 @storekeepers
@@ -104,7 +106,8 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
             if refused.code == "text-changed":
                 form = HandOverForm(_without_consent(data), lines=lines, letter=letter)
         else:
-            return redirect(reverse("loans:desk") + f"?{urlencode({'handed': loan.pk})}")
+            request.session[HANDED] = loan.pk
+            return redirect("loans:desk")
     return _show(request, "hand_over", _check_list(loan, form, planned, said, refused), refused=refused)
 
 

@@ -378,3 +378,95 @@ def test_a_bundle_on_a_full_disk_is_not_issued(cast: Cast, papers_root: Path, mo
         pass
     assert signed_in(cast.storekeeper).post(reverse("loans:issue_slips"), {"all": "on"}).status_code == 409
     assert not files(papers_root)
+
+
+# Case files, cards and registers
+
+
+def test_the_card_of_an_item_is_for_who_reads_its_register(cast: Cast) -> None:
+    item = makers.asset(cast, number="7440-001-0001")
+    address = reverse("loans:issue_card", args=[item.tag])
+    answer = signed_in(cast.storekeeper).post(address)
+    card = IssuedPaper.objects.get(kind=PaperKind.CARD)
+    assert answer.headers["Location"] == card.get_absolute_url()
+    text = words_of(content_of(card))
+    assert "7440-001-0001" in text
+    assert "25,000.00" in text
+    assert signed_in(cast.borrower).post(address).status_code == 404
+    assert signed_in(cast.borrower).get(card.get_absolute_url()).status_code == 404
+
+
+def test_a_case_file_names_price_and_steps_and_nobody_to_blame(cast: Cast, uploads: Path) -> None:
+    case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
+    answer = signed_in(cast.storekeeper).post(reverse("loans:case-paper", args=[case.pk]))
+    paper = IssuedPaper.objects.get(kind=PaperKind.CASE)
+    assert answer.headers["Location"] == paper.get_absolute_url()
+    text = words_of(content_of(paper))
+    assert squeezed(case.number) in text
+    assert squeezed("สองหมื่นห้าพันบาทถ้วน") in text
+    assert squeezed("ค่าปรับ") not in text
+    assert signed_in(cast.stranger).post(reverse("loans:case-paper", args=[case.pk])).status_code == 404
+
+
+def printed_register(person: Person, cast: Cast, **asked_for: Any) -> Any:
+    on = cast.on
+    data = {"register": "loan_register", "unit": cast.finance.pk, "since": on, "until": on, **asked_for}
+    return signed_in(person).post(reverse("loans:registers"), data)
+
+
+def test_the_loan_register_has_the_loans_of_its_period_alone(cast: Cast) -> None:
+    loan, waiting = makers.loan_in(State.ON_LOAN, cast), makers.loan_in(State.APPROVED, cast)
+    assert printed_register(cast.storekeeper, cast).status_code == 302
+    text = words_of(content_of(IssuedPaper.objects.get(kind=PaperKind.LOAN_REGISTER)))
+    assert loan.number[-5:] in text
+    assert waiting.number[-5:] not in text
+    day_before = cast.on - timedelta(days=1)
+    assert printed_register(cast.storekeeper, cast, since=day_before, until=day_before).status_code == 302
+    empty = IssuedPaper.objects.filter(kind=PaperKind.LOAN_REGISTER).first()
+    assert empty is not None
+    assert loan.number[-5:] not in words_of(content_of(empty))
+
+
+def test_the_register_of_what_is_overdue_says_until_when_it_has_to_be_demanded(cast: Cast) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    with time_machine.travel(cast.at + timedelta(days=10), tick=False):
+        assert printed_register(cast.storekeeper, cast, register="overdue_register").status_code == 302
+    text = words_of(content_of(IssuedPaper.objects.get(kind=PaperKind.OVERDUE_REGISTER)))
+    assert loan.number[-5:] in text
+
+
+def test_a_register_of_no_period_or_of_another_store_is_sent_back(cast: Cast) -> None:
+    for wrong in (
+        {"since": "", "until": ""},
+        {"until": cast.on - timedelta(days=1)},
+        {"unit": cast.other_finance.pk},
+        {"register": "slip"},
+        {"since": "31/02/2569"},
+    ):
+        assert printed_register(cast.storekeeper, cast, **wrong).status_code == 422, wrong
+    assert signed_in(cast.borrower).get(reverse("loans:registers")).status_code == 404
+    assert not IssuedPaper.objects.exists()
+
+
+def test_the_rows_of_a_register_cost_no_queries(cast: Cast, queries: Any) -> None:
+    counts = []
+    for _more in range(2):
+        makers.loan_in(State.ON_LOAN, cast, items=2)
+        standing = standing_of(cast.storekeeper, cast.on)
+        with queries() as ran:
+            for kind in (PaperKind.LOAN_REGISTER, PaperKind.OVERDUE_REGISTER):
+                part = f"{cast.on}..{cast.on}"
+                assert gathering.paper_about(cast.finance, kind, part, standing=standing) is not None
+        counts.append(len(ran))
+    assert counts[1] <= counts[0] <= 14
+
+
+def test_the_desk_offers_the_papers_of_what_was_just_handed_over_once(cast: Cast) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    client = signed_in(cast.storekeeper)
+    session = client.session
+    session["handed"] = loan.pk
+    session.save()
+    address = reverse("loans:issue_paper", args=[loan.pk])
+    assert address in client.get(reverse("loans:desk")).content.decode()
+    assert address not in client.get(reverse("loans:desk")).content.decode()

@@ -18,8 +18,9 @@ from config.errors import is_busy
 from core.verdict import Refusal
 from loans import actions, requests
 from loans.constraints import refusal_behind
-from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.models import Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind
 from loans.states import LineState, State
+from people.models import Person
 from tests import makers
 from tests.cast import Cast
 from tests.cast import cast as write_cast
@@ -250,3 +251,18 @@ def test_correcting_a_request_against_new_requests_never_deadlocks(cast: Cast, r
             ]
         )
         assert results == ["done", "done"]
+
+
+def test_two_who_issue_a_slip_at_once_get_the_same_stored_one(cast: Cast, race: Race) -> None:
+    for _round in range(10):
+        loan = makers.loan_in(State.APPROVED, cast)
+        papers: list[IssuedPaper] = []
+
+        def issue(by: Person, loan: Loan = loan, papers: list[IssuedPaper] = papers) -> None:
+            papers.append(actions.issue_paper(loan, by=by, at=cast.at, kind=PaperKind.SLIP))
+
+        results = race([lambda: issue(cast.storekeeper), lambda: issue(cast.borrower)])
+        assert results == ["done", "done"]
+        assert papers[0] == papers[1]
+        assert IssuedPaper.objects.filter(loan=loan).count() == 1
+        assert Event.objects.filter(verb="paper.issued", subject=loan.journal_subject().name).count() == 1
