@@ -8,12 +8,12 @@ from typing import Final
 from assets.models import Asset
 from loans.case_queries import case_file
 from loans.models import Case, Loan, PaperKind
-from loans.printing import cards, cases, handing, registers, slips
+from loans.printing import cards, cases, demands, handing, registers, slips
 from loans.printing.printable import Printable
 from people.models import Unit
 from people.offices import Standing
 
-OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.RECEIPT})
+OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.RECEIPT, PaperKind.DEMAND})
 """What is printed from the page of a loan."""
 
 
@@ -33,6 +33,8 @@ def paper_about(of: Loan | Case | Asset | Unit, kind: PaperKind, part: str, *, s
         case Loan(), PaperKind.RECEIPT:
             loan, day = _loan(of.pk), _day(part)
             return handing.receipt_of(loan, day) if loan is not None and day is not None else None
+        case Loan(), PaperKind.DEMAND:
+            return demands.demand_about(of, part)
         case Case(), PaperKind.CASE:
             file = case_file(of.pk, standing)
             return cases.case_file_of(file) if file is not None else None

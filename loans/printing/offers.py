@@ -32,10 +32,12 @@ class LoanPapers:
     issued: Sequence[IssuedPaper]
 
 
-def papers_of(loan: Loan, lines: Iterable[LoanLine], issued: Sequence[IssuedPaper]) -> LoanPapers:
-    """What of a loan can be looked at, issued and read again."""
+def papers_of(
+    loan: Loan, lines: Iterable[LoanLine], issued: Sequence[IssuedPaper], *, letters: Iterable[str] = ()
+) -> LoanPapers:
+    """What of a loan can be looked at, issued and read again. letters: the numbers of its letters of demand."""
     draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
-    return LoanPapers(draft_url, offers(loan, lines), issued)
+    return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)], issued)
 
 
 def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
@@ -57,3 +59,8 @@ def days_of_return(lines: Iterable[LoanLine]) -> list[date]:
 def receipt_offer(day: date) -> Offer:
     """The button of the receipt for one day."""
     return Offer(f"{PaperKind.RECEIPT}:{day}", _("Print the receipt of %(day)s") % {"day": thai_date(day)})
+
+
+def letter_offer(number: str) -> Offer:
+    """The button of a letter of demand."""
+    return Offer(f"{PaperKind.DEMAND}:{number}", _("Print the demand %(number)s") % {"number": number})

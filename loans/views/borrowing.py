@@ -138,7 +138,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
-        "papers": papers_of(found, file.lines, issued_papers_of(found)),
+        "papers": papers_of(found, file.lines, issued_papers_of(found), letters=_letters_of(chase)),
         "is_mine": is_mine,
         "keeps_store": permissions.keeps_the_store(found, request.standing),
         "chase": chase,
@@ -323,3 +323,9 @@ def _desk() -> str:
         return reverse("loans:desk")
     except NoReverseMatch:
         return ""
+
+
+def _letters_of(chase: Panel | None) -> list[str]:
+    """The numbers of the letters that demanded the return."""
+    done = chase.done if chase is not None else ()
+    return list(dict.fromkeys(number for each in done if (number := getattr(each, "number", ""))))

@@ -19,12 +19,15 @@ from loans.actions import Chased
 from loans.chasing import Rung
 from loans.demands import demand_facts
 from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, Reminder
+from loans.papers.facts import PLAIN
 from loans.policy import Policy
+from loans.printing.demands import demand_about
 from loans.rules import ChaseReading
 from loans.states import State
 from people.models import Capacity, Notice, Person, Tenure
 from tests import makers
 from tests.cast import Cast
+from tests.typeset.reading import squeezed, words_of
 
 TOLD: Final = "นายสมมุติ ยืมตรงเวลา"
 
@@ -462,6 +465,21 @@ def test_the_letter_says_what_the_form_asks_for(cast: Cast) -> None:
     assert (facts.signer, facts.signer_post) == (cast.storekeeper.name, cast.storekeeper_post.title)
     assert facts.return_by is not None
     assert facts.return_by > facts.on
+
+
+def test_a_letter_is_printed_as_it_was_on_its_day_and_a_call_is_none(cast: Cast) -> None:
+    loan = lent(cast, items=2)
+    chase(loan, 1)
+    demand = Demand.objects.get(loan=loan)
+    paper = demand_about(loan, demand.number)
+    assert paper is not None
+    text = words_of(paper.pdf(PLAIN))
+    assert squeezed("บันทึกข้อความ") in text
+    assert squeezed(cast.borrower.name) in text
+    assert squeezed(demand.number) in text or demand.number[-5:] in text
+    assert squeezed("ค่าปรับ") not in text
+    assert demand_about(loan, "") is None
+    assert demand_about(lent(cast), demand.number) is None
 
 
 # What the database holds by itself

@@ -1,0 +1,75 @@
+"""What a letter of demand says on paper (clause 211): as it was on its day, whatever came back since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import override
+
+from core.clock import official_day
+from core.thai import thai_date
+from loans import rules
+from loans.addressees import addressee_of
+from loans.models import Demand, Loan, PaperKind
+from loans.papers import demand as letters
+from loans.papers.facts import Identity, Signed
+from loans.printing.printable import Printable
+
+CONSEQUENCE: Final = "หากพ้นกำหนดดังกล่าว จะรายงานผู้บังคับบัญชาเพื่อพิจารณาดำเนินการต่อไป"
+
+
+def demand_about(loan: Loan, number: str) -> Printable | None:
+    """The letter of this number to the borrower of a loan; a call or a visit has none. One query."""
+    related = ("holder", "loan__borrower__unit", "loan__borrower_unit", "loan__letter__agency")
+    demands = Demand.objects.select_related(*related, "loan__lending_unit__agency__lending_policy")
+    row = demands.filter(loan=loan, number=number).first() if number else None
+    if row is None:
+        return None
+    with override("th"):
+        facts = _facts(row)
+    return Printable(
+        kind=PaperKind.DEMAND,
+        number=row.number,
+        part=f"{row.loan.number} {row.serial}",
+        unit=row.loan.lending_unit,
+        facts=facts,
+        paper_of=letters.paper,
+        loan=row.loan,
+    )
+
+
+def _facts(row: Demand) -> letters.DemandFacts:
+    loan, store = row.loan, row.loan.lending_unit
+    to = addressee_of(loan)
+    lent_on = thai_date(official_day(loan.handed_over_at or loan.submitted_at), style="full")
+    phone = row.holder.phone if row.holder else ""
+    return letters.DemandFacts(
+        identity=Identity(number=row.number),
+        agency=store.agency.name,
+        unit=store.name,
+        phone=phone,
+        on=row.on,
+        time=row.serial,
+        to=to.salutation,
+        refers_to=(f"ใบยืมเลขที่ {loan.number} ลงวันที่ {lent_on}",),
+        items=tuple(
+            letters.DemandedItem(
+                name=item["name"],
+                counted_in="รายการ",
+                asset_number=f"[{item['tag']}]",
+                slip_number=loan.number,
+                due_on=row.due_on,
+                days_overdue=rules.days_overdue(row.due_on, on=row.on),
+            )
+            for item in row.items
+        ),
+        return_by=row.return_by or row.on + timedelta(days=1),
+        return_to=store.name,
+        consequence=CONSEQUENCE,
+        contact=" · ".join(filter(None, (store.name, store.opening_hours, phone))),
+        signature=Signed(role="", name=row.holder_name, post=row.holder_post),
+        external=to.is_external,
+        address=to.address if to.is_external else "",
+        copies=tuple(row.copies),
+    )
