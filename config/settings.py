@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LoanState": "loans.serializers.LOAN_STATES",
         "LineState": "loans.serializers.LINE_STATES",
+        "PlaceKind": "loans.models.PlaceKind",
     },
 }
 

@@ -96,7 +96,7 @@ def test_many_rows_cost_two_queries_a_batch(queries: Count, at: datetime) -> Non
     assert set(Agency.history.values_list("id", flat=True)) == {row.pk for row in rows}
 
     for row in rows[:30]:
-        row.name = "ใหม่"
+        row.name = f"ใหม่ {row.code}"
     with queries() as ran:
         changed = keep_many(rows, ["name"], by_code="5678", at=at)
     assert len(ran) == 2, ran

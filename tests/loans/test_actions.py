@@ -199,7 +199,7 @@ def test_the_decision_keeps_capacity_and_order(cast: Cast) -> None:
 def test_a_revoked_delegation_signs_nothing_from_that_moment(cast: Cast) -> None:
     loan = makers.endorsed(cast, submit(cast, outside=True), at=cast.at)
     people_actions.revoke_delegation(cast.delegation, by=cast.admin, at=cast.at, reason="เปลี่ยนคำสั่ง")
-    expected = (OFFICE, "office-not-held")
+    expected = (OFFICE, "delegation-revoked")
     assert refused(lambda: actions.approve(loan, by=cast.permanent_secretary, at=cast.at)) == expected
     assert actions.approve(loan, by=cast.governor, at=cast.at).state == State.APPROVED
 

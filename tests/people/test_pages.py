@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
+from audit.journal.record import SYSTEM
 from people import actions, notices, urls
 from people.actions import PersonFacts
-from people.models import Delegation, Notice, Person, Post, Tenure, Unit
+from people.actions.calendar import propose_year
+from people.models import ClosedDay, Delegation, Notice, Person, Post, Tenure, Unit
 from tests.cast import AT, Cast
 from tests.people.saying_no import WHY
 
@@ -26,6 +28,13 @@ EVERYBODY, READERS, ADMIN, AUDITORS = "everybody", "readers", "admin", "auditors
 KEEPERS = "keepers of the address book"
 
 Arguments = Callable[[Cast], list[object]]
+
+
+def closed_day(cast: Cast) -> list[object]:
+    """A holiday of this year in the calendar of Bangkok's administration."""
+    proposed = propose_year(cast.agency, by=SYSTEM, at=AT, year=AT.year)
+    return [proposed[0].pk if proposed else ClosedDay.objects.filter(agency=cast.agency).earliest("on").pk]
+
 
 PAGES: Final[dict[str, tuple[str, Arguments]]] = {
     "list": (READERS, lambda _cast: []),
@@ -56,6 +65,10 @@ PAGES: Final[dict[str, tuple[str, Arguments]]] = {
     "delegation": ("scope of the root", lambda cast: [cast.delegation.pk]),
     "revoke-delegation": (ADMIN, lambda cast: [cast.delegation.pk]),
     "note-copy": (ADMIN, lambda cast: [cast.delegation.pk]),
+    "calendar": (READERS, lambda _cast: []),
+    "close-day": (ADMIN, lambda _cast: []),
+    "confirm-year": (ADMIN, lambda _cast: [2026]),
+    "open-day": (ADMIN, closed_day),
     "agencies": (KEEPERS, lambda _cast: []),
     "add-agency": (KEEPERS, lambda _cast: []),
     "agency": (KEEPERS, lambda cast: [cast.ministry.pk]),
@@ -81,7 +94,7 @@ MAY_OPEN = {
     "scope of the root": {"admin", "auditor"},
 }
 
-LISTS_OF_ONES_OWN = {"list", "units", "delegations", "add-person"}
+LISTS_OF_ONES_OWN = {"list", "units", "delegations", "add-person", "calendar", "close-day", "confirm-year"}
 """Pages without an object: the administrator of another agency opens them, and sees that agency only."""
 
 
@@ -129,8 +142,8 @@ def test_nobody_else_posts_to_an_act(client: Client, cast: Cast, name: str, who:
 
     answer = client.post(reverse(f"people:{name}", args=PAGES[name][1](cast)), {"reason": WHY})
 
-    adds_in_own_agency = name == "add-person" and who == "outside_admin"
-    assert answer.status_code == (422 if adds_in_own_agency else 404)
+    in_own_agency = {"add-person": 422, "close-day": 422, "confirm-year": 409} if who == "outside_admin" else {}
+    assert answer.status_code == in_own_agency.get(name, 404)
     assert before == (
         Unit.objects.count(),
         Person.objects.count(),

@@ -40,8 +40,15 @@ NOT_FOR_ONESELF: Final = {
 ADDRESS_BOOK: Final = {"agency.added", "agency.changed", "agency.contact_noted"}
 """Kept by storekeepers and by system administrators of any agency."""
 
-ELSEWHERE: Final = {"agency.founded", "person.signed_in", "person.signed_out", "person.sign_in_failed"}
-"""Verbs that nobody needs leave for: the operator founds an agency, everybody may sign in and out."""
+ELSEWHERE: Final = {
+    "agency.founded",
+    "person.signed_in",
+    "person.signed_out",
+    "person.sign_in_failed",
+    "calendar.proposed",
+}
+"""Verbs that nobody needs leave for: the operator founds an agency, everybody may sign in and out, and the worker
+proposes the holidays it knows."""
 
 
 @pytest.mark.parametrize("who", PEOPLE)
