@@ -28,7 +28,8 @@ def refused(act: Callable[..., object], *of: object, **how: object) -> tuple[str
 
 
 def balance(item: StockItem) -> Decimal:
-    return Decimal(getattr(with_balance(StockItem.objects.filter(pk=item.pk)).get(), "balance"))  # noqa: B009
+    found: Any = with_balance(StockItem.objects.filter(pk=item.pk)).get()
+    return Decimal(found.balance)
 
 
 def test_the_balance_is_the_last_line_of_the_ledger(cast: Cast) -> None:

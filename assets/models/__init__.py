@@ -1,0 +1,40 @@
+"""The rows of the register, of its imports and of the stock of consumables; a module an idea."""
+
+from assets.models.imports import ColumnMapping, ImportRow, ImportRun, ImportState, RowOutcome
+from assets.models.register import (
+    AcquisitionMethod,
+    Asset,
+    AssetIdentifier,
+    AssetPhoto,
+    AssetSearch,
+    Category,
+    Condition,
+    Custody,
+    CustodyState,
+    FundSource,
+    IdentifierKind,
+    TagCounter,
+)
+from assets.stock.models import StockItem, StockMovement
+
+__all__ = [
+    "AcquisitionMethod",
+    "Asset",
+    "AssetIdentifier",
+    "AssetPhoto",
+    "AssetSearch",
+    "Category",
+    "ColumnMapping",
+    "Condition",
+    "Custody",
+    "CustodyState",
+    "FundSource",
+    "IdentifierKind",
+    "ImportRow",
+    "ImportRun",
+    "ImportState",
+    "RowOutcome",
+    "StockItem",
+    "StockMovement",
+    "TagCounter",
+]
