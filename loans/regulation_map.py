@@ -20,7 +20,7 @@ class Duty:
     """One duty of the law.
 
     key: what a test names in `@pytest.mark.clause(...)`: the sub-clause, "208(2) inside" for a half of one, "CCC 641"
-    for a section of the Civil and Commercial Code. pages: URL paths, or `LATER`. papers: what is left on paper, in Thai.
+    for a section of the Civil and Commercial Code. pages: URL paths, or `LATER`. papers: what it leaves on paper.
     """
 
     key: str
