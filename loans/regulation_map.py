@@ -20,7 +20,7 @@ class Duty:
     """One duty of the law.
 
     key: what a test names in `@pytest.mark.clause(...)`: the sub-clause, "208(2) inside" for a half of one, "CCC 641"
-    for a section of the Civil and Commercial Code. pages: URL paths, or `LATER`.
+    for a section of the Civil and Commercial Code. pages: URL paths, or `LATER`. papers: what it leaves on paper.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Duty:
     english: str
     rules: tuple[Callable[..., object], ...]
     pages: tuple[str, ...]
+    papers: tuple[str, ...] = ()
 
     @property
     def clause(self) -> str:
@@ -68,6 +69,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="The borrower makes the evidence in writing, with the reason and the return date.",
         rules=(rules.is_written_evidence_complete,),
         pages=("/loans/new/",),
+        papers=("ใบยืมพัสดุ",),
     ),
     Duty(
         key="208",
@@ -75,6 +77,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Only the office that the clause names decides, and never the borrower.",
         rules=(rules.may_decide,),
         pages=("/approvals/",),
+        papers=("ใบยืมพัสดุ",),
     ),
     Duty(
         key="208",
@@ -82,6 +85,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Items are handed over only after approval, and not by who approved.",
         rules=(rules.may_hand_over,),
         pages=("/desk/",),
+        papers=("ใบยืมพัสดุ", "ใบส่งมอบพัสดุ"),
     ),
     Duty(
         key="208(1)",
@@ -89,6 +93,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Between state agencies the head of the lending state agency approves; the other one asks by letter.",
         rules=(rules.route_of, rules.who_approves, rules.is_between_agencies_evidence_complete),
         pages=("/loans/for-agency/", "/approvals/", "/desk/", "/desk/receipts/"),
+        papers=("ใบยืมพัสดุ",),
     ),
     Duty(
         key="208(2) inside",
@@ -96,6 +101,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="For use inside the premises the head of the unit responsible for the item approves.",
         rules=(rules.route_of, rules.who_approves, rules.is_place_of_use_stated),
         pages=("/loans/new/", "/approvals/"),
+        papers=("ใบยืมพัสดุ",),
     ),
     Duty(
         key="208(2) outside",
@@ -109,6 +115,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
             rules.is_capacity_complete,
         ),
         pages=("/loans/new/", "/approvals/"),
+        papers=("ใบยืมพัสดุ",),
     ),
     Duty(
         key="209",
@@ -116,6 +123,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="The borrower returns the item in good working order.",
         rules=(rules.is_condition_noted, rules.is_good_order),
         pages=("/desk/", "/desk/return/"),
+        papers=("ใบส่งคืนพัสดุ",),
     ),
     Duty(
         key="209",
@@ -123,6 +131,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="What is damaged, unusable or lost is repaired, replaced in kind or paid for. There is no fine.",
         rules=(rules.remedies_for, rules.is_equal_replacement, rules.is_another_item),
         pages=("/cases/",),
+        papers=("แฟ้มกรณีชดใช้",),
     ),
     Duty(
         key="209",
@@ -130,6 +139,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Cash is paid at the price at the time of borrowing: price and basis are frozen at hand-over.",
         rules=(rules.price_at_loan_frozen, rules.is_cash_the_price),
         pages=("/desk/", "/cases/"),
+        papers=("ใบส่งมอบพัสดุ",),
     ),
     Duty(
         key="209(1)",
@@ -137,6 +147,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Central and provincial administration follow the criteria of the Ministry of Finance.",
         rules=(rules.whose_criteria,),
         pages=("/cases/", "/policy/"),
+        papers=("แฟ้มกรณีชดใช้",),
     ),
     Duty(
         key="209(2)",
@@ -144,6 +155,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Local administration follows the criteria of the Ministry of Interior, Bangkok or Pattaya.",
         rules=(rules.whose_criteria,),
         pages=("/cases/", "/policy/"),
+        papers=("แฟ้มกรณีชดใช้",),
     ),
     Duty(
         key="209(3)",
@@ -151,6 +163,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Other state agencies follow their own criteria.",
         rules=(rules.whose_criteria,),
         pages=("/cases/", "/policy/"),
+        papers=("แฟ้มกรณีชดใช้",),
     ),
     Duty(
         key="210",
@@ -179,6 +192,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="What is overdue is known from the day after the due date.",
         rules=(rules.is_overdue, rules.days_overdue),
         pages=("/desk/", "/desk/overdue/"),
+        papers=("ทะเบียนพัสดุค้างส่งคืน",),
     ),
     Duty(
         key="211",
@@ -186,6 +200,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="The item is demanded back within 7 days from the due date.",
         rules=(rules.first_demand_on, rules.last_day_to_chase, rules.may_demand, rules.is_chased_in_time),
         pages=("/desk/overdue/",),
+        papers=("หนังสือทวงถาม",),
     ),
     Duty(
         key="213",
@@ -207,6 +222,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="The loan exists from hand-over, not from approval.",
         rules=(rules.loan_begins_on,),
         pages=("/desk/",),
+        papers=("ใบส่งมอบพัสดุ",),
     ),
     Duty(
         key="CCC 643",
@@ -221,6 +237,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="A suit for compensation is barred six months after the end of the loan.",
         rules=(rules.loan_ended_on, rules.claim_barred_on),
         pages=("/cases/",),
+        papers=("แฟ้มกรณีชดใช้",),
     ),
 )
 """Every duty of `loans/rules.py`, in the order of the law."""

@@ -83,12 +83,17 @@ def issue_case_file(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registers(request: StaffRequest) -> HttpResponse:
     """The registers of the stores whose loans one reads: of a period, and of what is overdue today."""
-    stores = stores_read_by(request.standing)
-    if not stores:
+    standing = request.standing
+    if not (standing.is_storekeeper or standing.is_approver or standing.is_supervisor or standing.is_auditor):
         raise Http404
-    on = request.standing.on
+    stores, on = stores_read_by(standing), standing.on
     first = date(on.year if on.month >= FIRST_MONTH else on.year - 1, FIRST_MONTH, 1)
-    initial = {"unit": stores[0].pk, "since": first, "until": on, "register": PaperKind.LOAN_REGISTER}
+    initial = {
+        "unit": next((unit.pk for unit in stores), ""),
+        "since": first,
+        "until": on,
+        "register": PaperKind.LOAN_REGISTER,
+    }
     form = RegisterForm(request.POST if request.method == "POST" else None, stores=stores, initial=initial)
     if request.method == "POST" and form.is_valid():
         unit, kind, part = form.asked()

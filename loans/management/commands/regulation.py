@@ -146,16 +146,17 @@ def _words() -> str:
 
 def _duties(tests: Sequence[ClauseTest]) -> str:
     rows = [
-        "## Clause → duty → rule → tests → page",
+        "## Clause → duty → rule → tests → page → paper",
         "",
-        "| clause | duty | rule | tests | page |",
-        "|---|---|---|---|---|",
+        "| clause | duty | rule | tests | page | paper |",
+        "|---|---|---|---|---|---|",
     ]
     for duty in DUTIES:
         rules = ", ".join(f"`{name}`" for name in duty.rule_names)
         pages = ", ".join(f"`{page}`" if page.startswith("/") else page for page in duty.pages)
+        papers = ", ".join(duty.papers)
         counts = ", ".join(_counts_by_file(tests_of(duty, tests)))
-        rows.append(f"| {duty.key} | {duty.thai}<br>{duty.english} | {rules} | {counts} | {pages} |")
+        rows.append(f"| {duty.key} | {duty.thai}<br>{duty.english} | {rules} | {counts} | {pages} | {papers} |")
     rows += [
         "",
         "CCC: Civil and Commercial Code. 203-205, 213, 214 and 219 are its neighbours: cited, not quoted.",
