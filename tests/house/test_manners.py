@@ -13,6 +13,7 @@ LINES: Final = 400
 
 LONG: Final = {
     "loans/rules.py": "the Regulation in code, which is read from the first duty to the last in one place",
+    "loans/permissions.py": "who may do and see what, which is judged on one screen and nowhere else",
 }
 """Modules that may be longer, and why."""
 
