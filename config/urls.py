@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/webhook/", line.webhook, name="line-webhook"),
     path("assets/", include("assets.urls")),
     path("stock/", include("assets.stock.urls")),
+    path("supplies/", include("loans.supply_urls")),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from loans.models import AgencyLetter, Loan
 from loans.rules import Route
+
+_BY_LETTER: Final = (Route.BETWEEN_AGENCIES, Route.CONSUMABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ def addressee_of(loan: Loan) -> Addressee:
     Between agencies (208(1)) letters go from head to head; the contact and who collected are telephoned.
     """
     borrower = loan.borrower
-    letter: AgencyLetter | None = getattr(loan, "letter", None) if loan.route == Route.BETWEEN_AGENCIES else None
+    letter: AgencyLetter | None = getattr(loan, "letter", None) if loan.route in _BY_LETTER else None
     if letter is None:
         return Addressee(
             name=borrower.name,

@@ -63,6 +63,11 @@ def _stock_moved() -> Refused:
     return Refused(ORDER, "stock-moved-meanwhile", _("Somebody else has just moved this consumable. Try again."))
 
 
+def _returned_meanwhile() -> Refused:
+    reason = _("Somebody else has just taken something in for this loan. Open it again and see what is still owed.")
+    return Refused("210", "quantity-over", reason)
+
+
 def _paper_there() -> Refused:
     return Refused(POLICY, "document-there-already", _("The case has this paper already."))
 
@@ -84,6 +89,9 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "stock_never_below_zero": _stock_too_low,
     "stock_movement_once": _stock_moved,
     "assets_stockmovement.item_id": _stock_moved,
+    "supply_return_once": _returned_meanwhile,
+    "loans_supplyreturn.line_id": _returned_meanwhile,
+    "never_more_returned_than_lent": _returned_meanwhile,
     "case_document_once": _paper_there,
     "loans_casedocument.case_id": _paper_there,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, prefetch_related_objects
 
@@ -23,6 +23,7 @@ from loans.models import (
     SignatureKind,
     StoreReceipt,
 )
+from loans.rules import Route
 from loans.states import State
 from people.models import Office
 from people.offices import Seat, SigningAct, Standing, who_may_sign
@@ -51,7 +52,7 @@ class LoanFile:
     @property
     def was_chased(self) -> bool:
         """Whether anybody was reminded of it, or its return demanded."""
-        return bool(getattr(self.lines[0], "was_chased", False))
+        return bool(getattr(self.lines[0], "was_chased", False)) if self.lines else True  # of consumables it is read
 
     @property
     def letter(self) -> AgencyLetter | None:
@@ -64,32 +65,34 @@ class LoanFile:
         return getattr(self.loan, "store_receipt", None)
 
 
+_WITH: Final = (
+    "borrower__unit",
+    "borrower_unit",
+    "lending_unit__agency__lending_policy",
+    "duty_holder",
+    "endorsing_unit",
+    "approving_unit",
+    "issued_by",
+    "keyed_by",
+    "letter__agency",
+    "store_receipt",
+)
+"""What the page of a loan names. A loan of consumables has no lines of items, and is read by itself (210)."""
+
+
 def loan_file(pk: int, standing: Standing) -> LoanFile | None:
     """The loan as this person may see it, None where they may not or there is none. Three queries; one more where
     somebody declared a conflict of interest, and one where the items were handed over."""
     seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
     lines = list(
         LoanLine.objects.filter(loan__in=seen)
-        .select_related(
-            "asset__custody",
-            "case",
-            "loan__borrower__unit",
-            "loan__borrower_unit",
-            "loan__lending_unit__agency__lending_policy",
-            "loan__duty_holder",
-            "loan__endorsing_unit",
-            "loan__approving_unit",
-            "loan__issued_by",
-            "loan__keyed_by",
-            "loan__letter__agency",
-            "loan__store_receipt",
-        )
+        .select_related("asset__custody", "case", *(f"loan__{name}" for name in _WITH))
         .annotate(was_chased=_was_chased())
         .order_by("position")
     )
-    if not lines:
+    loan = lines[0].loan if lines else seen.filter(route=Route.CONSUMABLE).select_related(*_WITH).first()
+    if loan is None:
         return None
-    loan = lines[0].loan
     for line in lines:
         line.loan = loan
     return LoanFile(

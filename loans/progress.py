@@ -150,7 +150,11 @@ def sentence_of(loan: Loan, *, on: date, reader: Person | None = None) -> Senten
 
 def _who(loan: Loan) -> str:
     """Who is waited for: the borrower, or the agency that borrows."""
-    return loan.borrower_unit.name if loan.route == rules.Route.BETWEEN_AGENCIES else loan.borrower.name
+    return (
+        loan.borrower_unit.name
+        if loan.route in (rules.Route.BETWEEN_AGENCIES, rules.Route.CONSUMABLE)
+        else loan.borrower.name
+    )
 
 
 def _before_hand_over(loan: Loan, state: State, *, is_mine: bool) -> Sentence:

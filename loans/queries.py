@@ -27,6 +27,7 @@ from loans.models import (
 )
 from loans.progress import sentence_of, steps_of
 from loans.requests import worth_of
+from loans.rules import Route
 from loans.states import OPEN, OUT, LineState, State
 from people.models import Person
 from people.offices import Seat, Standing
@@ -45,6 +46,7 @@ __all__ = [
     "loan_file",
     "loans_in",
     "loans_like",
+    "names_of",
     "open_loans_of",
     "own_waiting",
     "sentence_of",
@@ -105,6 +107,13 @@ def in_brief(lines: Iterable[LoanLine], *, most: int = 2) -> tuple[list[str], in
     names = Counter(line.asset.name for line in lines)
     shown = [f"{name} × {count}" if count > 1 else name for name, count in list(names.items())[:most]]
     return shown, sum(list(names.values())[most:])
+
+
+def names_of(loan: Loan, lines: Iterable[LoanLine], *, most: int = 2) -> tuple[list[str], int]:
+    """`in_brief`, or one word for consumables, whose quantities stand on the page of the loan."""
+    if loan.route == Route.CONSUMABLE:
+        return [_("Consumables")], 0
+    return in_brief(lines, most=most)
 
 
 def open_loans_of(person: Person, *, most: int = 20) -> list[Loan]:
@@ -218,7 +227,7 @@ class Waiting:
     @property
     def items(self) -> tuple[list[str], int]:
         """The items in brief, see `in_brief`."""
-        return in_brief(self.lines, most=3)
+        return names_of(self.loan, self.lines, most=3)
 
     @property
     def all_free(self) -> bool:

@@ -54,7 +54,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         thai="วัสดุสิ้นเปลืองภายในหน่วยงานของรัฐเดียวกันให้เบิก ไม่ให้ยืม",
         english="Inside one state agency consumables are requisitioned, not lent.",
         rules=(rules.may_lend_kind,),
-        pages=("/loans/new/",),
+        pages=("/supplies/new/", "/stock/"),
     ),
     Duty(
         key="207",
@@ -169,15 +169,15 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="210",
         thai="ให้ยืมวัสดุสิ้นเปลืองระหว่างหน่วยงานของรัฐได้เมื่อรีบด่วน จัดหาไม่ทันการ ผู้ให้ยืมมีพอ และมีหลักฐานเป็นลายลักษณ์อักษร",
         english="Consumables go to another state agency: urgent, not to be procured in time, to spare, in writing.",
-        rules=(rules.may_lend_consumable, rules.route_of, rules.who_approves),
-        pages=(LATER,),
+        rules=(rules.may_lend_consumable, rules.says_something, rules.route_of, rules.who_approves),
+        pages=("/stock/", "/supplies/new/", "/approvals/"),
     ),
     Duty(
         key="210",
         thai="โดยปกติส่งคืนเป็นประเภท ชนิด และปริมาณเช่นเดียวกัน",
         english="Normally the same type, kind and quantity is returned.",
         rules=(rules.is_returned_in_kind,),
-        pages=(LATER,),
+        pages=("/supplies/debts/",),
     ),
     Duty(
         key="211",

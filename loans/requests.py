@@ -122,11 +122,11 @@ def plan(
     )
     verdict = first_refusal(
         judge_items(wish, assets),
-        _judge_agencies(
+        judge_agencies(
             wish.letter, borrower, lending_unit, is_counter=keyed_by is not None, on=on, but=excluding_loan_id
         ),
         _judge_words(wish, signed=signed, outside=outside, is_counter=keyed_by is not None, on=on),
-        _judge_policy(decided, wish, on=on),
+        judge_policy(decided, wish, on=on),
         judge_approver(approving_unit),
         *items.values(),
     )
@@ -177,7 +177,7 @@ def worth_of(assets: Iterable[Asset]) -> Decimal:
     return sum((asset.cost or Decimal("Infinity") for asset in assets), Decimal(0))
 
 
-def _judge_agencies(
+def judge_agencies(
     letter: Letter | None, borrower: Person, lending_unit: Unit, *, is_counter: bool, on: date, but: int | None
 ) -> Verdict:
     """Another state agency borrows by a letter of its head; two units of one agency need none (208(2)).
@@ -231,7 +231,7 @@ def _judge_words(wish: Wish, *, signed: bool, outside: bool, is_counter: bool, o
     )
 
 
-def _judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
+def judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
     return first_refusal(
         policy.is_within_longest_period(decided, wish.starts_on, wish.due_on),
         policy.is_within_booking_horizon(decided, wish.starts_on, on=on),

@@ -199,7 +199,7 @@ def has_official_benefit(*, purpose: str, official_benefit: str, to_private_pers
     if not official_benefit.strip():
         reason = _("Write in a sentence what benefit the State has from this loan.")
         return Refused("207", "official-benefit-missing", reason)
-    if not _says_something(official_benefit):
+    if not says_something(official_benefit):
         reason = _("The official benefit is too short to be judged. Write a sentence: for which work, and for whom.")
         return Refused("207", "official-benefit-too-short", reason)
     return Permitted("207")
@@ -228,7 +228,7 @@ def is_written_evidence_complete(
     """
     if not reason.strip():
         return Refused("208", "reason-missing", _("Write the reason why the item has to be borrowed."))
-    if not _says_something(reason):
+    if not says_something(reason):
         text = _("The reason is too short to be judged. Write a sentence: for which work the item is needed.")
         return Refused("208", "reason-too-short", text)
     dates = _are_dates_in_order(starts_on=starts_on, due_on=due_on, on=on)
@@ -678,7 +678,8 @@ def must_holder_confirm(*, handed_over_on: date, ended_on: date | None, fiscal_y
     return handed_over_on <= fiscal_year_ends_on and (ended_on is None or ended_on > fiscal_year_ends_on)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
+    """Whether words can be judged at all ("แสดงเหตุผล", 208; "ประโยชน์ของทางราชการ", 207; the conditions of 210)."""
     # Thai vowels and tone marks are letters to the reader, marks (M) to Unicode.
     letters = [character for character in text if unicodedata.category(character)[0] in "LMN"]
     return len(letters) >= MIN_LETTERS and len(set(letters)) >= MIN_DIFFERENT_LETTERS

@@ -8,6 +8,7 @@ request = submitted(cast, item, days=7)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -27,10 +28,11 @@ from core.scans import Scan, scan_of
 from loans import actions, amendments, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind
+from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind, SupplyLine
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
+from loans.supplies import Back, SupplyWish, plan_delivery, plan_supplies
 from people import actions as people_actions
 from people.actions import ContactFacts
 from people.models import Agency, Person, Unit
@@ -406,3 +408,88 @@ def stock_item(cast: Cast, *, quantity: Decimal = Decimal(100), **changes: Any) 
         how: dict[str, Any] = {"document": "ตร. 1/2570", "unit_price": Decimal(115)}
         receive_stock(item, quantity=quantity, by=cast.storekeeper, at=cast.at, **how)
     return item
+
+
+def supply_form(cast: Cast, item: StockItem, *, quantity: str = "60", **changes: Any) -> dict[str, Any]:
+    """What the storekeeper fills in from the ministry's letter."""
+    return {
+        "agency": cast.ministry.pk,
+        "letter_number": "กตพ 0405.3/ว 777",
+        "letter_on": "16/11/2569",
+        "head_name": "นายสมมุติ บริหารกรม",
+        "head_title": "อธิบดีกรมตัวอย่างการพัสดุ",
+        **{f"contact_{name}": getattr(CONTACT, name) for name in ("name", "position", "phone", "email")},
+        "collector_name": COLLECTOR.name,
+        "collector_position": COLLECTOR.position,
+        "collector_phone": "08 0000 0007",
+        "rows": "4",
+        "item_1": item.pk,
+        "quantity_1": quantity,
+        "urgent_because": "พิมพ์หนังสือแจ้งเตือนภัยน้ำท่วมให้ประชาชนภายในวันพรุ่งนี้",
+        "no_time_because": "จัดซื้อตามขั้นตอนใช้เวลาไม่น้อยกว่าเจ็ดวันทำการ",
+        "starts_on": "16/11/2569",
+        "due_on": "15/12/2569",
+        "purpose": "disaster",
+        "reason": "ใช้พิมพ์ประกาศเตือนภัยแจกประชาชนในพื้นที่น้ำท่วม",
+        "place_kind": "off_premises",
+        "place_of_use": "กรมตัวอย่างการพัสดุ ถนนราชดำเนิน",
+        **changes,
+    }
+
+
+def supply_wish(cast: Cast, item: StockItem, *, quantity: Decimal = Decimal(60), **changes: Any) -> SupplyWish:
+    """The same as an act takes it."""
+    words = supply_form(cast, item)
+    asked = wish(cast, outside=True, days=30, for_unit=True, letter=letter(cast), **changes)
+    return SupplyWish(
+        wish=asked,
+        quantities={item.pk: quantity},
+        urgent_because=words["urgent_because"],
+        no_time_because=words["no_time_because"],
+    )
+
+
+def supply_loan_in(state: State, cast: Cast, *, quantity: Decimal = Decimal(60), item: StockItem | None = None) -> Loan:
+    """The ministry's loan of paper in AWAITING_APPROVAL, APPROVED, ON_LOAN or PARTLY_RETURNED."""
+    item = item or stock_item(cast)
+    asked = supply_wish(cast, item, quantity=quantity)
+    asked = replace(asked, wish=replace(asked.wish, letter=letter(cast, number=f"กตพ 0405.3/ว {Loan.objects.count()}")))
+    contact = people_actions.contact(cast.ministry, CONTACT)
+    planned = plan_supplies(
+        asked, [item], store=cast.finance, borrower=contact, keyed_by=cast.storekeeper, on=cast.on, signed=True
+    )
+    loan = actions.submit_supplies(
+        cast.ministry,
+        store=cast.finance,
+        by=cast.storekeeper,
+        at=cast.at,
+        asked=asked,
+        contact=CONTACT,
+        signed_sha256=planned.plan.text.sha256,
+    )
+    line = SupplyLine.objects.get(loan=loan)
+    if state != State.AWAITING_APPROVAL:
+        why: dict[str, Any] = {"reasons": {}, "can_spare": True, "because": "มีพอให้ยืมและไม่กระทบงานของเรา"}
+        loan = actions.approve_supplies(loan, by=cast.governor, at=cast.at, granted={line.pk: quantity}, **why)
+    if state in (State.ON_LOAN, State.PARTLY_RETURNED):
+        loan = supplies_handed_over(cast, loan)
+    if state == State.PARTLY_RETURNED:
+        back = {line.pk: Back(quantity=Decimal(1))}
+        loan = actions.return_supplies(loan, by=cast.storekeeper, at=cast.at, back=back)
+    return loan
+
+
+def supplies_handed_over(cast: Cast, loan: Loan, *, by: Person | None = None) -> Loan:
+    """The approved quantities handed over to whom the ministry sent."""
+    lines = list(SupplyLine.objects.select_related("item").filter(loan=loan))
+    who = by or cast.second_storekeeper
+    planned = plan_delivery(loan, lines, by=who, on=cast.on, priced={}, collector=COLLECTOR)
+    return actions.hand_over_supplies(
+        loan,
+        by=who,
+        at=cast.at,
+        priced={},
+        collector=COLLECTOR,
+        consent=COLLECTOR.name,
+        signed_sha256=planned.text.sha256,
+    )

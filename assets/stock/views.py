@@ -40,6 +40,7 @@ def stock(request: StaffRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "keeps": bool(keeper_paths(request.standing)),
         "lends": request.standing.is_storekeeper,
+        "owes": request.standing.is_storekeeper or request.standing.is_approver or request.standing.is_auditor,
         **page.links(request.GET),
     }
     return render(request, "stock/list.html", context)

@@ -25,6 +25,8 @@ from loans.actions.photos import add_photos
 from loans.actions.policy import change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
 from loans.actions.settling import Evidence, Likeness, record_payment, record_repair, record_replacement
+from loans.actions.supplies import approve_supplies, submit_supplies
+from loans.actions.supply_desk import accept_equivalence, hand_over_supplies, return_supplies
 from loans.amendments import Change
 from loans.deliveries import Checked
 
@@ -37,12 +39,14 @@ __all__ = [
     "Finding",
     "Likeness",
     "Paper",
+    "accept_equivalence",
     "add_document",
     "add_photos",
     "amend",
     "answer_claim",
     "approve",
     "approve_change",
+    "approve_supplies",
     "ask_change",
     "attach_letter_scan",
     "cancel",
@@ -57,6 +61,7 @@ __all__ = [
     "endorse",
     "enter_criteria",
     "hand_over",
+    "hand_over_supplies",
     "issue_bundle",
     "issue_paper",
     "lapse",
@@ -75,10 +80,12 @@ __all__ = [
     "reopen_case",
     "report_loss",
     "resubmit",
+    "return_supplies",
     "send_back",
     "submit",
     "submit_all",
     "submit_for_agency",
+    "submit_supplies",
     "text_of_receipt",
     "withdraw",
     "withdraw_change",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from audit.journal.record import Actor, Subject
-from core.verdict import POLICY, Refused, Verdict
+from core.verdict import ORDER, POLICY, Refused, Verdict
 from loans import permissions, rules
 from loans.models import Loan, LoanLine
+from loans.rules import Route
 from loans.states import State, Step, in_turn
 from people.models import Capacity, Person
 from people.offices import Seat, Standing, known_standing, standing_of
@@ -31,8 +33,9 @@ def locked_with(loan: Loan, ids: Collection[int]) -> tuple[Loan, list[LoanLine],
 def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
     """The loan as it stands now and its lines with assets and custody, held until the transaction ends. One query.
 
-    The lines come in order of asset, so that two acts never wait for each other. Only what is locked, or never changes,
-    is joined: after a wait PostgreSQL reads the locked rows anew, but not the rows joined to them.
+    A loan of consumables has none (see `supplies.locked_supplies`). The lines come in order of asset, so that two
+    acts never wait for each other. Only what is locked, or never changes, is joined: after a wait PostgreSQL reads
+    the locked rows anew, but not the rows joined to them.
 
     Raises:
         Loan.DoesNotExist: there is no such loan.
@@ -44,11 +47,20 @@ def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
         .order_by("asset_id")
     )
     if not lines:
-        raise Loan.DoesNotExist
+        return _locked_without_items(loan), lines
     now = lines[0].loan
     for line in lines:
         line.loan = now
     return now, lines
+
+
+def _locked_without_items(loan: Loan) -> Loan:
+    """A loan of consumables (210), which has no items: its quantities are locked by the acts on them."""
+    return (
+        Loan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("lending_unit__agency__lending_policy", "borrower__unit")
+        .get(pk=loan.pk, route=Route.CONSUMABLE)
+    )
 
 
 def locked_assets(ids: Collection[int]) -> list[Asset]:
@@ -63,11 +75,17 @@ def locked_assets(ids: Collection[int]) -> list[Asset]:
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
+_OF_ITEMS: Final = frozenset(Step) - {Step.REFUSE, Step.WITHDRAW, Step.CANCEL, Step.LAPSE, Step.DECLARE_CONFLICT}
+"""The steps whose acts go through the items of a loan one by one; consumables have acts of their own."""
+
+
+def judge_step(step: Step, loan: Loan, by: Person, *, on: date, supplies: bool = False) -> Standing:
     """Refuse unless it is the step's turn and this person may take it on this day; answer what the person may do.
 
+    supplies: the act is about the quantities of a loan of consumables (210).
+
     Raises:
-        Refusal: out-of-turn, or a code of `permissions.may`.
+        Refusal: out-of-turn, by-quantities, by-items, or a code of `permissions.may`.
     """
     standing = standing_of(by, on) if step in permissions.SIGNED else known_standing(by, on)
     verdict: Verdict = permissions.may(step, loan, standing)
@@ -78,7 +96,16 @@ def judge_step(step: Step, loan: Loan, by: Person, *, on: date) -> Standing:
     if not isinstance(verdict, Refused):
         verdict = in_turn(State(loan.state), step)
     verdict.require()
+    if step in _OF_ITEMS and supplies != (loan.route == Route.CONSUMABLE):
+        _other_act(supplies=supplies).require()
     return standing
+
+
+def _other_act(*, supplies: bool) -> Refused:
+    if supplies:
+        return Refused(ORDER, "by-items", _("This loan is of items, not of quantities. Open the loan and go on there."))
+    reason = _("This loan is of consumables, which go by quantity (clause 210). Open the loan and go on there.")
+    return Refused(ORDER, "by-quantities", reason)
 
 
 def judge_as_read(loan: Loan, as_of: datetime | None) -> None:

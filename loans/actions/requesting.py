@@ -40,13 +40,13 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
     _judge_signer(borrower, by)
     judge_items(wish, assets).require()
     keyed_by = by if borrower.is_contact else None
-    actor = _at_the_counter(by, assets[0].responsible_unit, on=on) if keyed_by else by.journal_actor()
+    actor = at_the_counter(by, assets[0].responsible_unit, on=on) if keyed_by else by.journal_actor()
     planned = plan(wish, assets, borrower=borrower, on=on, signed=bool(signed_sha256), keyed_by=keyed_by)
     planned.verdict.require()
     judge_text(planned.text, signed_sha256)
     in_turn(None, Step.SUBMIT).require()
 
-    serial = _next_serial(planned.lending_unit, fiscal_year(on))
+    serial = next_serial(planned.lending_unit, fiscal_year(on))
     loan = Loan(
         number=number_of(planned.lending_unit, fiscal_year(on), serial),
         lending_unit=planned.lending_unit,
@@ -108,7 +108,7 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
     judge_step(Step.RESUBMIT, loan, by, on=on)
     judge_items(wish, assets, store_id=loan.lending_unit_id).require()
     keyed_by = by if loan.keyed_by_id is not None else None
-    actor = _at_the_counter(by, loan.lending_unit, on=on) if keyed_by else by.journal_actor()
+    actor = at_the_counter(by, loan.lending_unit, on=on) if keyed_by else by.journal_actor()
     planned = plan(
         wish,
         assets,
@@ -243,7 +243,7 @@ def _judge_signer(borrower: Person, by: Person) -> None:
         ).require()
 
 
-def _at_the_counter(by: Person, store: Unit, *, on: date) -> Actor:
+def at_the_counter(by: Person, store: Unit, *, on: date) -> Actor:
     """Who keys in for somebody without an account: a storekeeper of the lending unit, in that office."""
     standing = standing_of(by, on)
     seat = next((s for s in standing.seats_of(Office.STOREKEEPER) if store.path.startswith(s.unit_path)), None)
@@ -260,7 +260,7 @@ def judge_text(text: documents.SignedText, signed_sha256: str) -> None:
         Refused("208", "text-changed", reason).require()
 
 
-def _next_serial(unit: Unit, year: int) -> int:
+def next_serial(unit: Unit, year: int) -> int:
     """The next number of the unit in the fiscal year; the counter's row is held until the transaction ends: no gaps."""
     LoanCounter.objects.get_or_create(lending_unit=unit, fiscal_year=year)
     counter = LoanCounter.objects.select_for_update().get(lending_unit=unit, fiscal_year=year)

@@ -6,6 +6,7 @@ from loans.models.answers import Answered
 from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, DocumentKind, Found
 from loans.models.chasing import BY_HAND, Channel, Demand, DemandCounter, DutyBreach, Reminder
 from loans.models.conflicts import Conflict
+from loans.models.consumables import Equivalence, SupplyLine, SupplyReturn, SupplyTerms
 from loans.models.evidence import LinePhoto, Moment, ReturnClaim
 from loans.models.lending import (
     Decision,
@@ -39,6 +40,7 @@ __all__ = [
     "DemandCounter",
     "DocumentKind",
     "DutyBreach",
+    "Equivalence",
     "Found",
     "IssuedPaper",
     "LinePhoto",
@@ -53,4 +55,7 @@ __all__ = [
     "Signature",
     "SignatureKind",
     "StoreReceipt",
+    "SupplyLine",
+    "SupplyReturn",
+    "SupplyTerms",
 ]

@@ -13,6 +13,7 @@ from core.clock import official_day
 from core.thai import thai_date
 from loans.models import IssuedPaper, Loan, LoanLine, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
+from loans.rules import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def papers_of(
     loan: Loan, lines: Iterable[LoanLine], issued: Sequence[IssuedPaper], *, letters: Iterable[str] = ()
 ) -> LoanPapers:
     """What of a loan can be looked at, issued and read again. letters: the numbers of its letters of demand."""
+    if loan.route == Route.CONSUMABLE:
+        return LoanPapers("", (), issued)  # its quantities have no form of their own yet
     draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
     return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)], issued)
 

@@ -50,20 +50,24 @@ CAPACITY_WORDS: Final = {
 
 
 def with_what_a_slip_shows(loans: QuerySet[Loan]) -> QuerySet[Loan]:
-    """Five queries, however many loans."""
+    """Five queries, however many loans. Consumables are left out: they go by quantity, which no slip here shows."""
     numbers = AssetIdentifier.objects.filter(kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
     lines = LoanLine.objects.select_related("asset", "received_by").order_by("position")
-    return loans.select_related(
-        "lending_unit__agency__lending_policy",
-        "borrower__unit__agency",
-        "borrower_unit",
-        "issued_by",
-        "letter__agency",
-    ).prefetch_related(
-        Prefetch("lines", queryset=lines),
-        Prefetch("lines__asset__identifiers", queryset=numbers, to_attr="official_numbers"),
-        Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("id")),
-        Prefetch("signatures", queryset=Signature.objects.select_related("signer").order_by("id")),
+    return (
+        loans.exclude(route=Route.CONSUMABLE)
+        .select_related(
+            "lending_unit__agency__lending_policy",
+            "borrower__unit__agency",
+            "borrower_unit",
+            "issued_by",
+            "letter__agency",
+        )
+        .prefetch_related(
+            Prefetch("lines", queryset=lines),
+            Prefetch("lines__asset__identifiers", queryset=numbers, to_attr="official_numbers"),
+            Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("id")),
+            Prefetch("signatures", queryset=Signature.objects.select_related("signer").order_by("id")),
+        )
     )
 
 

@@ -30,6 +30,7 @@ from loans.printing.offers import papers_of
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.rules import Route
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
+from loans.supply_queries import supply_file
 from loans.views.home import Row
 from people.models import Capacity
 
@@ -123,7 +124,8 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "steps": steps_of(found, file.decisions, on=on, reader=request.user, who=who),
         "sentence": sentence_of(found, on=on, reader=request.user),
         "lines": [_line_row(line) for line in file.lines],
-        "total": queries.total_of(file.lines),
+        "supplies": supply_file(found) if found.route == Route.CONSUMABLE else None,
+        "total": queries.total_of(file.lines) if file.lines else found.value,
         "claims": case_queries.open_claims_of(file.lines),
         "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
         "conflicts": [
@@ -251,15 +253,43 @@ def capacity_words(decision: Decision | Conflict) -> str:
             return decision.post_title
 
 
+def _supply_acts(loan: Loan, request: StaffRequest) -> list[Act]:
+    """What can be done with a loan of consumables: it goes by quantities, at the store and by the head (210)."""
+    standing, state = request.standing, State(loan.state)
+    keeps, acts = permissions.keeps_the_store(loan, standing), []
+    if state is State.APPROVED and keeps:
+        acts.append(
+            Act(str(STEP_LABELS[Step.HAND_OVER]), reverse("supplies:hand-over", args=[loan.pk]), is_primary=True)
+        )
+    if state in OUT and keeps:
+        acts.append(Act(_("Take back in kind"), reverse("supplies:return", args=[loan.pk]), is_primary=True))
+    heads = permissions.approving_seat(loan, standing) is not None and request.user.pk not in permissions.barred(loan)
+    if state in OUT and heads:
+        acts.append(Act(_("Accept something else in kind"), reverse("supplies:equivalent", args=[loan.pk])))
+    for step, name in ((Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
+        if permissions.may(step, loan, standing) and in_turn(state, step):
+            acts.append(Act(str(STEP_LABELS[step]), reverse(f"loans:{name}", args=[loan.pk])))
+    return acts
+
+
+def _decision_acts(loan: Loan, request: StaffRequest) -> list[Act]:
+    """Deciding on a request, where this person holds the office; what is refused comes with its reason."""
+    standing, state = request.standing, State(loan.state)
+    if state not in (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL):
+        return []
+    step = Step.ENDORSE if state is State.AWAITING_ENDORSEMENT else Step.APPROVE
+    verdict = permissions.may(step, loan, standing)
+    if verdict or permissions.deciding_seat(loan, standing) is not None:
+        return [Act(_("Decide on it"), reverse("loans:decide", args=[loan.pk]), verdict, is_primary=True)]
+    return []
+
+
 def _acts(loan: Loan, request: StaffRequest) -> list[Act]:
     """What this person can do with the loan now, the one next act first; what is refused comes with its reason."""
     standing, state = request.standing, State(loan.state)
-    acts = []
-    if state in (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL):
-        step = Step.ENDORSE if state is State.AWAITING_ENDORSEMENT else Step.APPROVE
-        verdict = permissions.may(step, loan, standing)
-        if verdict or permissions.deciding_seat(loan, standing) is not None:
-            acts.append(Act(_("Decide on it"), reverse("loans:decide", args=[loan.pk]), verdict, is_primary=True))
+    acts = _decision_acts(loan, request)
+    if loan.route == Route.CONSUMABLE:
+        return [*acts, *_supply_acts(loan, request)]
     correction = "correct" if loan.keyed_by_id is None else "agency-correct"
     for step, name in ((Step.RESUBMIT, correction), (Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
         if not permissions.may(step, loan, standing) or not in_turn(state, step):

@@ -95,6 +95,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     if not may_decide:
         _tell_of_ended_order(request, loan)
     step = _step(request, loan)
+    if loan.route == Route.CONSUMABLE and step is Step.APPROVE and may_decide:
+        return redirect("supplies:decide", pk=loan.pk)  # by quantities
     form = _form(request, step, file)
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,7 +119,7 @@ def why(asked: Loan | Amendment, seat: Seat) -> Why:
     if isinstance(asked, Loan) and asked.state == State.AWAITING_ENDORSEMENT and asked.endorsing_unit is not None:
         text = _("The head of the borrower's unit (%(unit)s) endorses first.") % {"unit": asked.endorsing_unit.name}
         return Why(text, "policy", seat.wording(), order, is_for_another)
-    if asked.route == Route.BETWEEN_AGENCIES:
+    if asked.route in (Route.BETWEEN_AGENCIES, Route.CONSUMABLE):
         text = _("Lending to another state agency needs the approval of %(office)s.")
     else:
         text = _("This place of use needs the approval of %(office)s.")

@@ -23,6 +23,7 @@ from loans.deliveries import Delivery
 from loans.desk_forms import HandOverForm, InspectionForm, ScanForm, prefix_of
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
+from loans.rules import Route
 from loans.said import Said
 from loans.states import OUT, State, Step, in_turn
 from people.middleware import StaffRequest
@@ -87,6 +88,8 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """The check list of one loan: scan or set aside every line, then the borrower signs."""
     found = visits.loan_at_desk(pk, request.standing)
     if found is None:
+        if Loan.objects.filter(pk=pk, route=Route.CONSUMABLE).exists():
+            return redirect("supplies:hand-over", pk=pk)  # by quantities; that page knows whose it is
         raise Http404
     loan, lines = found
     data, said = _after_scan(request, lines)

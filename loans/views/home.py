@@ -45,7 +45,7 @@ class Row:
     def of(cls, loan: Loan, request: StaffRequest) -> Row:
         """The row of a loan that was read `with_what_a_row_shows`."""
         on, reader = request.standing.on, request.user
-        names, more = queries.in_brief(loan.lines.all())
+        names, more = queries.names_of(loan, loan.lines.all())
         meaning, word = badge_of(loan, on=on)
         return cls(
             loan,

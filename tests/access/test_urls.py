@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -175,6 +176,14 @@ PAGES: Final[Mapping[str, Who]] = {
     "stock:change": STORE,
     "stock:receive": STORE,
     "stock:count": STORE,
+    # Consumables to the ministry, of the finance section's stock (210).
+    "supplies:new": STORES,
+    "supplies:debts": HEADS | STORES | AUDITORS,
+    "supplies:export": HEADS | STORES | AUDITORS,
+    "supplies:decide": who("governor"),
+    "supplies:hand-over": STORE,
+    "supplies:return": STORE,
+    "supplies:equivalent": who("governor"),
     # People. The person, unit, post and tenure are of the district office.
     "people:account": EVERYBODY,
     "people:inbox": EVERYBODY,
@@ -317,6 +326,7 @@ class World:
     run: ImportRun
     item: int
     stock: int
+    supplies: Mapping[str, Loan]
     number: int
     photo: int
     tenure: int
@@ -343,6 +353,8 @@ class World:
             return self.number if short == "end-number" else self.photo
         if space == "notices":
             return self.paper
+        if space == "supplies":
+            return self.supplies[short].pk
         if space == "stock" or name.startswith("stock-"):
             return self.stock
         if name == "loans:paper":
@@ -436,6 +448,9 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     file = SimpleUploadedFile("ทะเบียน.csv", "เลขครุภัณฑ์,รายการ\n7440-9,กล้อง\n".encode())
     answer = keeper.post(reverse("assets:import"), {"unit": cast.finance.pk, "file": file})
     assert answer.status_code == 302, answer.content.decode()
+    stock = makers.stock_item(cast)
+    states = (State.AWAITING_APPROVAL, State.APPROVED, State.ON_LOAN)
+    asked, approved, lent = (makers.supply_loan_in(state, cast, item=stock, quantity=Decimal(5)) for state in states)
     return World(
         keys={
             "staff_code": cast.borrower.staff_code,
@@ -449,7 +464,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         loans=loans,
         run=ImportRun.objects.get(),
         item=item.pk,
-        stock=makers.stock_item(cast).pk,
+        stock=stock.pk,
+        supplies={"decide": asked, "hand-over": approved, "return": lent, "equivalent": lent},
         number=item.identifiers.get().pk,
         photo=photo.pk,
         case=case,
@@ -506,7 +522,9 @@ def opens(world: World, ask: Callable[[Client, str], HttpResponseBase], name: st
 
 
 GROUPS: Final = {
-    "lending": [name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:"))],
+    "lending": [
+        name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:", "supplies:"))
+    ],
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],

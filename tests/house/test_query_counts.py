@@ -50,7 +50,16 @@ LONGER_ACTS: Final[Mapping[str, str]] = {
 }
 """Desk acts that ask more often, with the reason."""
 
-READERS: Final = ("storekeeper", "auditor", "admin", "finance_head", "permanent_secretary", "supervisor", "borrower")
+READERS: Final = (
+    "storekeeper",
+    "auditor",
+    "admin",
+    "finance_head",
+    "governor",
+    "permanent_secretary",
+    "supervisor",
+    "borrower",
+)
 """Who opens the pages; of those who may, whoever needs most queries counts."""
 
 MORE: Final = 3

@@ -126,3 +126,10 @@ def test_whatever_comes_back_settles_the_loan_exactly_when_the_quantity_is_equal
         lent=dataclasses.replace(PAPER, quantity=lent), returned=dataclasses.replace(PAPER, quantity=returned)
     )
     assert bool(verdict) == (lent == returned)
+
+
+@pytest.mark.clause("210")
+def test_a_condition_is_stated_in_words_that_can_be_judged() -> None:
+    assert rules.says_something("น้ำท่วมชุมชนริมคลองตั้งแต่เมื่อคืน")
+    assert not rules.says_something("ด่วน")
+    assert not rules.says_something("กกกกกกกกกกกกกกก")

@@ -105,6 +105,10 @@ def stock(office: Office) -> Mapping[str, Any]:
     return {"pk": office.stock}
 
 
+def supplies(name: str) -> Keys:
+    return lambda office: {"pk": office.supplies[name].pk}
+
+
 def unit(office: Office) -> Mapping[str, Any]:
     return {"pk": office.cast.finance.pk}
 
@@ -467,6 +471,13 @@ REGISTER: Final = (
     Stop("stock", "stock:list", "storekeeper"),
     Stop("stock-empty", "stock:list", "bureau_store_head"),
     Stop("stock-ledger", "stock:ledger", "storekeeper", stock),
+    Stop("supplies-new", "supplies:new", "storekeeper"),
+    Stop("supplies-decide", "supplies:decide", "governor", supplies("asked")),
+    Stop("supplies-hand-over", "supplies:hand-over", "storekeeper", supplies("approved")),
+    Stop("supplies-return", "supplies:return", "storekeeper", supplies("owed")),
+    Stop("supplies-equivalent", "supplies:equivalent", "governor", supplies("owed")),
+    Stop("supplies-loan", "loans:loan", "storekeeper", supplies("owed")),
+    Stop("supplies-debts", "supplies:debts", "storekeeper"),
     Stop("stock-new", "stock:new", "storekeeper"),
     Stop("stock-change", "stock:change", "storekeeper", stock),
     Stop("stock-receive", "stock:receive", "storekeeper", stock),

@@ -70,6 +70,7 @@ class Office:
     closed_unit: Unit
     paper: int
     stock: int
+    supplies: Mapping[str, Loan]
 
     def loan(self, name: str) -> dict[str, Any]:
         return {"pk": self.loans[name].pk}
@@ -136,7 +137,18 @@ def open_office(cast: Cast) -> Office:
     people_actions.deactivate_person(cast.bureau_member, by=cast.admin, at=cast.at, reason=WHY)
     people_actions.propose_year(cast.agency, by=SYSTEM, at=cast.at, year=cast.on.year)
     closed = people_actions.close_unit(_empty_unit(cast), by=cast.admin, at=cast.at, reason=WHY)
-    return Office(cast, items, loans, _runs(cast), photo.pk, photo.sha256, closed, on_paper(cast).pk, _stock(cast))
+    return Office(
+        cast,
+        items,
+        loans,
+        _runs(cast),
+        photo.pk,
+        photo.sha256,
+        closed,
+        on_paper(cast).pk,
+        _stock(cast),
+        _supplies(cast),
+    )
 
 
 def _between_agencies(cast: Cast) -> dict[str, Loan]:
@@ -174,6 +186,13 @@ def _stock(cast: Cast) -> int:
     by: dict[str, Any] = {"by": cast.storekeeper, "at": cast.at}
     count_stock(item, counted=Decimal(82), document="ใบเบิก 31/2570", reason=why, **by)
     return item.pk
+
+
+def _supplies(cast: Cast) -> dict[str, Loan]:
+    """The ministry's loans of paper: asked, approved, and partly returned."""
+    item = makers.stock_item(cast, code="วส-001")
+    states = {"asked": State.AWAITING_APPROVAL, "approved": State.APPROVED, "owed": State.PARTLY_RETURNED}
+    return {name: makers.supply_loan_in(state, cast, item=item, quantity=Decimal(20)) for name, state in states.items()}
 
 
 def _item(cast: Cast, name: str, number: str) -> Asset:
