@@ -237,6 +237,9 @@ SPECTACULAR_SETTINGS = {
         "LoanState": "loans.serializers.LOAN_STATES",
         "LineState": "loans.serializers.LINE_STATES",
         "PlaceKind": "loans.models.PlaceKind",
+        "CaseState": "loans.case_shapes.CASE_STATES",
+        "Remedy": "loans.case_shapes.REMEDIES",
+        "DocumentKind": "loans.models.DocumentKind.choices",
     },
 }
 

@@ -22,6 +22,7 @@ from loans import actions, chase_api, deliveries, desk_api, duties, inputs, perm
 from loans import serializers as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
+from loans.case_api import LossOfALoan
 from loans.changes_api import ChangesOfALoan
 from loans.idempotency import answered_once
 from loans.models import Amendment, Decision, Loan, LoanLine, Signature
@@ -32,7 +33,7 @@ from people.offices import Standing
 LOAN = {200: shapes.LoanFileOut}
 
 
-class LoanViewSet(ChangesOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
+class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
     """The loans that the caller may see, and every move of the table."""
 
     serializer_class = shapes.LoanOut

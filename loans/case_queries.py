@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
-from assets.models import Asset
+from assets.models import Asset, IdentifierKind
 from assets.paging import Page, page_of
+from assets.values import AssetValues
 from core.clock import official_day
 from loans import rules
 from loans.case_permissions import visible_cases
@@ -158,6 +159,26 @@ def section_643_asks(case: Case) -> bool:
         used_by_third_person=case.is_third_person_use,
         kept_too_long=case.is_kept_too_long,
         would_have_happened_anyway=case.is_bound_to_happen,
+    )
+
+
+def values_of_replacement(case: Case, given: Mapping[str, Any]) -> AssetValues:
+    """The replacement as it enters the register: described anew, of the unit and category of the item it replaces."""
+    old, number = case.line.asset, given["official_number"]
+    return AssetValues(
+        name=given["name"],
+        category=old.category,
+        responsible_unit=old.responsible_unit,
+        owner_unit=old.owner_unit,
+        brand=given["brand"],
+        model=given["model"],
+        serial_no=given["serial_no"],
+        unit_of_count=old.unit_of_count,
+        location=old.location,
+        cost=given["cost"],
+        document_no=given["number"],
+        acquired_on=given["dated_on"],
+        identifiers=((IdentifierKind.OFFICIAL, number),) if number else (),
     )
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from assets.models import IdentifierKind
-from assets.values import AssetValues
 from core import clock
 from loans import actions, case_forms
 from loans.actions.cases import remedies_of
+from loans.case_queries import values_of_replacement
 from loans.case_states import CaseStep
 from loans.models import Case
 
@@ -68,26 +67,6 @@ def _replace(case: Case, form: case_forms.ReplacementForm, request: StaffRequest
         likeness=form.likeness(),
         values=values_of_replacement(case, form.cleaned_data),
         evidence=form.evidence(),
-    )
-
-
-def values_of_replacement(case: Case, given: dict[str, Any]) -> AssetValues:
-    """The replacement as it enters the register: described anew, of the unit and category of the item it replaces."""
-    old, number = case.line.asset, given["official_number"]
-    return AssetValues(
-        name=given["name"],
-        category=old.category,
-        responsible_unit=old.responsible_unit,
-        owner_unit=old.owner_unit,
-        brand=given["brand"],
-        model=given["model"],
-        serial_no=given["serial_no"],
-        unit_of_count=old.unit_of_count,
-        location=old.location,
-        cost=given["cost"],
-        document_no=given["number"],
-        acquired_on=given["dated_on"],
-        identifiers=((IdentifierKind.OFFICIAL, number),) if number else (),
     )
 
 

@@ -246,6 +246,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "loan-detail": SEES_THE_LOAN,
     "loan-demands": SEES_THE_LOAN,
     "overdue-list": HEADS | STORES | AUDITORS,
+    "case-list": EVERYBODY,
+    "case-detail": SEES_THE_LOAN,
 }
 """Who gets an answer to GET; for everybody else the page does not exist."""
 
@@ -291,6 +293,17 @@ ACTS: Final[Mapping[str, Who]] = {
             "loan-refuse-change",
             "loan-withdraw-change",
             "loan-withdraw",
+            "loan-report-loss",
+            "case-cause",
+            "case-fact-finding",
+            "case-documents",
+            "case-propose-remedy",
+            "case-choose-remedy",
+            "case-repair",
+            "case-replacement",
+            "case-payment",
+            "case-reopen",
+            "case-close",
         ),
         SEES_THE_LOAN,
     ),
