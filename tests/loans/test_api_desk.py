@@ -248,8 +248,8 @@ def test_handing_over_one_item_costs_twelve_queries_at_most(cast: Cast, queries:
     assert len(ran) <= 12, ran
 
 
-@pytest.mark.parametrize(("finding", "most"), [(actions.Finding(), 12), (BROKEN, 13)], ids=["in-order", "broken"])
-def test_taking_back_one_item_costs_twelve_queries_at_most(
+@pytest.mark.parametrize(("finding", "most"), [(actions.Finding(), 12), (BROKEN, 20)], ids=["in-order", "broken"])
+def test_taking_back_one_item_costs_twelve_queries_at_most_and_eight_more_with_a_case(
     cast: Cast, queries: Count, finding: actions.Finding, most: int
 ) -> None:
     loan = loan_in(State.ON_LOAN, cast)
@@ -258,7 +258,8 @@ def test_taking_back_one_item_costs_twelve_queries_at_most(
     with queries() as ran:
         actions.check_in(loan, by=cast.storekeeper, at=cast.at + timedelta(minutes=9), findings={line.pk: finding})
 
-    # One more where the register learns that the item is damaged: its row and its version.
+    # More where it is damaged: the register learns it, and the case of clause 209 is opened in the same act. This is
+    # the store's first case of the year, whose counter is opened too (`LONGER_ACTS` in tests/house).
     assert len(ran) <= most, ran
 
 
