@@ -9,7 +9,7 @@ from loans.views import papers
 urlpatterns = [
     path("loans/slips/", papers.issue_slips, name="issue_slips"),
     path("loans/<int:pk>/slip/draft/", papers.draft_slip, name="draft_slip"),
-    path("loans/<int:pk>/papers/", papers.issue, name="issue_paper"),
+    path("loans/<int:pk>/papers/", papers.papers, name="issue_paper"),
     path("loans/of-asset/<str:tag>/card/", papers.issue_card, name="issue_card"),
     path("cases/<int:pk>/paper/", papers.issue_case_file, name="case-paper"),
     path("registers/", papers.registers, name="registers"),

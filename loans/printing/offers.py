@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import official_day
 from core.thai import thai_date
-from loans.models import IssuedPaper, Loan, LoanLine, PaperKind
+from loans.models import Loan, LoanLine, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
 from loans.rules import Route
 
@@ -30,17 +30,16 @@ class LoanPapers:
 
     draft_url: str
     to_issue: Sequence[Offer]
-    issued: Sequence[IssuedPaper]
 
 
 def papers_of(
-    loan: Loan, lines: Iterable[LoanLine], issued: Sequence[IssuedPaper], *, letters: Iterable[str] = ()
+    loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] = ()
 ) -> LoanPapers:
-    """What of a loan can be looked at, issued and read again. letters: the numbers of its letters of demand."""
+    """What of a loan can be looked at and issued. letters: the numbers of its letters of demand."""
     if loan.route == Route.CONSUMABLE:
-        return LoanPapers("", (), issued)  # its quantities have no form of their own yet
+        return LoanPapers("", ())  # its quantities have no form of their own yet
     draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
-    return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)], issued)
+    return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)])
 
 
 def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:

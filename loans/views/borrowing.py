@@ -25,7 +25,6 @@ from loans.changed import differences_of, judge_route
 from loans.chase_file import Panel, panel_of
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
-from loans.paper_permissions import issued_papers_of
 from loans.printing.offers import papers_of
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.rules import Route
@@ -140,7 +139,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
-        "papers": papers_of(found, file.lines, issued_papers_of(found), letters=_letters_of(chase)),
+        "papers": papers_of(found, file.lines, letters=_letters_of(chase)),
         "is_mine": is_mine,
         "keeps_store": permissions.keeps_the_store(found, request.standing),
         "chase": chase,

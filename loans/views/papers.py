@@ -23,7 +23,7 @@ from loans.actions.papers import no_such_paper, not_kept
 from loans.case_permissions import visible_cases
 from loans.models import Case, IssuedPaper, Loan, PaperKind
 from loans.paper_forms import RegisterForm
-from loans.paper_permissions import may_print, may_read, stores_read_by
+from loans.paper_permissions import issued_papers_of, may_print, may_read, stores_read_by
 from loans.printing import bundles, gathering
 from loans.printing.printable import setting_of
 from loans.printing.slips import FINAL_STATES
@@ -52,10 +52,15 @@ def draft_slip(request: StaffRequest, pk: int) -> HttpResponseBase:
     return pdf_response(content, name=f"ร่างใบยืมพัสดุ-{loan.number}", plain_name=plain_name)
 
 
-@require_POST
-def issue(request: StaffRequest, pk: int) -> HttpResponse:
-    """Issue a paper of a loan ("slip", "receipt:2026-11-22"), and show it; one that says the same is shown again."""
+@require_http_methods(["GET", "POST"])
+def papers(request: StaffRequest, pk: int) -> HttpResponse:
+    """The papers of a loan that were issued, the newest first; or issue one ("slip", "receipt:2026-11-22").
+
+    One that says the same as its last issue is shown again.
+    """
     loan = _visible_loan(request, pk)
+    if request.method == "GET":
+        return render(request, "loans/papers/issued.html", {"loan": loan, "issued": issued_papers_of(loan)})
     kind, _colon, part = clean(request.POST.get("paper", ""))[:LONGEST].partition(":")
     if kind not in gathering.OF_A_LOAN:
         raise Refusal(no_such_paper())

@@ -100,6 +100,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:draft_slip": SEES_THE_LOAN,
     "loans:paper": SEES_THE_LOAN,
     "loans:verify": EVERYBODY,
+    "loans:issue_paper": SEES_THE_LOAN,
     "loans:registers": HEADS | STORES | AUDITORS,
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
