@@ -32,9 +32,7 @@ class LoanPapers:
     to_issue: Sequence[Offer]
 
 
-def papers_of(
-    loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] = ()
-) -> LoanPapers:
+def papers_of(loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] = ()) -> LoanPapers:
     """What of a loan can be looked at and issued. letters: the numbers of its letters of demand."""
     if loan.route == Route.CONSUMABLE:
         return LoanPapers("", ())  # its quantities have no form of their own yet
