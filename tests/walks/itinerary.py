@@ -499,7 +499,7 @@ REGISTER: Final = (
     Stop("item-retire", "assets:retire", "storekeeper", item),
     Stop("item-number", "assets:add-number", "storekeeper", item),
     Stop("item-number-end", "assets:end-number", "storekeeper", number),
-    Stop("papers-issued", "loans:issue_paper", "storekeeper", loan("on_loan")),
+    Stop("papers-issued", "loans:issue_paper", "storekeeper", loan("overdue")),
     Stop("registers", "loans:registers", "storekeeper"),
     Stop("paper-verify", "loans:verify", "borrower"),
     Stop("paper-verify-not-issued", "loans:verify", "borrower", then=check_a_number),
