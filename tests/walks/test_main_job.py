@@ -19,7 +19,7 @@ from tests.cast import DELEGATION_ORDER, Cast
 from tests.makers import asset
 from tests.walks import lending
 from tests.walks.conftest import Visit
-from tests.walks.visitor import DESK, PHONE, Visitor, th, th_label
+from tests.walks.visitor import DESK, PHONE, Visitor, th
 
 NAMES = (
     "เครื่องคอมพิวเตอร์โน้ตบุ๊กสำหรับงานประมวลผล แบบที่ 2 พร้อมกระเป๋าและสายชาร์จ",
@@ -234,7 +234,7 @@ def test_outside_the_premises_the_delegate_of_the_head_of_the_agency_approves(
     for words in (
         cast.permanent_secretary.name,
         cast.permanent_secretary_post.title,
-        th_label(Capacity.ON_BEHALF),
+        "ปฏิบัติราชการแทน" + cast.governor_post.title,
         th(STATE_LABELS[State.AWAITING_APPROVAL]),
         th(STATE_LABELS[State.APPROVED]),
         th("Clause %(basis)s", basis="208(2)"),
