@@ -122,6 +122,7 @@ BEATS: Final[dict[str, list[tuple[ModuleType, str]]]] = {
 
 SILENT: Final = frozenset(
     {
+        "accept_equivalence",
         "add_document",
         "add_photos",
         "attach_letter_scan",

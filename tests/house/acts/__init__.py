@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.house.acts import agencies, cases, chasing, desk, papers, requesting
+from tests.house.acts import agencies, cases, chasing, desk, papers, requesting, supplies
 from tests.house.acts.ready import Ready
 
 ACTS: Final[dict[str, Ready]] = {
-    ready.__name__: ready for part in (requesting, desk, agencies, cases, chasing, papers) for ready in part.READY
+    ready.__name__: ready
+    for part in (requesting, desk, agencies, cases, chasing, papers, supplies)
+    for ready in part.READY
 }
 
 __all__ = ["ACTS"]
