@@ -454,6 +454,11 @@ DESK: Final = (
     Stop("desk", "loans:desk", "storekeeper"),
     Stop("desk-unknown", "loans:desk", "storekeeper", then=scan(lambda _office: "9999-000-0000")),
     Stop("desk-staff-card", "loans:desk", "storekeeper", then=scan(lambda office: office.cast.borrower.staff_code)),
+    Stop("overdue", "loans:overdue", "storekeeper"),
+    Stop("overdue-nothing", "loans:overdue", "storekeeper", query="?q=ไม่มีคนนี้"),
+    Stop("demand", "loans:demand", "storekeeper", loan("overdue")),
+    Stop("demand-too-early", "loans:demand", "storekeeper", loan("on_loan")),
+    Stop("duty", "loans:duty", "storekeeper", loan("on_loan")),
     Stop("desk-nothing", "loans:desk", "bureau_storekeeper"),
     Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
@@ -574,6 +579,9 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
 
 EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
+    "loans:overdue-export": "a file, not a page",
+    "loan-demands": "the API answers in JSON",
+    "overdue-list": "the API answers in JSON",
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
     "loans:line-photo": "a picture, not a page",

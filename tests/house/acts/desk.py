@@ -1,0 +1,73 @@
+"""The acts at the desk: out, back with damage, photos, and what the borrower says did come back."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image
+
+from loans import actions
+from loans.models import Found, Loan, ReturnClaim
+from loans.states import State
+from tests import makers
+from tests.cast import Cast
+from tests.house.acts.ready import Act, Ready, moment
+
+
+def hand_over(cast: Cast) -> Act:
+    loan = makers.loan_in(State.APPROVED, cast)
+    return lambda: makers.handed_over(cast, loan, at=moment(cast))
+
+
+def check_in(cast: Cast) -> Act:
+    """One item in good order, one that opens a case."""
+    loan = makers.loan_in(State.ON_LOAN, cast, items=2)
+    good, broken = loan.lines.order_by("position")
+    findings = {good.pk: actions.Finding(), broken.pk: makers.BROKEN}
+    return lambda: actions.check_in(loan, by=cast.storekeeper, at=moment(cast), findings=findings)
+
+
+def add_photos(cast: Cast) -> Act:
+    loan = makers.loan_in(State.APPROVED, cast)
+    line = loan.lines.get()
+    contents = [_jpeg("green"), _jpeg("red")]
+    return lambda: actions.add_photos(loan, line=line, contents=contents, by=cast.storekeeper, at=moment(cast))
+
+
+def report_loss(cast: Cast) -> Act:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    line = loan.lines.get()
+    return lambda: actions.report_loss(
+        loan, line=line, by=cast.borrower, at=moment(cast), found=Found.LOST, account="หายระหว่างขนย้าย"
+    )
+
+
+def claim_returned(cast: Cast) -> Act:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    return lambda: _claimed(cast, loan)
+
+
+def answer_claim(cast: Cast) -> Act:
+    claim = _claimed(cast, makers.loan_in(State.ON_LOAN, cast))
+    return lambda: actions.answer_claim(claim, by=cast.storekeeper, at=moment(cast), answer="ตรวจคลังแล้วไม่พบพัสดุ")
+
+
+def _claimed(cast: Cast, loan: Loan) -> ReturnClaim:
+    return actions.claim_returned(
+        loan,
+        line=loan.lines.get(),
+        by=cast.borrower,
+        at=moment(cast),
+        returned_on=cast.on,
+        handed_to=cast.second_storekeeper.name,
+    )
+
+
+def _jpeg(colour: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+READY: Final[tuple[Ready, ...]] = (hand_over, check_in, add_photos, report_loss, claim_returned, answer_claim)
