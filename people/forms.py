@@ -35,6 +35,9 @@ else:
 
 LONGEST_REASON: Final = 1000
 
+LONGEST_KEY: Final = 18
+"""Digits of a key: what has more fits no column of any database."""
+
 _THE_WORD_ORDER: Final = re.compile(r"คำสั่ง(?:เลข)?(?:ที่)?\s*")
 
 
@@ -84,12 +87,26 @@ class TreeChoice(UnitChoice):
     def label_from_instance(self, obj: Unit) -> str:
         return f"{'— ' * (obj.path.count('/') - 1)}{obj.name}"
 
+    def clean(self, value: Any) -> Any:
+        """As the field does; a number that no key can be is no valid choice, before the database is asked."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
 
 class UnitsOfTree(UnitsChoice):
     """A choice of several units, indented as they stand in the tree."""
 
     def label_from_instance(self, obj: Unit) -> str:
         return f"{'— ' * (obj.path.count('/') - 1)}{obj.name}"
+
+    def clean(self, value: Any) -> Any:
+        """As the field does; a number that no key can be is no valid choice, before the database is asked."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class UnitForm(ReasonForm):

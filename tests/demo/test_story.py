@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from io import BytesIO
 from itertools import islice
+from typing import Final
 
 import pytest
 from openpyxl import load_workbook
@@ -51,9 +52,23 @@ def test_every_office_but_one_has_a_post() -> None:
     assert {office for _unit, _title, office in POSTS.values()} == set(Office)
 
 
+NOT_SHOWN: Final = {
+    Step.AMEND,
+    Step.APPROVE_CHANGE,
+    Step.REFUSE_CHANGE,
+    Step.WITHDRAW_CHANGE,
+    Step.DECLARE_CONFLICT,
+    Step.REPORT_LOSS,
+    Step.SETTLE,
+}
+"""Steps that the demo office does not take: nobody there changes a loan, and no case of clause 209 is settled."""
+
+
 @pytest.mark.parametrize("step", [step for step in Step if step != Step.SUBMIT])
-def test_the_story_takes_every_step(step: Step) -> None:
-    assert any(turn.step == step for scene in story.SCENES for turn in scene.turns)
+def test_the_story_takes_every_step_but_those_named(step: Step) -> None:
+    taken = any(turn.step == step for scene in story.SCENES for turn in scene.turns)
+
+    assert taken is (step not in NOT_SHOWN)
 
 
 def test_no_turn_lies_ahead_and_each_follows_its_request() -> None:

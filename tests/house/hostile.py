@@ -167,8 +167,10 @@ FILES: Final = (
     "assets:export",
     "assets:photo",
     "assets:import-problems",
+    "loans:case-document",
     "loans:draft_slip",
     "loans:letter-scan",
+    "loans:line-photo",
     "loans:paper",
     "loans:receipt-scan",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 
@@ -127,6 +128,14 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "for_unit": False,
     }
     signed = wish | {"signed_sha256": "0" * 64}
+    for_agency = wish | {
+        "place_kind": "off_premises",
+        "for_unit": True,
+        "agency": world.cast.ministry.code,
+        "contact": asdict(makers.CONTACT),
+        "letter": asdict(makers.letter(world.cast)) | {"dated_on": "2026-11-16"},
+    }
+    there = {"name": "นางสมมุติ คลังกรม", "position": "นักวิชาการพัสดุ", "received_on": "2026-11-16"}
     finding = {"works": True, "complete": True, "clean": True, "condition": "good", "note": ""}
     going = {
         "checked": [{"line": ready, "condition": "good", "note": "", "price": "10.00", "price_basis": "x"}],
@@ -137,6 +146,14 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
     bodies: dict[str, tuple[str, Loan | Case | None, dict[str, Any]]] = {
         "loan-preview": ("borrower", None, wish),
         "loan-list": ("borrower", None, signed),
+        "loan-preview-for-agency": ("storekeeper", None, for_agency),
+        "loan-for-agency": ("storekeeper", None, for_agency | {"signed_sha256": "0" * 64}),
+        "loan-preview-receipt": ("storekeeper", world.loans["receipt"], {"differences": "ไม่มีเมาส์"}),
+        "loan-receipt": (
+            "storekeeper",
+            world.loans["receipt"],
+            {"differences": "ไม่มีเมาส์", "signed_sha256": "0" * 64, **there},
+        ),
         "loan-resubmit": ("borrower", world.loans["correct"], signed),
         "loan-endorse": ("supervisor", makers.loan_in(State.AWAITING_ENDORSEMENT, world.cast), reason),
         "loan-approve": (

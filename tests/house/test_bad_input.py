@@ -29,6 +29,9 @@ NOWHERE: Final = {
     "sha256": "0" * 64,
     "kind": "csv",
     "token_key": "x",
+    "document": 10**15,
+    "photo": 10**15,
+    "year": 9999,
 }
 """Keys of nothing."""
 

@@ -241,7 +241,15 @@ def test_the_menu_leads_only_where_the_person_may_go() -> None:
     assert keeper == [*(url for url, _current in everybody), *map(reverse, KEEPERS)]
 
 
-KEEPERS = ("loans:desk", "loans:list", "assets:list", "assets:import", "people:agencies")
+KEEPERS = (
+    "loans:desk",
+    "loans:list",
+    "loans:cases",
+    "assets:list",
+    "stock:list",
+    "assets:import",
+    "people:agencies",
+)
 
 
 def test_the_menu_marks_the_page_one_is_below() -> None:

@@ -110,7 +110,14 @@ def test_a_post_after_the_session_has_expired_changes_nothing(cast: Cast, sign_i
 
 
 def test_only_the_administrator_of_the_agency_changes_its_policy(cast: Cast, sign_in: SignIn) -> None:
-    words = {"chase_reading": "lenient", "collect_within_days": "5", "may_book_ahead_days": "๙๐", "longest_days": ""}
+    words = {
+        "chase_reading": "lenient",
+        "collect_within_days": "5",
+        "may_book_ahead_days": "๙๐",
+        "longest_days": "",
+        "remedy_picked_by": "borrower",
+        "paper_digits": "thai",
+    }
 
     assert sign_in(cast.storekeeper).post("/policy/", words).status_code == 404
     without_reason = sign_in(cast.admin).post("/policy/", words)

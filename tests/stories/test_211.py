@@ -133,7 +133,7 @@ def test_the_register_goes_along_as_a_file_and_the_record_says_so(cast: Cast, lo
     assert len(lines) == 2
     assert loan.number in lines[1]
     book = load_workbook(BytesIO(b"".join(auditor.get(reverse("loans:overdue-export", args=["xlsx"])))))
-    assert book.active[2][0].value == loan.number
+    assert book.worksheets[0]["A2"].value == loan.number
     assert "นำทะเบียนเกินกำหนดออกไป" in shown(auditor, reverse("people:person-timeline", args=[cast.auditor.staff_code]))
 
 
