@@ -11,7 +11,7 @@ from django.utils.translation import override
 from assets.models import AssetIdentifier, IdentifierKind
 from core.clock import official_day, start_of_day
 from loans import rules
-from loans.models import Decision, DecisionKind, LoanLine, PaperKind
+from loans.models import Decision, DecisionKind, Demand, LoanLine, PaperKind
 from loans.papers import registers
 from loans.printing.printable import Printable
 from loans.printing.slips import details_of, official_number
@@ -27,7 +27,7 @@ PLACES: Final = {Route.INSIDE: "ใน", Route.OUTSIDE: "นอก"}
 
 
 def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printable:
-    """The loan register of a store over a period, by the day of the hand-over. Four queries."""
+    """The loan register of a store over a period, by the day of the hand-over. Five queries."""
     with override("th"):
         rows = tuple(_loan_row(line) for line in _with_what_a_row_shows(lines_of_period(unit, since, until)))
         facts = registers.RegisterFacts(
@@ -45,7 +45,7 @@ def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printabl
 
 
 def overdue_register(unit: Unit, *, on: date) -> Printable:
-    """What of a store is overdue on a day. Four queries."""
+    """What of a store is overdue on a day. Five queries."""
     reading = policy_of(unit.agency).chase_reading
     with override("th"):
         facts = registers.OverdueFacts(
@@ -87,8 +87,19 @@ def _with_what_a_row_shows(lines: QuerySet[LoanLine]) -> list[LoanLine]:
         lines.select_related(*related).prefetch_related(
             Prefetch("asset__identifiers", queryset=numbers, to_attr="official_numbers"),
             Prefetch("loan__decisions", queryset=approvals, to_attr="approvals"),
+            Prefetch("loan__demands", queryset=Demand.objects.order_by("id"), to_attr="demands_made"),
         )[:MOST_ROWS]
     )
+
+
+def _demanded(line: LoanLine) -> list[Demand]:
+    """The demands for the due date of the line, the first first."""
+    made: list[Demand] = getattr(line.loan, "demands_made", [])
+    return [demand for demand in made if demand.due_on == line.due_on]
+
+
+def _as_demanded(line: LoanLine) -> tuple[registers.Demanded, ...]:
+    return tuple(registers.Demanded(time=demand.serial, on=demand.on) for demand in _demanded(line))
 
 
 def _item(line: LoanLine) -> str:
@@ -115,6 +126,7 @@ def _loan_row(line: LoanLine) -> registers.RegisterRow:
         returned_on=official_day(line.returned_at) if line.returned_at else None,
         condition=condition,
         receiver=line.received_by.name if line.received_by else "",
+        demands=_as_demanded(line),
         note=line.note_in,
     )
 
@@ -131,6 +143,7 @@ def _overdue_row(line: LoanLine, *, on: date, last_day: date) -> registers.Overd
         lent_on=official_day(loan.handed_over_at or loan.submitted_at),
         due_on=line.due_on,
         days_overdue=rules.days_overdue(line.due_on, on=on),
-        duty_holder="",
+        duty_holder=next((demand.holder_name for demand in reversed(_demanded(line))), ""),
         last_day=last_day,
+        demands=_as_demanded(line),
     )

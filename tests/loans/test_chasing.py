@@ -22,6 +22,7 @@ from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, Remin
 from loans.papers.facts import PLAIN
 from loans.policy import Policy
 from loans.printing.demands import demand_about
+from loans.printing.registers import overdue_register
 from loans.rules import ChaseReading
 from loans.states import State
 from people.models import Capacity, Notice, Person, Tenure
@@ -478,6 +479,9 @@ def test_a_letter_is_printed_as_it_was_on_its_day_and_a_call_is_none(cast: Cast)
     assert squeezed(cast.borrower.name) in text
     assert squeezed(demand.number) in text or demand.number[-5:] in text
     assert squeezed("ค่าปรับ") not in text
+    row = overdue_register(cast.finance, on=demand.on).facts.rows[0]
+    assert [(made.time, made.on) for made in row.demands] == [(1, demand.on)]
+    assert row.duty_holder == demand.holder_name
     assert demand_about(loan, "") is None
     assert demand_about(lent(cast), demand.number) is None
 
