@@ -12,8 +12,7 @@ from rest_framework.views import APIView
 
 from assets.paging import page_of
 from core.clock import now
-from loans import actions, inputs, overdue, permissions
-from loans import serializers as shapes
+from loans import actions, chase_shapes, inputs, overdue, permissions
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.idempotency import answered_once
 from loans.models import Channel, Demand, Loan
@@ -22,13 +21,13 @@ from loans.models import Channel, Demand, Loan
 class DemandsOfLoan(APIView):
     """The demands of a loan, and one more made by hand."""
 
-    @extend_schema(responses={200: shapes.DemandOut(many=True), 401: ERRORS[401], **FOUND})
+    @extend_schema(responses={200: chase_shapes.DemandOut(many=True), 401: ERRORS[401], **FOUND})
     def get(self, request: Request, pk: int) -> Response:
         """Every demand of the loan, oldest first, of whatever due date."""
         demands = Demand.objects.filter(loan=_visible(request, pk)).select_related("by").order_by("id")
-        return Response(shapes.DemandOut(demands, many=True).data)
+        return Response(chase_shapes.DemandOut(demands, many=True).data)
 
-    @extend_schema(request=inputs.DemandIn, parameters=[KEY], responses=moves({201: shapes.DemandOut}, REUSED))
+    @extend_schema(request=inputs.DemandIn, parameters=[KEY], responses=moves({201: chase_shapes.DemandOut}, REUSED))
     @answered_once
     def post(self, request: Request, pk: int) -> Response:
         """Write down a demand made by telephone, visit or letter; it counts for the seven days of clause 211."""
@@ -36,13 +35,13 @@ class DemandsOfLoan(APIView):
         given = read(inputs.DemandIn, request.data)
         made = actions.ByHand(**{**given, "channel": Channel(given["channel"])})
         demand = actions.record_demand(loan, by=caller(request), at=now(), made=made)
-        return Response(shapes.DemandOut(demand).data, status=status.HTTP_201_CREATED)
+        return Response(chase_shapes.DemandOut(demand).data, status=status.HTTP_201_CREATED)
 
 
 class OverdueList(APIView):
     """The overdue register."""
 
-    @extend_schema(parameters=[inputs.OverdueIn], responses={200: shapes.OverduePageOut, **ERRORS, **FOUND})
+    @extend_schema(parameters=[inputs.OverdueIn], responses={200: chase_shapes.OverduePageOut, **ERRORS, **FOUND})
     def get(self, request: Request) -> Response:
         """What is overdue at the stores that the caller keeps, heads or audits, the longest first, by key."""
         standing = standing_of(request)
@@ -55,7 +54,7 @@ class OverdueList(APIView):
         page = page_of(overdue.with_what_a_row_shows(loans), by=("due_on", "pk"), cursor=asked["cursor"])
         rows = overdue.rows_of(page.rows, on=standing.on)
         return Response(
-            {"next": page.older, "previous": page.newer, "results": shapes.OverdueOut(rows, many=True).data}
+            {"next": page.older, "previous": page.newer, "results": chase_shapes.OverdueOut(rows, many=True).data}
         )
 
 

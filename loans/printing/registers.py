@@ -29,7 +29,9 @@ PLACES: Final = {Route.INSIDE: "ใน", Route.OUTSIDE: "นอก"}
 def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printable:
     """The loan register of a store over a period, by the day of the hand-over. Five queries."""
     with override("th"):
-        rows = tuple(_loan_row(line) for line in _with_what_a_row_shows(lines_of_period(unit, since, until)))
+        rows = tuple(
+            _loan_row(line) for line in _with_what_a_row_shows(lines_of_period(unit, since, until)[:MOST_ROWS])
+        )
         facts = registers.RegisterFacts(
             agency=unit.agency.name,
             unit=unit.name,
@@ -45,7 +47,7 @@ def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printabl
 
 
 def overdue_register(unit: Unit, *, on: date) -> Printable:
-    """What of a store is overdue on a day. Five queries."""
+    """What of a store is overdue on a day, all of it. Five queries."""
     reading = policy_of(unit.agency).chase_reading
     with override("th"):
         facts = registers.OverdueFacts(
@@ -88,7 +90,7 @@ def _with_what_a_row_shows(lines: QuerySet[LoanLine]) -> list[LoanLine]:
             Prefetch("asset__identifiers", queryset=numbers, to_attr="official_numbers"),
             Prefetch("loan__decisions", queryset=approvals, to_attr="approvals"),
             Prefetch("loan__demands", queryset=Demand.objects.order_by("id"), to_attr="demands_made"),
-        )[:MOST_ROWS]
+        )
     )
 
 
