@@ -160,7 +160,7 @@ def demand(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, said % {"serial": made.serial, "number": loan.number})
         return redirect(loan)
     verdict = rules.may_demand(is_out=State(loan.state) in OUT, due_on=loan.due_on, made_on=on, on=on)
-    context |= {"verdict": verdict, "is_blocked": not verdict}
+    context |= {"verdict": verdict, "is_blocked": not verdict and not form.is_bound}  # what was written is not lost
     return render(request, "loans/demand.html", context, status=422 if form.is_bound else 200)
 
 
