@@ -12,10 +12,10 @@ from loans.serializers import Object, PersonOut, UnitOut
 
 
 class DemandOut(Object):
-    """A demand for the return, clause 211. rung: empty where it was made by hand; number: of its letter."""
+    """A demand for the return, clause 211. rung: null where it was made by hand; number: of its letter."""
 
     serial = serializers.IntegerField()
-    rung = serializers.CharField()
+    rung = serializers.CharField(allow_null=True)
     number = serializers.CharField()
     due_on = serializers.DateField()
     on = serializers.DateField()

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("demand_3", "Third demand"),
                         ],
                         max_length=12,
+                        null=True,
                     ),
                 ),
                 ("number", models.CharField(blank=True, max_length=60, verbose_name="letter no.")),
@@ -86,13 +87,9 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
                 "constraints": [
                     models.UniqueConstraint(fields=("loan", "due_on", "serial"), name="demand_serial_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("rung", ""), _negated=True),
-                        fields=("loan", "due_on", "rung"),
-                        name="demand_once_a_rung",
-                    ),
+                    models.UniqueConstraint(fields=("loan", "due_on", "rung"), name="demand_once_a_rung"),
                     models.CheckConstraint(
-                        condition=models.Q(("rung__in", ["", "demand_1", "demand_2", "demand_3"])),
+                        condition=models.Q(("rung__in", ["demand_1", "demand_2", "demand_3"])),
                         name="demand_rung_known",
                     ),
                     models.CheckConstraint(
@@ -104,9 +101,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("on__gt", models.F("due_on"))), name="demand_after_due_date"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("rung", ""), _negated=True), ("by__isnull", False), _connector="OR"
-                        ),
+                        condition=models.Q(("rung__isnull", False), ("by__isnull", False), _connector="OR"),
                         name="demand_by_hand_has_a_hand",
                     ),
                 ],

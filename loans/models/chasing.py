@@ -58,7 +58,7 @@ class Reminder(models.Model):
 class Demand(models.Model):
     """A demand for the return (หนังสือทวงถาม, or a call or visit), as it was on its day.
 
-    serial: the how-manieth of this loan and due date (ครั้งที่). rung: empty where it was made by hand. number: of the
+    serial: the how-manieth of this loan and due date (ครั้งที่). rung: None where it was made by hand. number: of the
     letter, one for all loans of a borrower that stand in it; a call or a visit has none. last_day: the last of the
     seven days as the agency read them then. holder, holder_name, holder_post: whose duty it was; by: who made it, None
     for the clock. told: whom it reached. copies: names of those who got a copy. items: what was out, in words.
@@ -69,7 +69,9 @@ class Demand(models.Model):
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="demands")
     due_on = models.DateField(_("return date"))
     serial = models.PositiveSmallIntegerField(_("demand no."))
-    rung = models.CharField(max_length=12, blank=True, choices=[(rung.value, RUNG_LABELS[rung]) for rung in DEMANDS])
+    rung = models.CharField(  # noqa: DJ001  # NULL where no rung is taken: a uniqueness of part of the rows is unguarded
+        max_length=12, null=True, blank=True, choices=[(rung.value, RUNG_LABELS[rung]) for rung in DEMANDS]
+    )
     number = models.CharField(_("letter no."), max_length=60, blank=True)
     on = models.DateField(_("day"))
     at = models.DateTimeField(_("recorded at"))
@@ -89,16 +91,14 @@ class Demand(models.Model):
         ordering = ("id",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("loan", "due_on", "serial"), name="demand_serial_once"),
-            models.UniqueConstraint(
-                fields=("loan", "due_on", "rung"), condition=~Q(rung=""), name="demand_once_a_rung"
-            ),
-            models.CheckConstraint(
-                condition=Q(rung__in=["", *(rung.value for rung in DEMANDS)]), name="demand_rung_known"
-            ),
+            models.UniqueConstraint(fields=("loan", "due_on", "rung"), name="demand_once_a_rung"),
+            models.CheckConstraint(condition=Q(rung__in=[rung.value for rung in DEMANDS]), name="demand_rung_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="demand_channel_known"),
             models.CheckConstraint(condition=Q(serial__gte=1), name="demand_serial_counts"),
             models.CheckConstraint(condition=Q(on__gt=F("due_on")), name="demand_after_due_date"),
-            models.CheckConstraint(condition=~Q(rung="") | Q(by__isnull=False), name="demand_by_hand_has_a_hand"),
+            models.CheckConstraint(
+                condition=Q(rung__isnull=False) | Q(by__isnull=False), name="demand_by_hand_has_a_hand"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,9 @@ def chase(loan: Loan, days: int) -> Chased:
 
 def rungs(loan: Loan) -> dict[str, int]:
     reminded = {row.rung: (row.on - row.due_on).days for row in Reminder.objects.filter(loan=loan)}
-    demanded = {row.rung: (row.on - row.due_on).days for row in Demand.objects.filter(loan=loan).exclude(rung="")}
+    demanded = {
+        row.rung: (row.on - row.due_on).days for row in Demand.objects.filter(loan=loan) if row.rung is not None
+    }
     return reminded | demanded
 
 
@@ -393,7 +395,7 @@ def test_a_telephone_call_within_the_days_keeps_the_duty(cast: Cast) -> None:
     demand = actions.record_demand(loan, by=cast.storekeeper, at=at(loan, 6), made=by_hand(made_on))
     chase(loan, 7)
 
-    assert (demand.serial, demand.number, demand.rung) == (1, "", "")
+    assert (demand.serial, demand.number, demand.rung) == (1, "", None)
     assert demand.is_in_time
     assert not DutyBreach.objects.exists()
     assert [row.serial for row in Demand.objects.filter(loan=loan)] == [1, 2]
@@ -510,7 +512,7 @@ def test_the_database_takes_no_rung_twice_and_forgets_nothing(cast: Cast) -> Non
         {"on": timedelta(0)},
         {"channel": "pigeon"},
         {"serial": 0},
-        {"rung": ""},
+        {"rung": None},
         {"rung": "demand_9"},
     ],
 )

@@ -108,7 +108,7 @@ def judge(back: dict[int, date | None], ran: list[date]) -> None:
     """Compare the database with what the pure ladder says, loan by loan; and that each visit was told once a day."""
     for loan in Loan.objects.filter(pk__in=back):
         rows = [(row.rung, row.on) for row in Reminder.objects.filter(loan=loan)]
-        rows += [(row.rung, row.on) for row in Demand.objects.filter(loan=loan)]
+        rows += [(row.rung or "by hand", row.on) for row in Demand.objects.filter(loan=loan)]
         rungs, breached = expected(loan, back[loan.pk], ran)
         assert Counter(rows) == Counter((rung.value, on) for rung, on in rungs.items()), loan.number
         assert DutyBreach.objects.filter(loan=loan).count() == int(breached), loan.number
