@@ -26,7 +26,9 @@ class AgencyForm(ReasonForm):
         help_text=_("Central, provincial, local or other: as clause 209 tells them apart."),
     )
     head_title = CleanCharField(
-        label=_("Title of its head"), max_length=200, help_text=_("For example อธิบดีกรม…: letters open with it.")
+        label=_("Title of its head"),
+        max_length=200,
+        help_text=_("For example Director-General of a department: letters open with it."),
     )
     address = CleanCharField(label=_("Postal address"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     email = forms.EmailField(label=_("E-mail of its office"), required=False, max_length=254)

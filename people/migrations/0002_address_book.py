@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name="head_title",
             field=models.CharField(
                 blank=True,
-                help_text="For example อธิบดีกรม…: letters open with it.",
+                help_text="For example Director-General of a department: letters open with it.",
                 max_length=200,
                 verbose_name="title of its head",
             ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name="head_title",
             field=models.CharField(
                 blank=True,
-                help_text="For example อธิบดีกรม…: letters open with it.",
+                help_text="For example Director-General of a department: letters open with it.",
                 max_length=200,
                 verbose_name="title of its head",
             ),

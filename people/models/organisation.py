@@ -37,7 +37,10 @@ class Agency(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=AgencyKind)
     is_ours = models.BooleanField(_("served by this installation"), default=False)
     head_title = models.CharField(
-        _("title of its head"), max_length=200, blank=True, help_text=_("For example อธิบดีกรม…: letters open with it.")
+        _("title of its head"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example Director-General of a department: letters open with it."),
     )
     address = models.TextField(_("postal address"), max_length=500, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
