@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.clock import now
+from core.thai_text import clean
 from people import actions, permissions, queries
 from people.agency_forms import AgencyForm, ContactForm
 from people.middleware import StaffRequest
@@ -93,7 +94,7 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     of = _readable(request, pk)
     if of.is_ours:
         raise Http404
-    code = request.GET.get("of", "")
+    code = clean(request.GET.get("of", ""))[:20]
     known = Person.objects.filter(unit__agency=of, is_contact=True, staff_code=code).first() if code else None
     form = ContactForm(request.POST or None, person=known)
 
