@@ -6,7 +6,7 @@ sets many into one file without holding them.
 
 from core.typeset.blocks import Block, Columns, Gap, Mark, Marked, Picture, Rule, Text, Together
 from core.typeset.codes import QR, Barcode, holds_in_code128
-from core.typeset.lines import NBSP, Line, Run, Style, Words, natural_width, set_lines
+from core.typeset.lines import NBSP, Line, Run, Style, Words, natural_width, set_lines, widest_word
 from core.typeset.paper import A4, A4_LANDSCAPE, WATERMARK, Paper, Sheet, pages, pdf, write
 from core.typeset.tables import Column, Table
 
@@ -39,5 +39,6 @@ __all__ = [
     "pages",
     "pdf",
     "set_lines",
+    "widest_word",
     "write",
 ]

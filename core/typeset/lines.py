@@ -16,6 +16,9 @@ Align = Literal["left", "center", "right"]
 NBSP: Final = "\u00a0"
 """A blank at which no line ends: between a day and its month, a number and its unit."""
 
+_BLANKS: Final = f" {NBSP}"
+"""What has no ink at the end of a line."""
+
 LEADING: Final = 1.32
 """Lines' distance to the type size. Thai needs the room: marks stand two high over a letter and hang under it."""
 
@@ -24,10 +27,14 @@ _COST: Final = {
     Break.LIKELY: 0.6,
     Break.POSSIBLE: 1.1,
     Break.DOUBTFUL: 2.2,
-    Break.UNLIKELY: 3.3,
-    Break.CLUSTER: 4.4,
+    Break.HELD: 3.3,
+    Break.UNLIKELY: 4.4,
+    Break.CLUSTER: 5.5,
 }
-"""What a place costs, in shares of the line left empty: a sure place half a line earlier beats a doubtful one."""
+"""What a place costs, in shares of the line left empty: a sure place half a line earlier beats a doubtful one.
+
+From DOUBTFUL down each costs more than a whole line, so that a word is cut only where nothing else is left to end at.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +110,19 @@ def natural_width(text: str, style: Style) -> float:
     return _face(style.bold).shape(printable(text)).advance * style.size / EM
 
 
+def widest_word(words: Words, style: Style) -> float:
+    """The width (points) that a column needs so that no word or code is cut in it, and nothing held is parted."""
+    given = [Run(words)] if isinstance(words, str) else words
+    runs = [run._replace(bold=run.bold or style.bold) for run in given]
+    widest = 0.0
+    for hard in _hard_lines(runs):
+        taken = 0.0
+        for atom in _atoms([run._replace(text=printable(run.text)) for run in hard], style):
+            widest = max(widest, taken + atom.ink)
+            taken = 0.0 if atom.after is not None and atom.after >= Break.DOUBTFUL else taken + atom.full
+    return widest
+
+
 def printable(text: str) -> str:
     """`text` without what has no shape: controls, zero-width and bidirectional marks never reach the page."""
     return "".join(" " if sign == "\t" else sign for sign in text if sign == "\t" or not _is_shapeless(sign))
@@ -167,7 +187,7 @@ def _line(atoms: Sequence[_Atom], indent: float) -> Line:
     for number, atom in enumerate(atoms, start=1):
         last = number == len(atoms)
         taken = atom.ink if last else atom.full
-        pieces.append(Piece(atom.face, atom.text.rstrip(" ") if last else atom.text, taken))
+        pieces.append(Piece(atom.face, atom.text.rstrip(_BLANKS) if last else atom.text, taken))
         width += taken
     return Line(tuple(pieces), width, indent)
 
@@ -187,7 +207,7 @@ def _atoms(runs: Sequence[Run], style: Style) -> Iterator[_Atom]:
 
 
 def _atom(face: Face, text: str, size: float, after: Break | None) -> _Atom:
-    ink, full = face.shape(text.rstrip(" ")), face.shape(text)
+    ink, full = face.shape(text.rstrip(_BLANKS)), face.shape(text)
     return _Atom(face, text, ink.advance * size / EM, full.advance * size / EM, after)
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.typeset.blocks import Block, Text
-from core.typeset.lines import Align, Style, Words
+from core.typeset.lines import Align, Style, Words, widest_word
 from core.typeset.pdf import Page
 
 PAD: Final = 3.0
 """White inside a cell, left and right; a third of it above and below, where the lines' own room helps."""
+
+MOST_GROWTH: Final = 2.0
+"""How many times its share a column may take for the sake of a long word."""
 
 _HEAD_SHADE: Final = 0.93
 _LINE: Final = 0.5
@@ -19,7 +22,10 @@ _LINE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. share: of the width, a length or a proportion. What stands at the right is figures and never parts."""
+    """A column. share: of the width, a length or a proportion; where a word needs more, the roomier columns give it.
+
+    What stands at the right is figures and never parts.
+    """
 
     title: str
     share: float
@@ -51,6 +57,7 @@ class Table:
     stays_with_next: bool = False
     _prepared: list[_Row] | None = field(default=None, repr=False)
     _head: _Row | None = field(default=None, repr=False)
+    _needs: list[float] = field(default_factory=list, repr=False)
 
     def height(self, width: float) -> float:
         widths = self._widths(width)
@@ -97,8 +104,29 @@ class Table:
             top -= tall
 
     def _widths(self, width: float) -> list[float]:
+        """The shares, and what a long word needs taken from the columns that have more than theirs do."""
         total = sum(column.share for column in self.columns)
-        return [width * column.share / total for column in self.columns]
+        wished = [width * column.share / total for column in self.columns]
+        if not self._needs:
+            self._needs = self._widest_words()
+        lacks = [min(need, wish * MOST_GROWTH) - wish for need, wish in zip(self._needs, wished, strict=True)]
+        lacking, spare = sum(lack for lack in lacks if lack > 0), -sum(lack for lack in lacks if lack < 0)
+        given = min(lacking, spare)
+        if given <= 0:
+            return wished
+        return [
+            wish + lack * given / (lacking if lack > 0 else spare) for wish, lack in zip(wished, lacks, strict=True)
+        ]
+
+    def _widest_words(self) -> list[float]:
+        """What each column needs so that nothing is cut in it: its head, and its cells but sums that span columns."""
+        head = Style(size=self.size, bold=True)
+        needs = [widest_word(column.title, head) for column in self.columns]
+        for cells in self.rows:
+            if len(cells) == len(needs):
+                widths = [widest_word(cell, Style(size=self.size)) for cell in cells]
+                needs = [max(pair) for pair in zip(needs, widths, strict=True)]
+        return [need + 2 * PAD + 0.1 for need in needs]
 
     def _spans(self, row: _Row, widths: Sequence[float]) -> list[float]:
         missing = len(widths) - len(row.cells)
@@ -127,7 +155,7 @@ class Table:
         return _Row([Text(cell, style) for cell, style in zip(cells, styles, strict=True)])
 
     def _part(self, rows: list[_Row]) -> Table:
-        return Table(self.columns, (), self.size, self.keep_last, _prepared=rows, _head=self._head)
+        return Table(self.columns, (), self.size, self.keep_last, _prepared=rows, _head=self._head, _needs=self._needs)
 
 
 def _cut_row(row: _Row, widths: Sequence[float], room: float) -> tuple[_Row, _Row]:

@@ -28,13 +28,15 @@ class Break(IntEnum):
     """Inside a word, between two written syllables: only where a word is longer than the line."""
     UNLIKELY = 1
     """Rather inside a word than between two."""
-    DOUBTFUL = 2
+    HELD = 2
+    """At a blank that holds (3 เครื่อง): rather there than inside a word, where the column takes no more."""
+    DOUBTFUL = 3
     """Between words that belong together, or perhaps inside one."""
-    POSSIBLE = 3
+    POSSIBLE = 4
     """Between words by the dictionary, or inside a code."""
-    LIKELY = 4
+    LIKELY = 5
     """Between words by both witnesses, beside a name or a word that neither knows."""
-    SURE = 5
+    SURE = 6
     """At a blank, or between words by both witnesses."""
 
 
@@ -60,7 +62,7 @@ _NEVER_FIRST: Final = frozenset("ะัาำิีึืฺุูๅ็่้�
 
 # Words that complete what stands before or after them: no line ends after the first or begins with the second.
 _BINDS_NEXT: Final = (
-    "การ", "ความ", "อย่าง", "น่า", "ผู้", "นัก", "ชาว", "พระ", "ไม่", "ที่", "โดย", "ทรง", "ข้อ", "นาย", "นาง", "นางสาว",
+    "การ", "ความ", "อย่าง", "น่า", "ผู้", "นัก", "ชาว", "พระ", "ไม่", "ที่", "โดย", "ทรง", "ข้อ", "นาย", "นาง", "นางสาว", "บาง",
 )  # fmt: skip
 _BINDS_PREVIOUS: Final = (
     "เหนือ", "ใต้", "ใหญ่", "น้อย", "กลาง", "เอง", "ด้วย", "แล้ว", "อยู่", "ผ่าน", "เห็น", "พระทัย", "หลัง", "กัน", "ไว้", "สาหัส",
@@ -79,6 +81,15 @@ _COMPOUNDS: Final = (
 )  # fmt: skip
 """Words that the dictionary has not, or takes apart."""
 
+_DISTRICTS: Final = (
+    "พระนคร", "ดุสิต", "หนองจอก", "บางรัก", "บางเขน", "บางกะปิ", "ปทุมวัน", "ป้อมปราบศัตรูพ่าย", "พระโขนง", "มีนบุรี", "ลาดกระบัง",
+    "ยานนาวา", "สัมพันธวงศ์", "พญาไท", "ธนบุรี", "บางกอกใหญ่", "ห้วยขวาง", "คลองสาน", "ตลิ่งชัน", "บางกอกน้อย", "บางขุนเทียน",
+    "ภาษีเจริญ", "หนองแขม", "ราษฎร์บูรณะ", "บางพลัด", "ดินแดง", "บึงกุ่ม", "สาทร", "บางซื่อ", "จตุจักร", "บางคอแหลม", "ประเวศ",
+    "คลองเตย", "สวนหลวง", "จอมทอง", "ดอนเมือง", "ราชเทวี", "ลาดพร้าว", "วัฒนา", "บางแค", "หลักสี่", "สายไหม", "คันนายาว",
+    "สะพานสูง", "วังทองหลาง", "คลองสามวา", "บางนา", "ทวีวัฒนา", "ทุ่งครุ", "บางบอน",
+)  # fmt: skip
+"""Of Bangkok: each is read as one word, and with เขต before it too, so that no name of an office falls apart."""
+
 _LETTERS_THAT_ARE_WORDS: Final = frozenset("ณธ")
 
 _SILENCER: Final = "\u0e4c"
@@ -93,7 +104,9 @@ _GLUED: Final = re.compile(
     f"|{_DIGIT} +(?=(?:{_MONTH}|บาท|วัน|คน|เครื่อง|น\\.)(?![ะ-ฺ็-๎]))"
 )
 """Blanks inside what is read as one: พ.ศ. 2560, ข้อ 209, 22 พฤศจิกายน 2569."""
-_INSIDE_CODES: Final = re.compile('(?<=[-/_.@])(?=[0-9A-Za-z])|(?<=[0-9๐-๙][-/])(?=[ก-ฮ])|(?<=[ก-๎])(?=[(“"])')
+_INSIDE_CODES: Final = re.compile('(?<=[-/_.@])(?=[0-9A-Za-z]{2})|(?<=[0-9๐-๙][-/])(?=[ก-ฮ])|(?<=[ก-๎])(?=[(“"])')
+"""Never before the last sign of a code alone: the check letter of a tag stays with what it checks."""
+_HOLDS: Final = "\u00a0"
 _CLOSING: Final = frozenset(")]}”’»,.;:!?%ๆฯ…/-")
 _OPENING: Final = frozenset("([{“‘«")
 
@@ -116,6 +129,9 @@ def _opportunities(text: str) -> tuple[tuple[int, Break], ...]:
     found: dict[int, Break] = {}
     for run in _THAI_RUN.finditer(text):
         found |= {run.start() + at: grade for at, grade in _in_thai(run[0])}
+    for at, sign in enumerate(text):
+        if sign == _HOLDS:
+            found[at + 1] = Break.HELD
     for code in _INSIDE_CODES.finditer(text):
         found[code.start()] = Break.POSSIBLE
     for blank in _BLANKS.finditer(text):
@@ -128,7 +144,7 @@ def _opportunities(text: str) -> tuple[tuple[int, Break], ...]:
 def _is_allowed(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
-    return text[at] not in _CLOSING and text[:at].rstrip(" ")[-1:] not in _OPENING
+    return text[at] not in _CLOSING and text[:at].rstrip(f" {_HOLDS}")[-1:] not in _OPENING
 
 
 def _in_thai(run: str) -> Iterator[tuple[int, Break]]:
@@ -232,7 +248,8 @@ def _words() -> dict[str, float]:
     for word, count, *_ in _read("tnc_freq.txt", fields=2):
         if word in counts:
             counts[word] += int(count)
-    counts |= {word: max(counts.get(word, 0), OFFICE_COUNT) for word in (*_OFFICE_WORDS, *_COMPOUNDS)}
+    own = (*_OFFICE_WORDS, *_COMPOUNDS, *_DISTRICTS, *(f"เขต{name}" for name in _DISTRICTS))
+    counts |= {word: max(counts.get(word, 0), OFFICE_COUNT) for word in own}
     total = sum(counts.values())
     logarithms = {count: math.log(count / total) for count in set(counts.values())}
     return {word: logarithms[count] for word, count in counts.items()}

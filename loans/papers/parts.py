@@ -92,6 +92,11 @@ def quantity(count: Decimal, counted_in: str) -> str:
     return f"{count.normalize():f}{NBSP}{counted_in}".strip()
 
 
+def named(text: str) -> list[Run]:
+    """A name of a person, each of its words whole: นางกมลวรรณ never falls apart into words that it contains."""
+    return [Run(part, whole=True) for part in re.split(r"(?<= )", text) if part]
+
+
 def described(item_name: str, details: str) -> str:
     """The name, and brand, model and serial on a line of their own."""
     return f"{item_name}\n{details}" if details else item_name

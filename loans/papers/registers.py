@@ -13,6 +13,7 @@ from core.typeset import (
     Column,
     Gap,
     Paper,
+    Run,
     Style,
     Table,
     Text,
@@ -23,6 +24,7 @@ from loans.papers.facts import PLAIN, Setting
 from loans.papers.parts import (
     clause_in_full,
     day,
+    named,
     short_day,
 )
 
@@ -42,6 +44,7 @@ class RegisterRow:
     slip_number: str
     lent_on: date
     borrower: str
+    borrower_unit: str = ""
     asset_number: str
     item: str
     quantity: str
@@ -76,6 +79,7 @@ class OverdueRow:
 
     slip_number: str
     borrower: str
+    borrower_unit: str = ""
     phone: str
     asset_number: str
     item: str
@@ -152,18 +156,18 @@ def _loans(facts: RegisterFacts) -> list[Block]:
             str(number),
             row.slip_number,
             short_day(row.lent_on),
-            row.borrower,
+            [*named(row.borrower), Run(f"\n{row.borrower_unit}")],
             row.asset_number,
             row.item,
             row.quantity,
             row.purpose,
             row.place,
             short_day(row.due_on),
-            row.approver,
-            row.issuer,
+            named(row.approver),
+            named(row.issuer),
             short_day(row.returned_on),
             row.condition,
-            row.receiver,
+            named(row.receiver),
             "\n".join(f"ครั้งที่{NBSP}{demand.time}\n{short_day(demand.on)}" for demand in row.demands),
             row.note,
         ]
@@ -177,14 +181,14 @@ def _late(facts: OverdueFacts) -> list[Block]:
         [
             str(number),
             row.slip_number,
-            "\n".join(filter(None, (row.borrower, row.phone))),
+            [*named(row.borrower), Run("\n".join(filter(None, ("", row.borrower_unit, row.phone))))],
             row.asset_number,
             row.item,
             row.quantity,
             short_day(row.lent_on),
             short_day(row.due_on),
             str(row.days_overdue),
-            row.duty_holder,
+            named(row.duty_holder),
             short_day(row.last_day),
             "\n".join(f"ครั้งที่{NBSP}{demand.time}\n{short_day(demand.on)}" for demand in row.demands),
             row.note,

@@ -116,7 +116,8 @@ def _loan_row(line: LoanLine) -> registers.RegisterRow:
     return registers.RegisterRow(
         slip_number=loan.number,
         lent_on=official_day(loan.handed_over_at or loan.submitted_at),
-        borrower=f"{loan.borrower.name} {loan.borrower_unit.name}",
+        borrower=loan.borrower.name,
+        borrower_unit=loan.borrower_unit.name,
         asset_number=official_number(line.asset) or f"[{line.asset.tag}]",
         item=_item(line),
         quantity=f"1 {line.asset.unit_of_count or 'รายการ'}",
@@ -137,7 +138,8 @@ def _overdue_row(line: LoanLine, *, on: date, last_day: date) -> registers.Overd
     loan = line.loan
     return registers.OverdueRow(
         slip_number=loan.number,
-        borrower=f"{loan.borrower.name} {loan.borrower_unit.name}",
+        borrower=loan.borrower.name,
+        borrower_unit=loan.borrower_unit.name,
         phone=loan.borrower.mobile or loan.borrower.phone,
         asset_number=official_number(line.asset) or f"[{line.asset.tag}]",
         item=_item(line),

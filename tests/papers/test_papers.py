@@ -162,6 +162,44 @@ def test_long_names_and_stacked_marks_stay_inside_the_margins(name: str, tmp_pat
         assert bottom <= picture.height - 20
 
 
+IN_THE_TABLES = ("1 รายการ", "[BK0000279-D]", "สำนักงานเขตบางรัก", "นางกมลวรรณ")
+
+
+def test_no_cell_of_a_slip_a_receipt_or_a_register_cuts_a_word_a_tag_or_a_name() -> None:
+    item = replace(samples.ITEMS[0], counted_in="รายการ", tag="BK0000279-D")
+    row = replace(
+        samples.ROW,
+        borrower="นางกมลวรรณ รุ่งเรือง",
+        borrower_unit="ฝ่ายปกครอง สำนักงานเขตบางรัก",
+        quantity="1 รายการ",
+        asset_number="[BK0000279-D]",
+        issuer="นางกมลวรรณ รุ่งเรือง",
+    )
+    late = replace(
+        samples.OVERDUE.rows[0], borrower=row.borrower, asset_number=row.asset_number, duty_holder=row.issuer
+    )
+    back = replace(samples.RECEIPT.items[0], counted_in="รายการ", tag="BK0000279-D")
+    sheets = {
+        "slip": slip.paper(replace(samples.SLIP, items=(item,))),
+        "hand-over": handing.hand_over(replace(samples.HAND_OVER, items=(item,))),
+        "receipt": handing.receipt(replace(samples.RECEIPT, items=(back,))),
+        "register": registers.register(replace(samples.REGISTER, rows=(row,))),
+        "overdue": registers.overdue(replace(samples.OVERDUE, rows=(late,))),
+    }
+    for name, sheet in sheets.items():
+        lines = [line.strip() for line in text_of(pdf(sheet), "-raw").splitlines()]
+        for whole in IN_THE_TABLES:
+            for tail in _tails(whole):
+                assert not any(line == tail or line.startswith(f"{tail} ") for line in lines), f"{name}: {tail}"
+
+
+def _tails(whole: str) -> list[str]:
+    """What a line would begin with if it began inside the word: all but where one may."""
+    start = whole.index(" ") + 2 if " " in whole else 1
+    starts = [at for at in range(start, len(whole)) if whole[at:] not in ("เขตบางรัก", "ณ")]
+    return [whole[at:] for at in starts]
+
+
 @EACH
 def test_the_seal_stands_on_every_page_only_where_there_is_one(name: str) -> None:
     kind = KINDS[name]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.lib.units import cm
 
-from core.typeset import NBSP, Run, Style, natural_width, set_lines
+from core.typeset import NBSP, Run, Style, natural_width, set_lines, widest_word
 
 THAI = st.text(
     st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B, categories=["Lo", "Mn", "Lm", "Nd"]), max_size=80
@@ -127,6 +127,29 @@ def test_what_is_read_as_one_stays_on_one_line() -> None:
 def test_a_code_breaks_after_its_hyphen_only_where_it_has_to() -> None:
     assert said("7440-001-0003/2567", 8 * cm) == ["7440-001-0003/2567"]
     assert said("7440-001-0003/2567", 2.4 * cm, Style(size=11)) == ["7440-001-", "0003/2567"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits", "lines"),
+    [
+        (f"1{NBSP}รายการ", "รายการ", [f"1{NBSP}".strip(), "รายการ"]),
+        ("จำนวนรายการ", "จำนวน ", ["จำนวน", "รายการ"]),
+        ("สำนักงานเขตบางรัก", "สำนักงานเขตบาง", ["สำนักงาน", "เขตบางรัก"]),
+        ("สำนักงานเขตป้อมปราบศัตรูพ่าย", "เขตป้อมปราบศัตรูพ่าย", ["สำนักงาน", "เขตป้อมปราบศัตรูพ่าย"]),
+        ("เลขที่ [BK0000279-D]", "[BK0000279-D] ", ["เลขที่", "[BK0000279-D]"]),
+    ],
+)
+def test_a_word_that_fits_its_column_is_whole_there(text: str, fits: str, lines: list[str]) -> None:
+    assert said(text, natural_width(fits, Style(size=9)) + 0.5, Style(size=9)) == lines
+
+
+def test_a_column_is_as_wide_as_its_widest_word_and_no_wider() -> None:
+    style = Style(size=9)
+    assert widest_word("จำนวนรายการ", style) == natural_width("รายการ", style)
+    assert widest_word(f"ใบ\n1{NBSP}รายการ", style) == natural_width(f"1{NBSP}รายการ", style)
+    assert widest_word("[BK0000279-D]", style) == natural_width("[BK0000279-D]", style)
+    assert widest_word([Run("นางกมลวรรณ ", whole=True), Run("รุ่งเรือง")], style) == natural_width("นางกมลวรรณ", style)
+    assert widest_word("", style) == 0
 
 
 def test_no_line_begins_with_what_closes_or_ends_with_what_opens() -> None:
