@@ -31,6 +31,7 @@ from people import actions as people_actions
 from people.offices import Standing
 
 LOAN = {200: shapes.LoanFileOut}
+MOVED = {200: shapes.MovedOut}
 
 
 class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
@@ -235,7 +236,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         }
         return Response(shapes.DeliveryOut(out).data)
 
-    @extend_schema(request=inputs.HandOverIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @extend_schema(request=inputs.HandOverIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="hand-over")
     @answered_once
     def hand_over(self, request: Request, pk: str) -> Response:
@@ -254,9 +255,9 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
             signed_sha256=given["signed_sha256"],
             collector=inputs.collector_of(given),
         )
-        return self.file_of(done)
+        return Response(shapes.MovedOut(done).data)
 
-    @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(LOAN, REUSED))
+    @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="check-in")
     @answered_once
     def check_in(self, request: Request, pk: str) -> Response:
@@ -265,7 +266,8 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         rows = read(inputs.CheckInIn, request.data)["findings"]
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
         _must_be_of(_ids_of_lines(loan), {"findings": findings})
-        return self.file_of(actions.check_in(loan, by=caller(request), at=now(), findings=findings))
+        done = actions.check_in(loan, by=caller(request), at=now(), findings=findings)
+        return Response(shapes.MovedOut(done).data)
 
     def _asked_for(self, loans: QuerySet[Loan]) -> QuerySet[Loan]:
         """Only what was asked for."""

@@ -131,6 +131,28 @@ class LineOut(Object):
         return str(LINE_LABELS[LineState(line.state)])
 
 
+class MovedLineOut(Object):
+    """A line after an act of the desk."""
+
+    id = serializers.IntegerField()
+    item = serializers.CharField(source="asset.tag", help_text="Our own tag.")
+    state = serializers.ChoiceField(choices=LINE_STATES)
+
+
+class MovedOut(Object):
+    """What an act of the desk came to: the desk serves a queue, and reads the loan in full only when it shows it."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(choices=LOAN_STATES)
+    lines = serializers.SerializerMethodField()
+
+    @extend_schema_field(MovedLineOut(many=True))
+    def get_lines(self, loan: Loan) -> Any:
+        lines = loan.lines.select_related("asset").only("loan_id", "state", "asset__tag").order_by("position")
+        return MovedLineOut(lines, many=True).data
+
+
 class DecisionOut(Object):
     kind = serializers.ChoiceField(choices=DecisionKind.choices)
     by = PersonOut()

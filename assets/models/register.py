@@ -147,6 +147,8 @@ class Asset(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=("responsible_unit", "id"), name="asset_of_unit"),
+            # SQLite would not use the unique index: nearly every row has the same value there, none.
+            models.Index(fields=("replaces",), condition=Q(replaces__isnull=False), name="asset_replaced_by"),
             models.Index(fields=("category", "id"), name="asset_of_category"),
             models.Index(fields=("condition", "id"), name="asset_by_condition"),
             models.Index(fields=("name", "id"), name="asset_by_name"),

@@ -33,7 +33,7 @@ from assets.queries import (
     without_number,
 )
 from assets.tags import read_tag
-from assets.views.finding import visible_asset
+from assets.views.finding import named_asset, visible_asset
 from audit.journal.views import timeline_page
 from core.clock import now
 from core.thai import clean
@@ -108,7 +108,7 @@ def detail(request: StaffRequest, tag: str) -> HttpResponse:
 @require_GET
 def timeline(request: StaffRequest, tag: str) -> HttpResponse:
     """What the record says of the item, for who reads its register; who borrowed it, for fewer of them."""
-    asset = visible_asset(request, tag)
+    asset = named_asset(request, tag)
     if not reads_register_of(request.standing, asset.responsible_unit):
         raise Http404
     leaving_out = "" if reads_who_borrows_of(request.standing, asset.responsible_unit) else "loan."

@@ -222,7 +222,9 @@ def test_a_loan_goes_all_the_way_over_the_api(cast: Cast) -> None:
     back = store.post(url(loan, "check-in"), {"findings": [{"line": line.pk}]})
 
     assert back.data["state"] == "returned"
-    assert [signature["kind"] for signature in back.data["signatures"]] == ["request", "request", "hand_over"]
+    assert back.data["lines"] == [{"id": line.pk, "item": item.tag, "state": "returned"}]
+    signatures = borrower.get(url(loan)).data["signatures"]
+    assert [signature["kind"] for signature in signatures] == ["request", "request", "hand_over"]
 
 
 @pytest.mark.parametrize(
