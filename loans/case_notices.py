@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -14,19 +13,11 @@ from core.clock import official_day
 from core.thai import thai_date
 from loans.models import Case, ReturnClaim
 from people import notices
-from people.models import Capacity, Office, Person, Tenure, Unit
-from people.offices import who_heads
+from people.models import Person
+from people.offices import storekeepers_of, who_heads
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
-
-
-def keepers_of(unit: Unit, *, on: date) -> list[Person]:
-    """Who keeps the store of this unit on that day, there or from above. One query."""
-    held = Q(post__office=Office.STOREKEEPER, post__unit__in=unit.ancestor_ids(), cancelled_at__isnull=True)
-    in_force = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    holders = Tenure.objects.filter(held & in_force, capacity__in=Capacity.values).values("person")
-    return list(Person.objects.filter(pk__in=holders, is_active=True))
 
 
 def tell_of_loss(case: Case, *, by: Person, at: datetime) -> None:
@@ -34,7 +25,7 @@ def tell_of_loss(case: Case, *, by: Person, at: datetime) -> None:
     with override("th"):
         title = _("%(item)s was reported lost (case %(number)s)") % _facts(case)
         text = _("Loan %(loan)s. Open the case to see what comes next under clause 209.") % _facts(case)
-    others = keepers_of(case.lending_unit, on=official_day(at)) if by.pk == case.borrower_id else [case.borrower]
+    others = storekeepers_of(case.lending_unit, on=official_day(at)) if by.pk == case.borrower_id else [case.borrower]
     _tell(
         case,
         others,
@@ -55,7 +46,7 @@ def tell_store_of_proposal(case: Case, *, at: datetime) -> None:
             **_facts(case),
             "remedy": case.get_proposed_display(),
         }
-    keepers = keepers_of(case.lending_unit, on=official_day(at))
+    keepers = storekeepers_of(case.lending_unit, on=official_day(at))
     _tell(
         case,
         keepers,
@@ -94,7 +85,7 @@ def tell_closers(case: Case, *, at: datetime) -> None:
     """It has been made good: somebody who did not open the case looks at the evidence and closes it."""
     on = official_day(at)
     heads = [seat.person_id for seat in who_heads(case.lending_unit, on=on)]
-    people = [*keepers_of(case.lending_unit, on=on), *Person.objects.filter(pk__in=heads)]
+    people = [*storekeepers_of(case.lending_unit, on=on), *Person.objects.filter(pk__in=heads)]
     with override("th"):
         title = _("Case %(number)s waits to be closed") % _facts(case)
         text = _("%(item)s has been made good. Look at the evidence and close the case.") % _facts(case)
@@ -153,7 +144,7 @@ def tell_store_of_claim(claim: ReturnClaim, *, at: datetime) -> None:
         title = _("%(borrower)s says %(item)s was returned already") % facts
         text = _("Loan %(number)s. Look for the item, then take it back or answer. Demands go on until then.") % facts
     notices.tell(
-        keepers_of(loan.lending_unit, on=official_day(at)),
+        storekeepers_of(loan.lending_unit, on=official_day(at)),
         kind="claim-made",
         title=title,
         text=text,

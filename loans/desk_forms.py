@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Condition
 from core.forms import CleanCharField
 from core.thai import Unreadable, parse_money
+from core.verdict import Refused
 from loans.actions import Checked, Finding
+from loans.actions.desk import COMES_BACK
 from loans.letters import CARD_LABELS, Card, Collector
 from loans.models import AgencyLetter, LoanLine
 from loans.states import LineState
@@ -71,7 +73,11 @@ class InspectionForm(forms.Form):
     works = forms.BooleanField(required=False, initial=True, label=_("Works"))
     complete = forms.BooleanField(required=False, initial=True, label=_("Complete"))
     clean_and_tidy = forms.BooleanField(required=False, initial=True, label=_("Clean"))
-    condition = forms.ChoiceField(choices=Condition, initial=Condition.GOOD, label=_("Condition"))
+    condition = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in COMES_BACK],
+        initial=Condition.GOOD,
+        label=_("Condition"),
+    )
     note = CleanCharField(required=False, max_length=LONGEST_NOTE, label=_("What is wrong"))
 
     def clean(self) -> dict[str, Any]:
@@ -80,19 +86,20 @@ class InspectionForm(forms.Form):
         in_order = given.get("works") and given.get("complete") and given.get("clean_and_tidy")
         if not in_order and not given.get("note"):
             self.add_error("note", ValidationError(_("Write what is wrong, then scan the item."), code="note-missing"))
-        if in_order and given.get("condition", Condition.GOOD) != Condition.GOOD:
-            reason = _("Take away the tick of what is not in order, or choose the condition “in good working order”.")
-            self.add_error("condition", ValidationError(reason, code="condition-contradicts"))
+        if given.get("condition"):
+            verdict = self.finding().judge()
+            if isinstance(verdict, Refused):
+                self.add_error("condition", ValidationError(verdict.reason, code=verdict.code))
         return given
 
     def finding(self) -> Finding:
-        """What was found, of a valid form."""
+        """What was found, of a form whose condition could be read."""
         return Finding(
             works=self.cleaned_data["works"],
             complete=self.cleaned_data["complete"],
             clean=self.cleaned_data["clean_and_tidy"],
             condition=Condition(self.cleaned_data["condition"]),
-            note=self.cleaned_data["note"],
+            note=self.cleaned_data.get("note", ""),
         )
 
 

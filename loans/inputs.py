@@ -232,10 +232,15 @@ class FindingIn(Object):
     works = serializers.BooleanField(default=True)
     complete = serializers.BooleanField(default=True)
     clean = serializers.BooleanField(default=True)
-    condition = serializers.ChoiceField(choices=Condition.choices, default=Condition.GOOD)
+    condition = serializers.ChoiceField(
+        choices=Condition.choices,
+        required=False,
+        help_text="Left out: good, or damaged where it does not work.",
+    )
     note = CleanField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs.setdefault("condition", Condition.GOOD if attrs["works"] else Condition.DAMAGED)
         if not (attrs["works"] and attrs["complete"] and attrs["clean"]) and not attrs["note"]:
             raise serializers.ValidationError({"note": [_("Write what is wrong, then scan the item.")]})
         return attrs

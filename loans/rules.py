@@ -411,6 +411,29 @@ def is_condition_noted(*, condition: str) -> Verdict:
     return Permitted("209")
 
 
+def is_finding_consistent(
+    *, works: bool, complete: bool, clean: bool, is_good: bool, is_unusable: bool, is_found: bool = True
+) -> Verdict:
+    """Clause 209: the three answers of the return inspection and the condition it notes say the same.
+
+    is_good, is_unusable: what the condition noted at return says; neither is damage of another kind. is_found: it is
+    a condition in which something can come back; what came back is not lost.
+    Codes: condition-contradicts.
+    """
+    reason = ""
+    if not is_found:
+        reason = _("Nothing comes back in this condition. Choose another; a loss is reported on the page of the loan.")
+    elif is_good_order(works=works, complete=complete, clean=clean) and not is_good:
+        reason = _("The item is said to be in good order, yet its condition is not good. Correct one of the two.")
+    elif not works and is_good:
+        reason = _(
+            "The item is said not to work, yet its condition is good. Choose damaged or unusable, or tick “works”."
+        )
+    elif works and is_unusable:
+        reason = _("The item is said to work, yet its condition is unusable. Correct one of the two.")
+    return Refused("209", "condition-contradicts", reason) if reason else Permitted("209")
+
+
 def price_at_loan_frozen(*, price: Decimal | None, basis: str) -> Verdict:
     """Clause 209: cash is paid at the price at the time of borrowing: price (baht) and basis are kept at hand-over.
 

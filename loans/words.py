@@ -55,6 +55,7 @@ words.register_verbs(
         "loan.photos_added": _("Added photos of an item"),
         "loan.return_claimed": _("Said that an item was returned already"),
         "loan.claim_answered": _("Answered that the item was not found"),
+        "case.opened": _("Opened the case"),
         "case.cause_noted": _("Noted what happened"),
         "case.fact_finding_linked": _("Noted the fact-finding"),
         "case.document_added": _("Added a paper to the case"),

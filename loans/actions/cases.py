@@ -1,4 +1,4 @@
-"""Clause 209 step by step: opened by damage or loss, agreed on, made good with evidence, closed by a second person."""
+"""Clause 209 step by step, once `opening` opened it: agreed on, made good with evidence, closed by a second person."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assets import custody
 from assets.models import Condition
 from audit.journal.acts import act
 from audit.journal.record import Actor, Subject, record
-from audit.journal.versions import create_many, keep, keep_many
-from core.clock import fiscal_year, official_day
+from audit.journal.versions import keep, keep_many
+from core.clock import official_day
 from core.scans import Scan
 from core.verdict import Refusal, Refused
 from loans import case_notices, permissions, policy, rules
@@ -21,55 +21,12 @@ from loans.actions.case_papers import kept_paper
 from loans.actions.locking import in_capacity, locked, refs_of
 from loans.case_permissions import may_step
 from loans.case_states import CaseState, CaseStep, case_in_turn
-from loans.models import AgencyCriteria, Case, CaseCounter, CaseDocument, DocumentKind, Found, Loan, LoanLine
+from loans.models import AgencyCriteria, Case, CaseDocument, DocumentKind, Found
 from loans.requests import policy_of
-from loans.rules import AgencyKind, Remedy
+from loans.rules import Remedy
 from loans.states import LineState, State, Step, in_turn, state_of_lines
-from people.models import Person, Unit
+from people.models import Person
 from people.offices import Standing, standing_of
-
-FOUND_OF: Final = {Condition.UNUSABLE: Found.UNUSABLE, Condition.LOST: Found.LOST}
-"""What clause 209 calls a condition; every other is damage."""
-
-
-def open_cases(
-    loan: Loan, lines: Sequence[LoanLine], *, found: Sequence[Found], by: Person, at: datetime
-) -> list[Case]:
-    """Open a case for each of `lines`, within the act that found the damage or reports the loss.
-
-    The act that calls records the event. Five queries, however many lines.
-    """
-    on = official_day(at)
-    first = _take_serials(loan.lending_unit, fiscal_year(on), len(lines))
-    return create_many(
-        [
-            Case(
-                number=case_number(loan.lending_unit, fiscal_year(on), first + n),
-                lending_unit=loan.lending_unit,
-                fiscal_year=fiscal_year(on),
-                serial=first + n,
-                line=line,
-                borrower=loan.borrower,
-                state=CaseState.OPEN,
-                found=what,
-                opening_note=line.note_in,
-                opened_by=by,
-                opened_at=at,
-                ended_on=rules.loan_ended_on(due_on=line.due_on, back_on=on),
-                price=line.price_at_loan or 0,
-                price_basis=line.price_basis,
-                criteria_clause=rules.whose_criteria(AgencyKind(loan.lending_unit.agency.kind)),
-            )
-            for n, (line, what) in enumerate(zip(lines, found, strict=True))
-        ],
-        by_code=by.staff_code,
-        at=at,
-    )
-
-
-def case_number(unit: Unit, year: int, serial: int) -> str:
-    """The number of a case: ชด-คลัง-2570-00003 (lending unit, fiscal year B.E., running number)."""
-    return f"ชด-{unit.short_name}-{year}-{serial:05d}"
 
 
 @act("case.cause_noted")
@@ -349,16 +306,3 @@ def _judge_order(number: str, ordered_on: date | None) -> None:
         raise Refusal(Refused("214/219", "order-missing", text))
     if ordered_on is None:
         raise Refusal(Refused("214/219", "order-date-missing", _("Enter the date of the order.")))
-
-
-def _take_serials(unit: Unit, year: int, count: int) -> int:
-    """The first of `count` next numbers; the counter's row is held until the transaction ends: no gaps."""
-    counters = CaseCounter.objects.select_for_update().filter(lending_unit=unit, fiscal_year=year)
-    counter = counters.first()
-    if counter is None:
-        CaseCounter.objects.get_or_create(lending_unit=unit, fiscal_year=year)  # somebody else may be as quick
-        counter = counters.get()
-    first = counter.last + 1
-    counter.last += count
-    counter.save(update_fields=["last"])
-    return first

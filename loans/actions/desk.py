@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -14,15 +15,18 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import ORDER, Refused, first_refusal
+from core.verdict import ORDER, Refused, Verdict, first_refusal
 from loans import deliveries, documents, duties, notices, permissions, policy, rules
-from loans.actions.cases import FOUND_OF, open_cases
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.actions.opening import FOUND_OF, open_cases
 from loans.deliveries import Checked
 from loans.letters import CARD_WORDS, Card, Collector
-from loans.models import Case, Found, Loan, LoanLine, Signature, SignatureKind
+from loans.models import Found, Loan, LoanLine, Signature, SignatureKind
 from loans.states import LineState, State, Step, state_of_lines
 from people.models import Person
+
+COMES_BACK: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED, Condition.UNUSABLE)
+"""In which conditions something comes back: what is lost does not, and what is no longer needed nobody finds out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,20 @@ class Finding:
     clean: bool = True
     condition: Condition = Condition.GOOD
     note: str = ""
+
+    def judge(self) -> Verdict:
+        """Whether a condition is noted, and says the same as the three answers."""
+        return first_refusal(
+            rules.is_condition_noted(condition=self.condition),
+            rules.is_finding_consistent(
+                works=self.works,
+                complete=self.complete,
+                clean=self.clean,
+                is_good=self.condition == Condition.GOOD,
+                is_unusable=self.condition == Condition.UNUSABLE,
+                is_found=self.condition in COMES_BACK,
+            ),
+        )
 
 
 @act("loan.handed_over")
@@ -135,6 +153,8 @@ def hand_over(
 def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Finding]) -> Loan:
     """Clause 209: items come back, each inspected; what is not in good order comes under clause 209 and is not lent.
 
+    For each of those a case is opened, by an act of its own (`opening.open_cases`) in the same transaction.
+
     findings: by id of a line. Lines that are back already are left as they are.
 
     Raises:
@@ -147,7 +167,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     if not back:
         Refused(ORDER, "already-returned", _("This item has been returned already. Nothing has to be done.")).require()
     for line in back:
-        _judge_finding(findings[line.pk])
+        findings[line.pk].judge().require()
 
     before = loan.state
     for line in back:
@@ -165,22 +185,22 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         [line.asset.custody for line in under_209], reference=loan.number, by_code=by.staff_code, at=at
     )
     keep_many([line.asset for line in under_209], ["condition"], by_code=by.staff_code, at=at, reason=loan.number)
-    cases = _open_cases(loan, under_209, findings, by=by, at=at) if under_209 else []
     loan.state = state_of_lines(LineState(line.state) for line in lines)
     loan.waits_since = at
     loan.closed_at = at if loan.state == State.RETURNED else None
     keep(loan, by_code=by.staff_code, at=at, fields=["state", "waits_since", "closed_at"])
 
+    actor = in_capacity(by, permissions.store_seat(loan, standing))
     record(
         "loan.checked_in",
         subject=loan.journal_subject(),
-        actor=in_capacity(by, permissions.store_seat(loan, standing)),
+        actor=actor,
         at=at,
         clause="209",
         before={"state": before},
         after={"state": loan.state},
-        facts={"returned": [_in_facts(line) for line in back], "cases": [case.number for case in cases]},
-        refs=[*refs_of(loan, back), *(case.journal_subject() for case in cases)],
+        facts={"returned": [_in_facts(line) for line in back]},
+        refs=refs_of(loan, back),
     )
     notices.tell_borrower_checked_in(
         loan,
@@ -189,6 +209,9 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         still_out=sum(line.state == LineState.OUT for line in lines),
         at=at,
     )
+    if under_209:
+        found = [FOUND_OF.get(findings[line.pk].condition, Found.DAMAGED) for line in under_209]
+        open_cases(loan, lines=under_209, found=found, by=by, at=at, actor=actor)
     return loan
 
 
@@ -205,14 +228,6 @@ def _freeze(line: LoanLine, checked: Checked) -> None:
     line.condition_out, line.note_out = checked.condition, checked.note
 
 
-def _judge_finding(finding: Finding) -> None:
-    rules.is_condition_noted(condition=finding.condition).require()
-    in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
-    if in_order and finding.condition != Condition.GOOD:
-        reason = _("The item is said to be in good order, yet its condition is not good. Correct one of the two.")
-        Refused("209", "condition-contradicts", reason).require()
-
-
 def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
     in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
     line.state = LineState.RETURNED if in_order else LineState.UNDER_209
@@ -221,13 +236,6 @@ def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> N
     line.note_in = finding.note
     if not in_order:
         line.asset.condition = finding.condition
-
-
-def _open_cases(
-    loan: Loan, lines: list[LoanLine], findings: Mapping[int, Finding], *, by: Person, at: datetime
-) -> list[Case]:
-    found = [FOUND_OF.get(findings[line.pk].condition, Found.DAMAGED) for line in lines]
-    return open_cases(loan, lines, found=found, by=by, at=at)
 
 
 def _out_facts(line: LoanLine) -> dict[str, object]:

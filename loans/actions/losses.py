@@ -14,8 +14,8 @@ from audit.journal.versions import create, keep
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused
 from loans import case_notices, permissions, policy
-from loans.actions.cases import open_cases
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.actions.opening import open_cases
 from loans.models import Case, Found, Loan, LoanLine, ReturnClaim
 from loans.states import LineState, Step, state_of_lines
 from people.models import Person
@@ -26,7 +26,8 @@ from people.offices import standing_of
 def report_loss(loan: Loan, *, line: LoanLine, by: Person, at: datetime, found: Found, account: str) -> Case:
     """Clause 209: borrower or storekeeper says that an item that is out is lost, or was destroyed and cannot be used.
 
-    Its case is opened; the item counts as under clause 209 although nothing came back. account: what happened.
+    Its case is opened (`opening.open_cases`); the item counts as under clause 209 although nothing came back.
+    account: what happened.
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper, reason-missing, not-out, damage-is-brought-back.
@@ -48,21 +49,22 @@ def report_loss(loan: Loan, *, line: LoanLine, by: Person, at: datetime, found: 
     loan.state = state_of_lines(LineState(each.state) for each in lines)
     loan.waits_since = at
     keep(loan, by_code=by.staff_code, at=at, fields=["state", "waits_since"])
-    (case,) = open_cases(loan, [gone], found=[found], by=by, at=at)
 
     is_own = permissions.is_borrower(loan, standing)
+    actor = in_capacity(by, None if is_own else permissions.store_seat(loan, standing))
     record(
         "loan.loss_reported",
         subject=loan.journal_subject(),
-        actor=in_capacity(by, None if is_own else permissions.store_seat(loan, standing)),
+        actor=actor,
         at=at,
         clause="209",
         reason=account,
         before={"state": before},
-        after={"state": loan.state, "found": found, "case": case.number},
+        after={"state": loan.state, "found": found},
         facts={"item": gone.asset.tag},
-        refs=[case.journal_subject(), *refs_of(loan, [gone])],
+        refs=refs_of(loan, [gone]),
     )
+    (case,) = open_cases(loan, lines=[gone], found=[found], by=by, at=at, actor=actor)
     case_notices.tell_of_loss(case, by=by, at=at)
     return case
 

@@ -25,6 +25,8 @@ from assets.paging import SIZE
 from assets.values import AssetValues
 from audit.journal import versions
 from loans import actions, desk_queries, scanning
+from loans.actions.opening import open_cases
+from loans.models import Found, LoanLine
 from loans.states import State
 from people.models import Unit, UnitKind
 from people.offices import standing_of
@@ -45,10 +47,9 @@ LONGER: Final[Mapping[str, str]] = {
 MOST_A_SCAN: Final = 5
 MOST_AN_ACT: Final = 12
 
-LONGER_ACTS: Final[Mapping[str, str]] = {
-    "act: take one item back, not in good order": "opens the case of clause 209 in the same act: number, case, version",
-}
-"""Desk acts that ask more often, with the reason."""
+TWO_ACTS: Final = "two acts: take one item back, not in good order, and open its case"
+OPENING: Final = "act: open a case"
+"""What is not in good order has its case opened by an act of its own, in the transaction of the return."""
 
 READERS: Final = (
     "storekeeper",
@@ -155,6 +156,9 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
     finding, checked = actions.Finding(), {out.lines.get().pk: actions.Checked()}
     dented = makers.loan_in(State.ON_LOAN, cast)
     broken = {dented.lines.get().pk: actions.Finding(works=False, condition=Condition.DAMAGED)}
+    gone = LoanLine.objects.select_related("asset", "loan__lending_unit__agency", "loan__borrower").get(
+        loan=makers.loan_in(State.ON_LOAN, cast)
+    )
     by = type(cast.storekeeper).objects.get(pk=cast.storekeeper.pk)
     by.standing_in_request = standing_of(by, cast.on)  # as the middleware leaves it
     who: dict[str, Any] = {"by": by, "at": at}
@@ -169,7 +173,8 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
             out, **who, checked=checked, set_aside={}, consent=cast.borrower.staff_code
         ),
         "act: take one item back": lambda: actions.check_in(out, **who, findings=dict.fromkeys(checked, finding)),
-        "act: take one item back, not in good order": lambda: actions.check_in(dented, **who, findings=broken),
+        TWO_ACTS: lambda: actions.check_in(dented, **who, findings=broken),
+        OPENING: lambda: open_cases(gone.loan, lines=[gone], found=[Found.LOST], **who, actor=by.journal_actor()),
         "scan and act: take one item back": lambda: scanning.take_back(
             line.asset.tag, standing=standing, at=at, finding=finding
         ),
@@ -185,5 +190,11 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
 def test_query_counts_stay_within_what_was_promised() -> None:
     pages, desk = in_the_file("pages"), in_the_file("desk")
     assert {name for name, number in pages.items() if number > MOST_A_PAGE} == set(LONGER)
-    most = {"scan": MOST_A_SCAN, "act": MOST_AN_ACT, "scan and act": MOST_A_SCAN + MOST_AN_ACT}
-    assert {name for name, number in desk.items() if number > most[name.split(":")[0]]} == set(LONGER_ACTS)
+    most = {
+        "scan": MOST_A_SCAN,
+        "act": MOST_AN_ACT,
+        "scan and act": MOST_A_SCAN + MOST_AN_ACT,
+        "two acts": 2 * MOST_AN_ACT,
+    }
+    assert not {name for name, number in desk.items() if number > most[name.split(":")[0]]}
+    assert desk[TWO_ACTS] - desk[OPENING] <= MOST_AN_ACT

@@ -99,10 +99,10 @@ def test_what_comes_back_broken_opens_a_case_with_number_price_clock_and_criteri
     assert case.criteria_clause == "209(2)"
     assert case.opened_by == cast.storekeeper
     assert (case.ended_on, case.barred_on) == (cast.on, date(2027, 5, 16))
-    event = Event.objects.order_by("id").last()
-    assert event is not None
-    assert event.verb == "loan.checked_in"
-    assert json.loads(event.body)["facts"]["cases"] == [case.number]
+    back, opened = Event.objects.order_by("-id")[1], Event.objects.order_by("-id")[0]
+    assert (back.verb, opened.verb) == ("loan.checked_in", "case.opened")
+    assert opened.subject == case.journal_subject().name
+    assert case.line.loan.journal_subject().name in {ref["name"] for ref in json.loads(opened.body)["refs"]}
 
 
 def test_what_comes_back_in_good_order_opens_none(cast: Cast) -> None:

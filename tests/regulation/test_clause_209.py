@@ -34,6 +34,31 @@ def test_the_condition_is_noted_or_the_former_state_cannot_be_shown() -> None:
     assert code_and_basis(rules.is_condition_noted(condition=" ")) == ("condition-missing", "209")
 
 
+@pytest.mark.clause("209")
+@pytest.mark.parametrize(
+    ("works", "clean", "condition", "is_refused"),
+    [
+        (True, True, "is_good", False),
+        (True, True, "", True),
+        (False, True, "is_good", True),
+        (False, True, "", False),
+        (False, True, "is_unusable", False),
+        (True, False, "is_good", False),
+        (True, False, "", False),
+        (True, False, "is_unusable", True),
+        (False, False, "not_found", True),
+    ],
+)
+def test_the_answers_of_the_inspection_and_the_condition_say_the_same(
+    works: bool, clean: bool, condition: str, is_refused: bool
+) -> None:
+    noted = {name: name == condition for name in ("is_good", "is_unusable", "is_lost")}
+    verdict = rules.is_finding_consistent(works=works, complete=True, clean=clean, **noted)
+    assert (
+        verdict == Permitted("209") if not is_refused else code_and_basis(verdict) == ("condition-contradicts", "209")
+    )
+
+
 # Making good.
 
 
