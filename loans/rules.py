@@ -426,9 +426,7 @@ def is_finding_consistent(
     elif is_good_order(works=works, complete=complete, clean=clean) and not is_good:
         reason = _("The item is said to be in good order, yet its condition is not good. Correct one of the two.")
     elif not works and is_good:
-        reason = _(
-            "The item is said not to work, yet its condition is good. Choose damaged or unusable, or tick “works”."
-        )
+        reason = _("The item is said not to work, yet its condition is good. Correct one of the two.")
     elif works and is_unusable:
         reason = _("The item is said to work, yet its condition is unusable. Correct one of the two.")
     return Refused("209", "condition-contradicts", reason) if reason else Permitted("209")

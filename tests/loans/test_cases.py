@@ -122,7 +122,8 @@ def test_each_item_not_in_good_order_has_its_own_case_and_the_numbers_have_no_ga
 )
 def test_the_case_says_what_the_inspection_found(cast: Cast, condition: Condition, found: Found) -> None:
     loan = makers.loan_in(State.ON_LOAN, cast)
-    finding = actions.Finding(complete=False, condition=condition, note="ไม่มีสายชาร์จ")
+    works = condition == Condition.GOOD
+    finding = actions.Finding(works=works, complete=False, condition=condition, note="ไม่มีสายชาร์จ")
     makers.checked_in(cast, loan, at=cast.at, finding=finding)
     case = makers.case_of(loan)
     assert (case.found, case.opening_note) == (found, "ไม่มีสายชาร์จ")

@@ -52,11 +52,12 @@ def test_the_condition_is_noted_or_the_former_state_cannot_be_shown() -> None:
 def test_the_answers_of_the_inspection_and_the_condition_say_the_same(
     works: bool, clean: bool, condition: str, is_refused: bool
 ) -> None:
-    noted = {name: name == condition for name in ("is_good", "is_unusable", "is_lost")}
-    verdict = rules.is_finding_consistent(works=works, complete=True, clean=clean, **noted)
-    assert (
-        verdict == Permitted("209") if not is_refused else code_and_basis(verdict) == ("condition-contradicts", "209")
+    noted = {name: name == condition for name in ("is_good", "is_unusable")}
+    verdict = rules.is_finding_consistent(
+        works=works, complete=True, clean=clean, is_found=condition != "not_found", **noted
     )
+    refused = ("condition-contradicts", "209")
+    assert code_and_basis(verdict) == refused if is_refused else verdict == Permitted("209")
 
 
 # Making good.
