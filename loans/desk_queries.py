@@ -189,7 +189,8 @@ def _idle(asset: Asset) -> str:
 
 def _with_last_return(meaning: Meaning, asset: Asset, standing: Standing) -> Meaning:
     returned = LoanLine.objects.filter(lent_by(standing, "loan__"), asset=asset, returned_at__isnull=False)
-    last = returned.select_related("loan__borrower").order_by("-returned_at").first()
+    named = returned.select_related("loan__borrower").only(*_OF_A_LINE, "returned_at")
+    last = named.order_by("-returned_at").first()
     if last is None or last.returned_at is None or asset.retired_on is not None:
         return meaning
     sentence = _("%(item)s came back from %(name)s at %(moment)s and is in the store. Nothing has to be done.") % {
