@@ -20,6 +20,7 @@ from config.demo import accounts, people, register, story
 from config.demo.days import moment, working_day
 from config.env import VAR_DIR
 from core.clock import official_day
+from loans.models import CaseDocument
 from people import notices
 from people.models import Agency, Notice, Person
 
@@ -70,7 +71,7 @@ def reload(at: datetime, tell: Tell) -> None:
 @transaction.atomic
 def throw_away() -> None:
     """Empty the database but for its tables, guards lifted, and the files that its rows named. There is no way back."""
-    named = list(chain(_files(ImportRun.objects.all()), _files(AssetPhoto.objects.all())))
+    named = list(chain.from_iterable(_files(model.objects.all()) for model in (ImportRun, AssetPhoto, CaseDocument)))
     with guards.lifted(connection):
         call_command("flush", interactive=False, verbosity=0)
     cache.clear()
@@ -82,7 +83,7 @@ def _remove(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _files(rows: Iterable[ImportRun | AssetPhoto]) -> list[Path]:
+def _files(rows: Iterable[ImportRun | AssetPhoto | CaseDocument]) -> list[Path]:
     return [Path(row.file.path) for row in rows if row.file]
 
 

@@ -8,18 +8,28 @@ from config.demo.scene import (
     BROKEN,
     GOOD,
     Scene,
+    agreed,
     approved,
     back,
     cancelled,
+    change_refused,
+    change_withdrawn,
+    changed,
     endorsed,
     handed_over,
     lapsed,
+    looked_into,
+    lost,
+    made_good,
     refused,
     sent_back,
+    settled,
+    told,
     way,
 )
+from loans.case_states import CaseStep
 from loans.models import PlaceKind
-from loans.rules import Purpose
+from loans.rules import Purpose, Remedy
 from loans.states import State
 
 _OUT: Final = PlaceKind.OFF_PREMISES
@@ -38,7 +48,12 @@ DIGITAL: Final = (
         reason="ทดสอบสัญญาณเครือข่ายจุดบริการประชาชน 3 แห่ง", place="ศาลาว่าการกรุงเทพมหานคร (ดินแดง)", place_kind=_OTHER,
         asked=110, start=107, due=100,
         turns=(endorsed(110), approved(108, "deputy_secretary"), handed_over(107), back(101, {1: GOOD, 3: GOOD}),
-               back(99)),
+               lost(100, 2, "กล่องอุปกรณ์หายจากรถระหว่างจอดรอหน้าจุดบริการ แจ้งความไว้แล้ว"),
+               told(98, 2, "รถจอดล็อกไว้ กระจกหลังถูกทุบ มีบันทึกประจำวันของสถานีตำรวจ"),
+               looked_into(92, 2, "คำสั่งสำนักดิจิทัล ที่ 61/2570"),
+               *agreed(88, 2, Remedy.CASH, "รุ่นเดิมเลิกจำหน่ายแล้ว ผู้ยืมขอชดใช้เป็นเงินตามราคาที่เป็นอยู่ในขณะยืม"),
+               made_good(80, 2, CaseStep.PAY, "ใบเสร็จรับเงิน เล่มที่ 12 เลขที่ 45"),
+               settled(78, 2, "digital_secretary", "ตรวจใบเสร็จรับเงินแล้ว ตรงกับราคาที่บันทึกไว้เมื่อส่งมอบ")),
         ends=State.RETURNED,
     ),
     Scene(
@@ -67,7 +82,8 @@ DIGITAL: Final = (
         store=_DG, borrower="digital_engineer", items={"notebook": 1, "tablet": 1}, purpose=Purpose.OFFICIAL_DUTY,
         reason="ตรวจรับอุปกรณ์เครือข่ายของโครงการกล้องวงจรปิด", place="ห้องควบคุมเครือข่าย ชั้น 6",
         asked=34, start=32, due=26,
-        turns=(endorsed(34), approved(33, "digital_supply_head"), handed_over(32), back(25, {1: BROKEN, 2: GOOD})),
+        turns=(endorsed(34), approved(33, "digital_supply_head"), handed_over(32), back(25, {1: BROKEN, 2: GOOD}),
+               told(24, 1, "เครื่องตกจากชั้นวางอุปกรณ์ระหว่างตรวจรับ ผู้รับจ้างและผู้ยืมอยู่ในเหตุการณ์")),
         ends=State.UNDER_209,
     ),
     Scene(
@@ -89,7 +105,10 @@ DIGITAL: Final = (
     Scene(
         store=_DG, borrower="digital_developer", items={"camera": 1, "notebook": 1}, purpose=Purpose.OFFICIAL_DUTY,
         reason="บันทึกวิดีโอสาธิตการใช้ระบบสำหรับประชาชน", place="ห้องผลิตสื่อ ชั้น 3", asked=8, start=6, due=-12,
-        turns=(*way(8, 6, by="digital_supply_head"),), ends=State.ON_LOAN,
+        turns=(*way(8, 6, by="digital_supply_head"),
+               changed(4, "ขอถ่ายทำเพิ่มอีกสองตอน", due=-18),
+               change_withdrawn(3, "ถ่ายทำเสร็จทันกำหนดเดิม จึงไม่ต้องยืมต่อ")),
+        ends=State.ON_LOAN,
     ),
     Scene(
         store=_DG, borrower="digital_trainer", items={"notebook": 5}, purpose=Purpose.TRAINING,
@@ -101,7 +120,11 @@ DIGITAL: Final = (
     Scene(
         store=_DG, borrower="bangrak_registrar", items={"tablet": 3, "router": 1}, purpose=Purpose.PUBLIC_SERVICE,
         reason="รับคำร้องออนไลน์ที่หน่วยบริการเคลื่อนที่", place="อาคารจอดรถสวนลุมพินี", place_kind=_OUT,
-        asked=8, start=-4, due=-6, turns=(endorsed(7), approved(3, "permanent_secretary")), ends=State.APPROVED,
+        asked=8, start=-4, due=-6,
+        turns=(endorsed(7), approved(6, "permanent_secretary"),
+               changed(5, "รับคำร้องออนไลน์ที่หน่วยบริการเคลื่อนที่ ขยายเวลาตามจำนวนผู้ลงทะเบียน", due=-8), endorsed(4),
+               approved(3, "permanent_secretary")),
+        ends=State.APPROVED,
     ),
     Scene(
         store=_DG, borrower="digital_engineer", items={"projector": 1}, purpose=Purpose.MEETING,
@@ -163,13 +186,17 @@ EDUCATION: Final = (
     Scene(
         store=_ED, borrower="education_officer", items={"notebook": 1}, purpose=Purpose.OFFICIAL_DUTY,
         reason="จัดทำแผนการเรียนรู้และสื่อประกอบ", place="ห้องกองเทคโนโลยีเพื่อการเรียนการสอน", asked=16, start=14, due=-2,
-        turns=way(16, 14, by="education_supply_head"), ends=State.ON_LOAN,
+        turns=(*way(16, 14, by="education_supply_head"),
+               changed(5, "ขอใช้จัดทำสื่ออีกหนึ่งหน่วยการเรียนรู้", due=-16),
+               change_refused(4, "เครื่องนี้กันไว้สำหรับการอบรมครู โปรดส่งคืนตามกำหนดเดิม", "education_supply_head")),
+        ends=State.ON_LOAN,
     ),
     Scene(
         store=_ED, borrower="bangrak_headmaster", items={"tablet": 4, "projector": 1}, purpose=Purpose.TRAINING,
         reason="ทดลองใช้ห้องเรียนดิจิทัลกับนักเรียนชั้นประถมศึกษาปีที่ 6", place="โรงเรียนสมมติวิทยาคาร ถนนสีลม", place_kind=_OTHER,
         for_unit=True, asked=10, start=6, due=-20,
-        turns=(endorsed(10, "bangrak_director"), approved(8, "permanent_secretary"), handed_over(6)),
+        turns=(endorsed(10, "bangrak_director"), approved(8, "permanent_secretary"), handed_over(6),
+               changed(2, "นักเรียนกลุ่มที่สองเริ่มเรียนช้ากว่ากำหนดเพราะโรงเรียนปิดซ่อมระบบไฟฟ้า", due=-27)),
         ends=State.ON_LOAN,
     ),
     Scene(

@@ -5,24 +5,34 @@ from __future__ import annotations
 from typing import Final
 
 from config.demo.scene import (
+    CRACKED,
     GOOD,
     INCOMPLETE,
     TORN,
     Scene,
+    agreed,
     approved,
     back,
     cancelled,
+    change_approved,
+    changed,
+    conflict,
     endorsed,
     handed_over,
     lapsed,
+    lost,
+    made_good,
     refused,
     sent_again,
     sent_back,
+    settled,
+    told,
     way,
     withdrawn,
 )
+from loans.case_states import CaseStep
 from loans.models import PlaceKind
-from loans.rules import Purpose
+from loans.rules import Purpose, Remedy
 from loans.states import State
 
 _OUT: Final = PlaceKind.OFF_PREMISES
@@ -43,13 +53,20 @@ BANGRAK: Final = (
         reason="อบรมการอ่านแบบและการใช้โปรแกรมเขียนแบบแก่เจ้าหน้าที่ใหม่", place="ห้องประชุมใหญ่ ชั้น 7 สำนักงานเขตบางรัก",
         asked=150, start=148, due=146,
         turns=(endorsed(150), approved(149, "bangrak_registry_head"), handed_over(148),
-               back(147, {1: GOOD}), back(146)),
+               back(147, {1: GOOD}), back(146, {2: CRACKED, 3: GOOD}),
+               told(145, 2, "ผู้ยืมแจ้งว่าฝาพับกระแทกขอบโต๊ะระหว่างเก็บของหลังอบรม มีผู้เข้าอบรมเห็นเหตุการณ์ 2 คน"),
+               *agreed(143, 2, Remedy.REPAIR, "เปลี่ยนจอภาพที่ศูนย์บริการของผู้ผลิตโดยผู้ยืมออกค่าใช้จ่ายเอง"),
+               made_good(132, 2, CaseStep.REPAIR, "ใบเสร็จศูนย์บริการ เลขที่ 0231"),
+               settled(130, 2, "bangrak_registry_head", "ทดลองใช้แล้ว จอภาพและฝาพับใช้งานได้ตามเดิม")),
         ends=State.RETURNED,
     ),
     Scene(
         store=_BR, borrower="bangrak_engineer", items={"radio": 4}, purpose=Purpose.OFFICIAL_DUTY,
         reason="สำรวจแนวเขตทางสาธารณะและติดต่อประสานงานระหว่างชุดสำรวจ", place="ห้องควบคุม ชั้น 2 สำนักงานเขตบางรัก",
-        asked=74, start=72, due=62, turns=(*way(74, 72), back(62)), ends=State.RETURNED,
+        asked=74, start=72, due=62,
+        turns=(endorsed(74), conflict(73, "คู่สมรสของข้าพเจ้าเป็นหัวหน้าชุดสำรวจที่จะใช้วิทยุชุดนี้"), approved(73),
+               handed_over(72), back(62)),
+        ends=State.RETURNED,
     ),
     Scene(
         store=_BR, borrower="bangrak_teacher", items={"audio": 1}, purpose=Purpose.CEREMONY,
@@ -79,7 +96,10 @@ BANGRAK: Final = (
         store=_BR, borrower="bangrak_community_worker", items={"tent": 1, "audio": 1}, purpose=Purpose.PUBLIC_SERVICE,
         reason="จัดตลาดนัดชุมชนและประชาสัมพันธ์สวัสดิการผู้สูงอายุ", place="ซอยจรัสเวียง ถนนสาทร", place_kind=_OUT,
         asked=30, start=27, due=24,
-        turns=(endorsed(30), approved(28, "permanent_secretary"), handed_over(27), back(24, {1: TORN, 2: GOOD})),
+        turns=(endorsed(30), approved(28, "permanent_secretary"), handed_over(27), back(24, {1: TORN, 2: GOOD}),
+               told(23, 1, "ลมกระโชกแรงช่วงบ่าย ผู้ค้าช่วยกันพับเต็นท์ไม่ทัน ผ้าใบขาดตามแนวตะเข็บและโครงเหล็กงอ"),
+               *agreed(21, 1, Remedy.REPLACEMENT, "ซ่อมแล้วไม่คุ้ม ผู้ยืมจัดหาเต็นท์หลังใหม่ขนาดและคุณภาพเดียวกันมาแทน"),
+               made_good(3, 1, CaseStep.REPLACE, "ใบส่งของ ร้านผ้าใบสมมติ เลขที่ 88/104")),
         ends=State.UNDER_209,
     ),
     Scene(
@@ -91,7 +111,9 @@ BANGRAK: Final = (
         store=_BR, borrower="bangrak_works_head", items={"pump": 2}, purpose=Purpose.DISASTER,
         reason="เตรียมเครื่องสูบน้ำประจำจุดเสี่ยงน้ำท่วมขัง", place="ซอยสีลม 9 และซอยสาทร 10", place_kind=_OUT, for_unit=True,
         asked=18, start=16, due=-14,
-        turns=(endorsed(18, "bangrak_director"), approved(17, "permanent_secretary"), handed_over(16)),
+        turns=(endorsed(18, "bangrak_director"), approved(17, "permanent_secretary"), handed_over(16),
+               changed(8, "กรมอุตุนิยมวิทยาประกาศว่าฝนจะตกต่อเนื่อง ต้องคงเครื่องสูบน้ำไว้ในจุดเสี่ยง", due=-21),
+               change_approved(6, "permanent_secretary")),
         ends=State.ON_LOAN,
     ),
     Scene(
@@ -195,13 +217,18 @@ PHRANAKHON: Final = (
     Scene(
         store=_PN, borrower="phranakhon_registrar", items={"radio": 3}, purpose=Purpose.OFFICIAL_DUTY,
         reason="ประสานงานจุดบริการนักท่องเที่ยวรอบเกาะรัตนโกสินทร์", place="ห้องฝ่ายปกครอง ชั้น 2",
-        asked=72, start=70, due=40, turns=way(72, 70), ends=State.ON_LOAN,
+        asked=72, start=70, due=40,
+        turns=(*way(72, 70),
+               lost(20, 2, "วางไว้ที่จุดบริการท่าเตียนช่วงเปลี่ยนเวร กลับมาไม่พบ แจ้งความไว้ที่สถานีตำรวจแล้ว")),
+        ends=State.PARTLY_RETURNED,
     ),
     Scene(
         store=_PN, borrower="phranakhon_community_worker", items={"audio": 1}, purpose=Purpose.PUBLIC_SERVICE,
         reason="ประชาสัมพันธ์การรับลงทะเบียนสวัสดิการในชุมชน", place="ชุมชนป้อมมหากาฬ", place_kind=_OUT,
         asked=36, start=34, due=31,
-        turns=(endorsed(36), approved(35, "permanent_secretary"), handed_over(34), back(31, {1: INCOMPLETE})),
+        turns=(endorsed(36), approved(35, "permanent_secretary"), handed_over(34), back(31, {1: INCOMPLETE}),
+               told(29, 1, "ไมโครโฟนไร้สายตัวที่สองหายไประหว่างเก็บของหลังเลิกงาน ยังหาไม่พบ"),
+               *agreed(26, 1, Remedy.REPAIR, "ผู้ยืมสั่งซื้อไมโครโฟนรุ่นเดียวกันมาประกอบให้ครบชุด")),
         ends=State.UNDER_209,
     ),
     Scene(
@@ -219,7 +246,11 @@ PHRANAKHON: Final = (
         store=_PN, borrower="phranakhon_community_worker", items={"tent": 3, "generator": 1},
         purpose=Purpose.PUBLIC_SERVICE,
         reason="ถนนคนเดินย่านบางลำพู", place="ถนนพระอาทิตย์", place_kind=_OUT, for_unit=True, asked=9, start=-6, due=-8,
-        turns=(endorsed(8), approved(4, "permanent_secretary")), ends=State.APPROVED,
+        turns=(endorsed(8), approved(4, "permanent_secretary"),
+               changed(2, "จัดงานเพิ่มอีกสองวันและขยายพื้นที่ตามมติคณะกรรมการจัดงาน", due=-12,
+                       place="ถนนพระอาทิตย์และลานสวนสันติชัยปราการ"),
+               endorsed(1)),
+        ends=State.AWAITING_APPROVAL,
     ),
     Scene(
         store=_PN, borrower="phranakhon_registrar", items={"radio": 2}, purpose=Purpose.OFFICIAL_DUTY,

@@ -5,51 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from assets.models import Asset
 from audit.journal.record import SYSTEM
-from config.demo import agencies
+from config.demo import agencies, cases, changes, supplies
 from config.demo.days import moment, working_day
 from config.demo.kinds import KINDS
 from config.demo.organisation import NEW_HEAD_DAYS_AGO
 from config.demo.people import DemoOffice, appoint_new_head
-from config.demo.scene import GOOD, Scene, Turn
+from config.demo.played import KEEPERS, Played, decider
+from config.demo.scene import GOOD, Turn
 from config.demo.scenes_bureaus import DIGITAL, EDUCATION
 from config.demo.scenes_districts import BANGRAK, PHRANAKHON
-from core.clock import official_day
-from loans import actions, availability, requests
-from loans.models import Loan, LoanLine
-from loans.requests import Wish
-from loans.rules import Route
-from loans.states import LineState, State, Step
-from people.models import Office, Person
-from people.offices import SigningAct, who_may_sign
+from loans import actions, availability
+from loans.case_states import CaseStep
+from loans.models import Loan
+from loans.states import LineState, Step
+from loans.tasks import chase_day
 
 SCENES: Final = (*BANGRAK, *DIGITAL, *EDUCATION, *PHRANAKHON)
 
-_CLOCK: Final = {
+_CLOCK: Final[dict[Step | CaseStep, str]] = {
     Step.LAPSE: "00:20",
     Step.SUBMIT: "08:45",
+    Step.AMEND: "09:10",
+    CaseStep.NOTE_CAUSE: "09:20",
+    CaseStep.LINK_FACT_FINDING: "09:25",
+    CaseStep.PROPOSE: "09:30",
+    CaseStep.CHOOSE: "09:50",
     Step.ENDORSE: "10:15",
+    CaseStep.REPAIR: "10:30",
+    CaseStep.REPLACE: "10:30",
+    CaseStep.PAY: "10:30",
     Step.SEND_BACK: "10:45",
     Step.RESUBMIT: "11:15",
+    Step.SETTLE: "11:20",
+    Step.DECLARE_CONFLICT: "11:30",
+    Step.WITHDRAW_CHANGE: "11:40",
     Step.APPROVE: "13:10",
     Step.REFUSE: "13:20",
+    Step.APPROVE_CHANGE: "13:30",
+    Step.REFUSE_CHANGE: "13:30",
     Step.CANCEL: "13:40",
     Step.HAND_OVER: "14:10",
+    Step.REPORT_LOSS: "14:40",
     Step.WITHDRAW: "15:00",
     Step.CHECK_IN: "15:20",
 }
 """At what time of day each step begins to be taken; in the order in which they follow each other on one day."""
-
-_KEEPERS: Final = {
-    "digital_store": ("digital_keeper", "digital_keeper_2"),
-    "education_store": ("education_keeper", "education_keeper_2"),
-    "bangrak_store": ("bangrak_keeper", "bangrak_keeper_2"),
-    "phranakhon_store": ("phranakhon_keeper", "phranakhon_keeper_2"),
-}
 
 _REST: Final = timedelta(days=3)
 """How long an item stays in the store between two loans of the story."""
@@ -59,55 +63,15 @@ _PAUSE: Final = timedelta(minutes=20)
 """The shortest time between two acts on a loan."""
 
 
+CLOCK_DAYS_AGO: Final = 28
+"""When the clock began to chase: what was overdue for long by then shows as a breach of the duty."""
+
+
 @dataclass(order=True, slots=True)
 class _Event:
     at: datetime
     number: int
     act: Callable[[datetime], object] = field(compare=False)
-
-
-@dataclass(slots=True)
-class _Played:
-    """One scene while it is played. number: among all scenes, from 0."""
-
-    office: DemoOffice
-    scene: Scene
-    number: int
-    items: list[Asset]
-    loan: Loan | None = None
-
-    @property
-    def starts_on(self) -> date:
-        return working_day(self.office.on, self.scene.start)
-
-    @property
-    def due_on(self) -> date:
-        return working_day(self.office.on, self.scene.due)
-
-    @property
-    def borrower(self) -> Person:
-        return self.office.persons[self.scene.borrower]
-
-    def wish(self, reason: str) -> Wish:
-        scene = self.scene
-        return Wish(
-            asset_ids=tuple(item.pk for item in self.items),
-            purpose=scene.purpose,
-            reason=reason,
-            reference=scene.reference,
-            place_kind=scene.place_kind,
-            place_of_use=scene.place,
-            starts_on=self.starts_on,
-            due_on=self.due_on,
-            for_unit=scene.for_unit,
-        )
-
-    def keeper(self, turn: Turn) -> Person:
-        """Who serves at the desk: the two take turns, unless the scene says who."""
-        return self.office.persons[turn.by or _KEEPERS[self.scene.store][self.number % 2]]
-
-    def lines(self, *states: LineState) -> list[LoanLine]:
-        return list(LoanLine.objects.filter(loan=self.loan, state__in=states).order_by("position"))
 
 
 def play(office: DemoOffice) -> int:
@@ -125,14 +89,26 @@ def play(office: DemoOffice) -> int:
     spare = [item for item in _lendable(office, agencies.STORE) if item.pk not in used and agencies.is_modest(item)]
     for at, act in agencies.OfAnotherAgency(office, spare[-2:]).turns():
         events.append(_Event(at, len(cast), act))
+    for at, act in supplies.OfStock(office).turns():
+        events.append(_Event(at, len(cast) + 1, act))
+    events += [_Event(at, -1, chase_day) for at in _mornings(office.on)]
     for event in sorted(events):
         event.act(event.at)
     return len(events)
 
 
-def _events(played: _Played) -> Iterator[_Event]:
+def _mornings(on: date) -> Iterator[datetime]:
+    """When the clock went after what was due: since the service was taken into use, each day, so that some was late."""
+    day, last = on - timedelta(days=CLOCK_DAYS_AGO), working_day(on, 1)
+    while day <= last:
+        yield moment(day, "06:30")
+        day += timedelta(days=1)
+
+
+def _events(played: Played) -> Iterator[_Event]:
     """The acts of one scene, each some time after the one before, also where a weekend puts several on one day."""
     before: datetime | None = None
+    acts: list[tuple[Step | CaseStep, int, Callable[[datetime], object]]]
     acts = [(Step.SUBMIT, played.scene.asked, _submitting(played))]
     acts += [(turn.step, turn.ago, _taking(played, turn)) for turn in played.scene.turns]
     for step, ago, act in acts:
@@ -143,13 +119,13 @@ def _events(played: _Played) -> Iterator[_Event]:
         yield _Event(before, played.number, act)
 
 
-def _cast(office: DemoOffice) -> list[_Played]:
+def _cast(office: DemoOffice) -> list[Played]:
     """The scenes with the items that play in them: of each kind the first ones that are free in that time."""
     taken: dict[int, list[tuple[date, date]]] = {}
-    store = {key: _lendable(office, key) for key in _KEEPERS}
+    store = {key: _lendable(office, key) for key in KEEPERS}
     cast = []
     for number, scene in enumerate(SCENES):
-        played = _Played(office, scene, number, [])
+        played = Played(office, scene, number, [])
         first, last = played.starts_on - _REST, _last_day(played) + _REST
         for kind, count in scene.items.items():
             free = [
@@ -163,15 +139,18 @@ def _cast(office: DemoOffice) -> list[_Played]:
             played.items += free[:count]
         for item in played.items:
             taken.setdefault(item.pk, []).append((played.starts_on, _last_day(played)))
+        for place in scene.lost:
+            taken[played.items[place - 1].pk].append((played.starts_on, date.max - _REST))
         cast.append(played)
     return cast
 
 
-def _last_day(played: _Played) -> date:
+def _last_day(played: Played) -> date:
     if not played.scene.frees_its_items:
         return date.max - _REST
     last_turn = min((turn.ago for turn in played.scene.turns), default=played.scene.asked)
-    return max(played.due_on, played.office.on - timedelta(days=last_turn))
+    last_due = working_day(played.office.on, played.scene.last_due)
+    return max(last_due, played.office.on - timedelta(days=last_turn))
 
 
 def _lendable(office: DemoOffice, store: str) -> list[Asset]:
@@ -179,30 +158,17 @@ def _lendable(office: DemoOffice, store: str) -> list[Asset]:
     return list(rows.select_related("custody", "responsible_unit__agency").order_by("pk"))
 
 
-def _submitting(played: _Played) -> Callable[[datetime], object]:
+def _submitting(played: Played) -> Callable[[datetime], object]:
     def act(at: datetime) -> None:
         wish = played.wish(played.scene.reason)
         played.loan = actions.submit(
-            played.borrower, by=played.borrower, at=at, wish=wish, signed_sha256=_signed(played, wish, at)
+            played.borrower, by=played.borrower, at=at, wish=wish, signed_sha256=played.signed(wish, at)
         )
 
     return act
 
 
-def _signed(played: _Played, wish: Wish, at: datetime) -> str:
-    """The hash of the text that the borrower reads and signs."""
-    planned = requests.plan(
-        wish,
-        played.items,
-        borrower=played.borrower,
-        on=official_day(at),
-        signed=True,
-        excluding_loan_id=played.loan.pk if played.loan else None,
-    )
-    return planned.text.sha256
-
-
-def _taking(played: _Played, turn: Turn) -> Callable[[datetime], object]:
+def _taking(played: Played, turn: Turn) -> Callable[[datetime], object]:
     def act(at: datetime) -> None:
         if played.loan is None:
             raise ValueError("A turn comes before its request.")
@@ -211,58 +177,43 @@ def _taking(played: _Played, turn: Turn) -> Callable[[datetime], object]:
     return act
 
 
-def _decider(played: _Played, asked: Loan, turn: Turn, at: datetime) -> Person:
-    """Who decides: the person the scene names, else the first who may sign for the office the loan waits for."""
-    if turn.by:
-        return played.office.persons[turn.by]
-    loan = Loan.objects.select_related("endorsing_unit", "approving_unit").get(pk=asked.pk)
-    office, unit, act, value = Office.RESPONSIBLE_UNIT_HEAD, loan.endorsing_unit, SigningAct.ENDORSE, Decimal(0)
-    if loan.state != State.AWAITING_ENDORSEMENT or unit is None:
-        act = SigningAct.OUTSIDE if loan.route == Route.OUTSIDE else SigningAct.INSIDE
-        office, unit, value = Office(loan.approving_office), loan.approving_unit, loan.value
-    seats = who_may_sign(
-        office, unit, act=act, value=value, store=loan.lending_unit, on=official_day(at), excluding=[loan.borrower_id]
-    )
-    return played.office.person_of(seats[0].person_id)
+def _endorse(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
+    actions.endorse(loan, by=decider(played, loan, turn, at), at=at, reason=turn.reason)
 
 
-def _endorse(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
-    actions.endorse(loan, by=_decider(played, loan, turn, at), at=at, reason=turn.reason)
-
-
-def _approve(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _approve(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     by_place = {line.position: line.pk for line in played.lines(LineState.REQUESTED)}
     refused = {by_place[place]: reason for place, reason in turn.part.items()}
-    actions.approve(loan, by=_decider(played, loan, turn, at), at=at, reason=turn.reason, refused_lines=refused)
+    actions.approve(loan, by=decider(played, loan, turn, at), at=at, reason=turn.reason, refused_lines=refused)
 
 
-def _refuse(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
-    actions.refuse(loan, by=_decider(played, loan, turn, at), at=at, reason=turn.reason)
+def _refuse(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
+    actions.refuse(loan, by=decider(played, loan, turn, at), at=at, reason=turn.reason)
 
 
-def _send_back(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
-    actions.send_back(loan, by=_decider(played, loan, turn, at), at=at, reason=turn.reason)
+def _send_back(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
+    actions.send_back(loan, by=decider(played, loan, turn, at), at=at, reason=turn.reason)
 
 
-def _send_again(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _send_again(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     wish = played.wish(turn.reason)
-    actions.resubmit(loan, by=played.borrower, at=at, wish=wish, signed_sha256=_signed(played, wish, at))
+    actions.resubmit(loan, by=played.borrower, at=at, wish=wish, signed_sha256=played.signed(wish, at))
 
 
-def _withdraw(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _withdraw(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     actions.withdraw(loan, by=played.borrower, at=at, reason=turn.reason)
 
 
-def _cancel(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _cancel(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     by = played.office.persons[turn.by] if turn.by else played.borrower
     actions.cancel(loan, by=by, at=at, reason=turn.reason)
 
 
-def _lapse(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _lapse(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     actions.lapse(loan, by=SYSTEM, at=at)
 
 
-def _hand_over(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _hand_over(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     lines = played.lines(LineState.APPROVED)
     actions.hand_over(
         loan,
@@ -274,7 +225,7 @@ def _hand_over(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
     )
 
 
-def _check_in(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
+def _check_in(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     findings = {
         line.pk: turn.findings.get(line.position, GOOD)
         for line in played.lines(LineState.OUT)
@@ -283,7 +234,7 @@ def _check_in(played: _Played, loan: Loan, turn: Turn, at: datetime) -> None:
     actions.check_in(loan, by=played.keeper(turn), at=at, findings=findings)
 
 
-_TURNS: Final[dict[Step, Callable[[_Played, Loan, Turn, datetime], None]]] = {
+_TURNS: Final[dict[Step | CaseStep, Callable[[Played, Loan, Turn, datetime], None]]] = {
     Step.ENDORSE: _endorse,
     Step.APPROVE: _approve,
     Step.REFUSE: _refuse,
@@ -294,4 +245,6 @@ _TURNS: Final[dict[Step, Callable[[_Played, Loan, Turn, datetime], None]]] = {
     Step.LAPSE: _lapse,
     Step.HAND_OVER: _hand_over,
     Step.CHECK_IN: _check_in,
+    **changes.TURNS,
+    **cases.TURNS,
 }
