@@ -316,6 +316,18 @@ class CategoryForm(ReasonForm):
         cast(CodeField, self.fields["parent"]).offer(Category.objects.order_by("code"))
 
 
+class CheckListForm(ReasonForm):
+    """What is looked at when an item of a kind is handed over and comes back."""
+
+    points = CleanCharField(
+        label=_("Points, one on a line"),
+        help_text=_("Leave it empty for the list of the category above. At most 20 points."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=3000,
+        required=False,
+    )
+
+
 LENT: Final = (("yes", _("may be lent")), ("no", _("not lent")))
 
 SORTS: Final = (("new", _("newest first")), ("old", _("oldest first")), ("name", _("by name")))

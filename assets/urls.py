@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unnumbered/", register.unnumbered, name="unnumbered"),
     path("categories/", register.categories, name="categories"),
     path("categories/new/", categories.new, name="new-category"),
+    path("categories/<int:pk>/check-list/", categories.check_list, name="check-list"),
     path("new/", changing.new, name="new"),
     path("import/", include("assets.import_urls")),
     re_path(rf"^{TAG}/$", register.detail, name="detail"),

@@ -18,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now, official_day
 from core.verdict import Verdict, first_refusal
-from loans import actions, chase_api, deliveries, desk_api, duties, inputs, permissions, visits
+from loans import actions, chase_api, check_lists, deliveries, desk_api, duties, inputs, permissions, visits
 from loans import serializers as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
@@ -217,6 +217,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         _must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
         standing = standing_of(request)
+        points = check_lists.points_of(lines)
         planned = deliveries.plan(
             loan,
             lines,
@@ -225,12 +226,16 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
             checked=checked,
             set_aside=aside,
             collector=inputs.collector_of(given),
+            points=points,
             duty=duties.judge(duties.named_at_hand_over(loan, standing)),
         )
         verdict = first_refusal(in_turn(State(loan.state), Step.HAND_OVER), planned.verdict)
         out = {
             "verdict": verdict,
-            "lines": [{"line": line, "verdict": each} for line, each in planned.items.items()],
+            "lines": [
+                {"line": line, "verdict": each, "check_list": list(points.get(line, ()))}
+                for line, each in planned.items.items()
+            ],
             "text": planned.text.text,
             "sha256": planned.text.sha256,
         }

@@ -17,6 +17,7 @@ from core.clock import official_day
 from loans import rules
 from loans.case_permissions import visible_cases
 from loans.case_states import UNSETTLED, CaseState
+from loans.check_lists import Kept
 from loans.models import AgencyCriteria, Case, CaseDocument, LinePhoto, LoanLine, Moment, ReturnClaim
 from loans.states import LineState
 from people.models import Person
@@ -200,8 +201,10 @@ class CaseFacts:
     asset: Asset
     condition_out: str
     note_out: str
+    checks_out: Kept
     condition_in: str
     note_in: str
+    checks_in: Kept
     handed_over_at: datetime | None
     returned_at: datetime | None
     due_on: date
@@ -245,8 +248,10 @@ def case_facts(file: CaseFile) -> CaseFacts:
         asset=line.asset,
         condition_out=line.get_condition_out_display(),
         note_out=line.note_out,
+        checks_out=line.checks_out,
         condition_in=case.get_found_display(),
         note_in=line.note_in,
+        checks_in=line.checks_in,
         handed_over_at=loan.handed_over_at,
         returned_at=line.returned_at,
         due_on=line.due_on,

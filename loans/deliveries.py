@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from assets.check_lists import Points
 from assets.models import Condition, CustodyState
 from core.verdict import POLICY, Permitted, Refused, Verdict, first_refusal
-from loans import availability, documents, policy, rules
+from loans import availability, check_lists, documents, policy, rules
+from loans.check_lists import Ticks
 from loans.letters import Collector
 from loans.models import Loan, LoanLine
 from loans.states import LineState
@@ -24,12 +26,16 @@ COST_IN_REGISTER: Final = "ราคาทุนตามทะเบียน�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """An item scanned at hand-over: its condition, and its price (baht) with the basis where the register has none."""
+    """An item scanned at hand-over: its condition, and its price (baht) with the basis where the register has none.
+
+    checks: whether each point of the check list of its kind is in order.
+    """
 
     condition: Condition = Condition.GOOD
     note: str = ""
     price: Decimal | None = None
     price_basis: str = ""
+    checks: Ticks = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +69,17 @@ def plan(
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
     duty: Verdict,
+    points: Mapping[int, Points],
     collector: Collector | None = None,
 ) -> Delivery:
     """Judge the hand-over of `loan` by the officer `by` on the day `on`; nothing is written.
 
     lines: all lines of the loan with asset and custody. checked, set_aside: by id of a line. duty: whether somebody is
-    named to go after the items (`duties.judge`). collector: who came for another agency. At most one query.
+    named to go after the items (`duties.judge`). points: of `check_lists.points_of`.
+    collector: who came for another agency. At most one query.
     Codes: duty-holder-missing, not-approved, decider-hands-over, line-not-scanned, nothing-scanned, serves-oneself,
     collected-too-early, collected-too-late, reason-missing, already-on-loan, condition-missing, price-missing,
-    price-basis-missing, or a code of `availability.may_ever_be_lent`.
+    price-basis-missing, check-list-missing, or a code of `availability.may_ever_be_lent`.
     """
     approved = [line for line in lines if line.state == LineState.APPROVED]
     aside = [line for line in approved if line.pk in set_aside]
@@ -86,8 +94,12 @@ def plan(
             policy.is_every_line_accounted_for(lines=len(approved), scanned=len(going), set_aside=len(aside)),
             *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
         ),
-        items={line.pk: judge_item(line, checked.get(line.pk)) for line in approved if line.pk not in staying},
-        text=text_to_sign(loan, going, checked, collector),
+        items={
+            line.pk: judge_item(line, checked.get(line.pk), points.get(line.pk, ()))
+            for line in approved
+            if line.pk not in staying
+        },
+        text=text_to_sign(loan, going, checked, points, collector),
     )
 
 
@@ -99,7 +111,7 @@ def price_of(line: LoanLine, checked: Checked) -> tuple[Decimal | None, str]:
     return checked.price, checked.price_basis
 
 
-def judge_item(line: LoanLine, checked: Checked | None) -> Verdict:
+def judge_item(line: LoanLine, checked: Checked | None, points: Points) -> Verdict:
     """Whether this item may leave the store as it was checked; an item not yet scanned is judged by what it is."""
     if line.asset.custody.state == CustodyState.ON_LOAN:
         reason = _("%(item)s is not in the store. Scan its return first, or set the line aside with a reason.")
@@ -111,23 +123,37 @@ def judge_item(line: LoanLine, checked: Checked | None) -> Verdict:
     return first_refusal(
         rules.is_condition_noted(condition=checked.condition),
         rules.price_at_loan_frozen(price=price, basis=basis),
+        policy.is_check_list_answered(points, checked.checks),
     )
 
 
 def text_to_sign(
-    loan: Loan, going: Sequence[LoanLine], checked: Mapping[int, Checked], collector: Collector | None = None
+    loan: Loan,
+    going: Sequence[LoanLine],
+    checked: Mapping[int, Checked],
+    points: Mapping[int, Points],
+    collector: Collector | None = None,
 ) -> documents.SignedText:
     """The exact text the borrower, or whom another agency sent, signs for the lines that go."""
     return documents.hand_over_text(
         number=loan.number,
         receiver=documents.receiver_words(loan.borrower, collector),
         items=[
-            (line.asset, checked[line.pk].condition, _price_or_zero(line, checked), checked[line.pk].note)
+            (
+                line.asset,
+                checked[line.pk].condition,
+                _price_or_zero(line, checked),
+                _note_of(checked[line.pk], points.get(line.pk, ())),
+            )
             for line in sorted(going, key=lambda line: line.position)
         ],
         due_on=loan.due_on,
         agency=loan.lending_unit.agency,
     )
+
+
+def _note_of(checked: Checked, points: Points) -> str:
+    return " ".join(filter(None, (checked.note, check_lists.in_thai(check_lists.kept(points, checked.checks)))))
 
 
 def _price_or_zero(line: LoanLine, checked: Mapping[int, Checked]) -> Decimal:

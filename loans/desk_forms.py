@@ -103,6 +103,26 @@ class InspectionForm(forms.Form):
         )
 
 
+class PointsForm(forms.Form):
+    """The check list of one item: a tick for each point, all ticked until the list was shown and some taken away."""
+
+    mark_optional = False
+
+    def __init__(self, data: Mapping[str, Any] | None, *, line: LoanLine, points: Sequence[str]) -> None:
+        self.points = tuple(points)
+        self.was_shown = bool(data and data.get(f"{prefix_of(line)}-list-shown"))
+        super().__init__(cast("dict[str, Any]", data) if self.was_shown else None, prefix=f"{prefix_of(line)}-list")
+        self.fields["shown"] = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+        for n, point in enumerate(self.points):
+            self.fields[f"point_{n}"] = forms.BooleanField(required=False, initial=True, label=point)
+        self.full_clean()
+
+    def ticks(self) -> dict[str, bool]:
+        """Whether each point is in order."""
+        given = self.cleaned_data if self.was_shown else {}
+        return {point: bool(given.get(f"point_{n}", not self.was_shown)) for n, point in enumerate(self.points)}
+
+
 class LineForm(forms.Form):
     """One line of a hand-over: ticked by scanning its item, or set aside with a reason."""
 
@@ -121,9 +141,10 @@ class LineForm(forms.Form):
     aside = forms.BooleanField(required=False, label=_("Set aside, do not hand over"))
     aside_reason = CleanCharField(required=False, max_length=LONGEST_NOTE, label=_("Why it is set aside"))
 
-    def __init__(self, data: Mapping[str, Any], *, line: LoanLine) -> None:
+    def __init__(self, data: Mapping[str, Any], *, line: LoanLine, points: Sequence[str] = ()) -> None:
         super().__init__(cast("dict[str, Any]", data), prefix=prefix_of(line))
         self.line = line
+        self.list = PointsForm(data, line=line, points=points)
         if line.asset.cost:
             del self.fields["price"], self.fields["price_basis"]
         self.full_clean()
@@ -145,6 +166,7 @@ class LineForm(forms.Form):
             note=given.get("note", ""),
             price=given.get("price"),
             price_basis=given.get("price_basis", ""),
+            checks=self.list.ticks(),
         )
 
 
@@ -175,7 +197,12 @@ class HandOverForm(forms.Form):
     by_ink = forms.BooleanField(required=False, label=_("Signs with ink on the printed slip, not on this screen"))
 
     def __init__(
-        self, data: Mapping[str, Any], *, lines: Sequence[LoanLine], letter: AgencyLetter | None = None
+        self,
+        data: Mapping[str, Any],
+        *,
+        lines: Sequence[LoanLine],
+        points: Mapping[int, Sequence[str]],
+        letter: AgencyLetter | None = None,
     ) -> None:
         self.letter = letter
         if letter is not None and "collector_name" not in data:
@@ -185,7 +212,8 @@ class HandOverForm(forms.Form):
         if letter is None:
             for name in COLLECTOR:
                 del self.fields[name]
-        self.lines = [LineForm(data, line=line) for line in lines if line.state == LineState.APPROVED]
+        approved = [line for line in lines if line.state == LineState.APPROVED]
+        self.lines = [LineForm(data, line=line, points=points.get(line.pk, ())) for line in approved]
         self.full_clean()
 
     def checked(self) -> dict[int, Checked]:

@@ -205,6 +205,16 @@ class ApproveIn(ReasonIn):
     refused_lines = RefusedLineIn(many=True, required=False, default=list)
 
 
+def _ticks() -> serializers.DictField:
+    """Whether each point of the check list of the item is in order."""
+    return serializers.DictField(
+        child=serializers.BooleanField(),
+        required=False,
+        default=dict,
+        help_text="By point of the item's check list: whether it is in order. Left out where the item has none.",
+    )
+
+
 class CheckedIn(Object):
     line = serializers.IntegerField()
     condition = serializers.ChoiceField(choices=Condition.choices, default=Condition.GOOD)
@@ -213,6 +223,7 @@ class CheckedIn(Object):
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, min_value=Decimal(0)
     )
     price_basis = CleanField(max_length=120, required=False, allow_blank=True, default="")
+    checks = _ticks()
 
 
 class DeliveryIn(Object):
@@ -238,6 +249,7 @@ class FindingIn(Object):
         help_text="Left out: good, or damaged where it does not work.",
     )
     note = CleanField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+    checks = _ticks()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs.setdefault("condition", Condition.GOOD if attrs["works"] else Condition.DAMAGED)
@@ -288,7 +300,11 @@ def checked_of(rows: list[Mapping[str, Any]]) -> dict[int, Checked]:
     """By id of a line: what was noted of it."""
     return {
         row["line"]: Checked(
-            condition=Condition(row["condition"]), note=row["note"], price=row["price"], price_basis=row["price_basis"]
+            condition=Condition(row["condition"]),
+            note=row["note"],
+            price=row["price"],
+            price_basis=row["price_basis"],
+            checks=row["checks"],
         )
         for row in rows
     }
@@ -312,6 +328,7 @@ def finding_of(row: Mapping[str, Any]) -> Finding:
         clean=row["clean"],
         condition=Condition(row["condition"]),
         note=row["note"],
+        checks=row["checks"],
     )
 
 

@@ -150,6 +150,14 @@ def may_collect(*, starts_on: date, collect_by: date, on: date) -> Verdict:
     return Permitted()
 
 
+def is_check_list_answered(points: Collection[str], answered: Collection[str]) -> Verdict:
+    """Every point of the check list of the item is answered, and nothing else. Codes: check-list-missing."""
+    if set(points) == set(answered):
+        return Permitted()
+    reason = _("Look at each point of the check list of this item, and say whether it is in order: %(points)s.")
+    return Refused(POLICY, "check-list-missing", reason % {"points": ", ".join(points) or _("it has none")})
+
+
 def may_lapse(*, collect_by: date, on: date) -> Verdict:
     """An approved loan lapses once its last day to collect, promised when it was approved, is over.
 

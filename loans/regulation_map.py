@@ -121,7 +121,12 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="209",
         thai="ผู้ยืมส่งคืนพัสดุในสภาพที่ใช้การได้เรียบร้อย",
         english="The borrower returns the item in good working order.",
-        rules=(rules.is_condition_noted, rules.is_good_order, rules.is_finding_consistent),
+        rules=(
+            rules.is_condition_noted,
+            rules.is_good_order,
+            rules.is_finding_consistent,
+            rules.is_check_list_consistent,
+        ),
         pages=("/desk/", "/desk/return/"),
         papers=("ใบส่งคืนพัสดุ",),
     ),

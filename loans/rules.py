@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -430,6 +430,17 @@ def is_finding_consistent(
     elif works and is_unusable:
         reason = _("The item is said to work, yet its condition is unusable. Correct one of the two.")
     return Refused("209", "condition-contradicts", reason) if reason else Permitted("209")
+
+
+def is_check_list_consistent(*, gone: Sequence[str], in_good_order: bool) -> Verdict:
+    """Clause 209: what was in order on the check list at hand-over and is not now, is not "in good order".
+
+    gone: those points. Codes: check-list-contradicts.
+    """
+    if gone and in_good_order:
+        reason = _("In order at hand-over and not now: %(points)s. Say what of it works, is complete and clean.")
+        return Refused("209", "check-list-contradicts", reason % {"points": ", ".join(gone)})
+    return Permitted("209")
 
 
 def price_at_loan_frozen(*, price: Decimal | None, basis: str) -> Verdict:

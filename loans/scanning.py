@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from assets.tags import read_tag
 from core.verdict import ORDER, Refusal
-from loans import actions, desk_queries
+from loans import actions, check_lists, desk_queries
+from loans.check_lists import Ticks
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
 from loans.states import LineState
@@ -19,14 +20,28 @@ from people.offices import Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a scan at the returns led to. loan: as it stands after the return; None where nothing came back by it."""
+    """What a scan at the returns led to. loan: as it stands after the return; None where nothing came back by it.
+
+    asks: the item has a check list that has not been looked at yet.
+    """
 
     meaning: Meaning
     loan: Loan | None = None
+    asks: bool = False
 
 
-def take_back(raw: str, *, standing: Standing, at: datetime, finding: actions.Finding) -> Answer:
+def take_back(
+    raw: str,
+    *,
+    standing: Standing,
+    at: datetime,
+    finding: actions.Finding,
+    ticks: Callable[[LoanLine], Ticks | None] | None = None,
+) -> Answer:
     """Take back the item that `raw` stands for, whoever borrowed it. Scanning twice is harmless: the second says when.
+
+    ticks: what was ticked on the check list of a line, None where it has not been shown yet: then nothing comes back,
+    and the answer asks for it. Without it, `finding` has to answer the list.
 
     Raises:
         Refusal: those of `actions.check_in`, but for the one that somebody else was quicker.
@@ -34,6 +49,11 @@ def take_back(raw: str, *, standing: Standing, at: datetime, finding: actions.Fi
     meaning = desk_queries.meaning_of(raw, standing)
     if meaning.kind != Kind.RETURN or meaning.line is None or meaning.loan is None:
         return Answer(meaning=meaning)
+    if ticks is not None and check_lists.points_out(meaning.line):
+        ticked = ticks(meaning.line)
+        if ticked is None:
+            return Answer(meaning=meaning, asks=True)
+        finding = replace(finding, checks=ticked)
     try:
         loan = actions.check_in(meaning.loan, by=standing.person, at=at, findings={meaning.line.pk: finding})
     except Refusal as refusal:

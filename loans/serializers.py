@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.verdict import Refused, Verdict
-from loans import rules
+from loans import check_lists, rules
 from loans.models import AmendmentState, DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
 from loans.rules import Purpose
 from loans.states import LINE_LABELS, STATE_LABELS, LineState, State, Step
@@ -126,6 +126,16 @@ class LineOut(Object):
     is_complete = serializers.BooleanField(allow_null=True)
     is_clean = serializers.BooleanField(allow_null=True)
     note_in = serializers.CharField()
+    checks_out = serializers.SerializerMethodField(help_text="The check list at hand-over.")
+    checks_in = serializers.SerializerMethodField(help_text="The same at return.")
+
+    @extend_schema_field(serializers.DictField(child=serializers.BooleanField()))
+    def get_checks_out(self, line: LoanLine) -> dict[str, bool]:
+        return dict(line.checks_out)
+
+    @extend_schema_field(serializers.DictField(child=serializers.BooleanField()))
+    def get_checks_in(self, line: LoanLine) -> dict[str, bool]:
+        return dict(line.checks_in)
 
     def get_state_label(self, line: LoanLine) -> str:
         return str(LINE_LABELS[LineState(line.state)])
@@ -327,8 +337,11 @@ class ChangePlanOut(Object):
 
 
 class DeliveryLineOut(Object):
+    """check_list: the points to answer in `checks`."""
+
     line = serializers.IntegerField()
     verdict = VerdictOut()
+    check_list = serializers.ListField(child=serializers.CharField())
 
 
 class DeliveryOut(Object):
@@ -347,10 +360,15 @@ class MeaningOut(Object):
     sentence = serializers.CharField()
     item = ItemOut(source="asset", allow_null=True)
     line = serializers.IntegerField(source="line.pk", allow_null=True, default=None)
+    check_list = serializers.SerializerMethodField(help_text="Of what is out: the points to answer in `checks`.")
     loan = serializers.IntegerField(source="loan.pk", allow_null=True, default=None)
     loan_number = serializers.CharField(source="loan.number", allow_null=True, default=None)
     borrower = PersonOut(source="loan.borrower", allow_null=True, default=None)
     verdict = VerdictOut()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_check_list(self, meaning: Any) -> list[str]:
+        return list(check_lists.points_out(meaning.line)) if meaning.line else []
 
 
 class ScanOut(MeaningOut):

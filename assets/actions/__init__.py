@@ -1,6 +1,6 @@
 """What is done to the register: lock, judge, change, record, tell. Nothing else in this app writes but `custody`."""
 
-from assets.actions.categories import add_category
+from assets.actions.categories import add_category, set_check_list
 from assets.actions.fitness import back_from_repair, retire, send_to_repair, set_condition, set_lendable
 from assets.actions.numbers import add_identifier, end_identifier
 from assets.actions.photos import MOST_PHOTOS, add_photo, remove_photo
@@ -19,6 +19,7 @@ __all__ = [
     "remove_photo",
     "retire",
     "send_to_repair",
+    "set_check_list",
     "set_condition",
     "set_lendable",
     "update_asset",

@@ -1,18 +1,20 @@
-"""Categories: added by the system administrator of the agency; items hang on them, so none is taken away."""
+"""Categories, added by the system administrator; items hang on them, so none is taken away. And their check lists."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from assets.check_lists import judge_points
 from assets.models import Category
 from assets.permissions import may_administer_categories
 from audit.journal.acts import Acts, act
 from audit.journal.record import record
-from audit.journal.versions import create
+from audit.journal.versions import create, keep
 from core.clock import official_day
-from core.verdict import POLICY, Permitted, Refused, Verdict
+from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict, first_refusal
 from people.models import Person
 from people.offices import standing_of
 
@@ -53,6 +55,41 @@ def add_category(
         after={"code": code, "name": name, "belongs_to": above.code if above else "", "useful_life": useful_life},
     )
     return category
+
+
+@act("category.check_list_changed")
+def set_check_list(category: Category, *, points: Sequence[str], by: Person, at: datetime, reason: str) -> Category:
+    """Say what is looked at when an item of this kind is handed over and comes back.
+
+    points: each once; none where the list of the category above is to count. What is on loan keeps the list that it
+    was handed over with.
+
+    Raises:
+        Refusal: not-administrator, nothing-changed, or a code of `check_lists.judge_points`.
+    """
+    category = Category.objects.select_for_update().get(pk=category.pk)
+    before, now = list(category.check_list), list(points)
+    first_refusal(
+        may_administer_categories(standing_of(by, official_day(at))), judge_points(now), _differs(before, now)
+    ).require()
+    category.check_list = now
+    keep(category, by_code=by.staff_code, at=at, fields=["check_list"], reason=reason)
+    record(
+        "category.check_list_changed",
+        subject=category.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        reason=reason,
+        before={"check_list": before},
+        after={"check_list": now},
+    )
+    return category
+
+
+def _differs(before: Sequence[str], now: Sequence[str]) -> Verdict:
+    if before == now:
+        return Refused(ORDER, "nothing-changed", _("The list stands like this already. Nothing has to be done."))
+    return Permitted()
 
 
 def _may_add(code: str, path: str) -> Verdict:

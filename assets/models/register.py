@@ -14,7 +14,11 @@ from people.models import Person, Unit
 
 
 class Category(models.Model):
-    """A node of the Thai FSN tree (group, class, type) with its useful life in years."""
+    """A node of the Thai FSN tree (group, class, type) with its useful life in years.
+
+    check_list: what is looked at, point by point, when an item is handed over and comes back; where it is empty, that
+    of the nearest category above counts (`assets.check_lists`).
+    """
 
     never_deleted: ClassVar[bool] = True
 
@@ -26,6 +30,7 @@ class Category(models.Model):
     path = models.CharField(max_length=100, editable=False)
     useful_life = models.PositiveSmallIntegerField(_("useful life in years"), null=True, blank=True)
     symbol = models.CharField(_("symbol"), max_length=40, default="package")
+    check_list = models.JSONField(_("check list"), default=list, blank=True)
 
     history = versions()
 

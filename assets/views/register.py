@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from assets import barcodes, exports
 from assets.actions.reading import note_export
+from assets.check_lists import whose_check_list
 from assets.forms import ORDER_OF, RegisterFilter
 from assets.models import Asset, Category, IdentifierKind
 from assets.paging import MOST_COUNTED, PARAMETER, Page, capped_count, page_of
@@ -145,7 +146,13 @@ def categories(request: StaffRequest) -> HttpResponse:
     within = Category.objects.select_related("parent").filter(code=code).first() if code else None
     shown = Category.objects.filter(parent=within).order_by("code")
     title = within.name if within else _("Categories")
-    context = {"within": within, "categories": shown, "title": title, "administers": request.standing.is_admin}
+    context = {
+        "within": within,
+        "categories": shown,
+        "title": title,
+        "administers": request.standing.is_admin,
+        "checks": whose_check_list(within) if within else None,
+    }
     return render(request, "assets/categories.html", context)
 
 

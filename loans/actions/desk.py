@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from assets import custody
+from assets.check_lists import Points
 from assets.models import Condition
 from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, Verdict, first_refusal
-from loans import deliveries, documents, duties, notices, permissions, policy, rules
+from loans import check_lists, deliveries, documents, duties, notices, permissions, policy, rules
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.actions.opening import FOUND_OF, open_cases
+from loans.check_lists import Ticks
 from loans.deliveries import Checked
 from loans.letters import CARD_WORDS, Card, Collector
 from loans.models import Found, Loan, LoanLine, Signature, SignatureKind
@@ -31,13 +33,28 @@ COMES_BACK: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What the return inspection found on one item; `condition` is what the register says from then on."""
+    """What the return inspection found on one item; `condition` is what the register says from then on.
+
+    checks: whether each point of the check list of the hand-over is in order.
+    """
 
     works: bool = True
     complete: bool = True
     clean: bool = True
     condition: Condition = Condition.GOOD
     note: str = ""
+    checks: Ticks = field(default_factory=dict)
+
+    @property
+    def is_in_order(self) -> bool:
+        return rules.is_good_order(works=self.works, complete=self.complete, clean=self.clean)
+
+    def judge_list(self, line: LoanLine) -> Verdict:
+        """Whether the check list of the hand-over is answered, and says the same as the three answers."""
+        return first_refusal(
+            policy.is_check_list_answered(check_lists.points_out(line), self.checks),
+            rules.is_check_list_consistent(gone=check_lists.gone(line, self.checks), in_good_order=self.is_in_order),
+        )
 
     def judge(self) -> Verdict:
         """Whether a condition is noted, and says the same as the three answers."""
@@ -80,6 +97,7 @@ def hand_over(
     loan, lines = locked(loan)
     standing = judge_step(Step.HAND_OVER, loan, by, on=on)
     holder = duties.named_at_hand_over(loan, standing)
+    points = check_lists.points_of(lines)
     planned = deliveries.plan(
         loan,
         lines,
@@ -88,6 +106,7 @@ def hand_over(
         checked=checked,
         set_aside=set_aside,
         duty=duties.judge(holder),
+        points=points,
         collector=collector,
     )
     first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
@@ -100,12 +119,12 @@ def hand_over(
     fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
     keep(loan, by_code=by.staff_code, at=at, fields=fields)
     for line in going:
-        _freeze(line, checked[line.pk])
+        _freeze(line, checked[line.pk], points[line.pk])
     for line in aside:
         line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
     keep_many(
         planned.lines,
-        ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out"],
+        ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out", "checks_out"],
         by_code=by.staff_code,
         at=at,
     )
@@ -158,7 +177,8 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     findings: by id of a line. Lines that are back already are left as they are.
 
     Raises:
-        Refusal: out-of-turn, already-returned, condition-missing, serves-oneself, not-the-storekeeper.
+        Refusal: out-of-turn, already-returned, condition-missing, condition-contradicts, check-list-missing,
+            check-list-contradicts, serves-oneself, not-the-storekeeper.
     """
     loan, lines = locked(loan)
     standing = judge_step(Step.CHECK_IN, loan, by, on=official_day(at))
@@ -167,14 +187,14 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     if not back:
         Refused(ORDER, "already-returned", _("This item has been returned already. Nothing has to be done.")).require()
     for line in back:
-        findings[line.pk].judge().require()
+        first_refusal(findings[line.pk].judge(), findings[line.pk].judge_list(line)).require()
 
     before = loan.state
     for line in back:
         _receive(line, findings[line.pk], by=by, at=at)
     keep_many(
         back,
-        ["state", "returned_at", "received_by", "is_working", "is_complete", "is_clean", "note_in"],
+        ["state", "returned_at", "received_by", "is_working", "is_complete", "is_clean", "note_in", "checks_in"],
         by_code=by.staff_code,
         at=at,
     )
@@ -222,18 +242,20 @@ def _how_identified(by: Person, collector: Collector | None) -> dict[str, str]:
     return {"signed_name": collector.name, "identified_by": documents.identified_by_card(by, collector, card)}
 
 
-def _freeze(line: LoanLine, checked: Checked) -> None:
+def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:
     line.state = LineState.OUT
     line.price_at_loan, line.price_basis = deliveries.price_of(line, checked)
     line.condition_out, line.note_out = checked.condition, checked.note
+    line.checks_out = check_lists.kept(points, checked.checks)
 
 
 def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
-    in_order = rules.is_good_order(works=finding.works, complete=finding.complete, clean=finding.clean)
+    in_order = finding.is_in_order
     line.state = LineState.RETURNED if in_order else LineState.UNDER_209
     line.returned_at, line.received_by = at, by
     line.is_working, line.is_complete, line.is_clean = finding.works, finding.complete, finding.clean
     line.note_in = finding.note
+    line.checks_in = check_lists.kept(check_lists.points_out(line), finding.checks)
     if not in_order:
         line.asset.condition = finding.condition
 
@@ -245,6 +267,7 @@ def _out_facts(line: LoanLine) -> dict[str, object]:
         "price": line.price_at_loan,
         "basis": line.price_basis,
         "note": line.note_out,
+        **({"check_list": line.checks_out} if line.checks_out else {}),
     }
 
 
@@ -256,4 +279,5 @@ def _in_facts(line: LoanLine) -> dict[str, object]:
         "complete": line.is_complete,
         "clean": line.is_clean,
         "note": line.note_in,
+        **({"check_list": line.checks_in} if line.checks_in else {}),
     }

@@ -162,6 +162,7 @@ class LoanLine(models.Model):
     """One item of a loan. It holds its asset from `starts_on` to `due_on` while it is requested, approved or out.
 
     The database refuses a second line that holds the same asset on one of those days, and a second one that is out.
+    checks_out, checks_in: [point, whether it was in order] of the check list of its kind, frozen at hand-over.
     """
 
     never_deleted: ClassVar[bool] = True
@@ -181,6 +182,7 @@ class LoanLine(models.Model):
     price_basis = models.CharField(_("basis of the price"), max_length=120, blank=True)
     condition_out = models.CharField(_("condition at hand-over"), max_length=16, choices=Condition, blank=True)
     note_out = models.CharField(_("note at hand-over"), max_length=500, blank=True)
+    checks_out = models.JSONField(_("check list at hand-over"), default=list, blank=True)
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
     received_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="received", verbose_name=_("received by")
@@ -189,6 +191,7 @@ class LoanLine(models.Model):
     is_complete = models.BooleanField(_("complete"), null=True)
     is_clean = models.BooleanField(_("clean"), null=True)
     note_in = models.CharField(_("note at return"), max_length=500, blank=True)
+    checks_in = models.JSONField(_("check list at return"), default=list, blank=True)
 
     history = versions()
 

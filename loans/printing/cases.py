@@ -10,6 +10,7 @@ from django.utils.translation import override
 from core.clock import official_day
 from core.thai import thai_date
 from loans.case_queries import CaseFacts, CaseFile, case_facts
+from loans.check_lists import in_thai
 from loans.models import PaperKind
 from loans.papers import compensation
 from loans.papers.facts import Borrower, Identity, Item, Signed
@@ -61,8 +62,8 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
             price=said.price,
             basis=said.price_basis,
         ),
-        condition_out=" · ".join(filter(None, (str(said.condition_out), said.note_out))),
-        condition_in=" · ".join(filter(None, (str(said.condition_in), said.note_in))),
+        condition_out=" · ".join(filter(None, (str(said.condition_out), said.note_out, in_thai(said.checks_out)))),
+        condition_in=" · ".join(filter(None, (str(said.condition_in), said.note_in, in_thai(said.checks_in)))),
         found_on=official_day(case.opened_at),
         cause=said.cause,
         criteria=_criteria(said),

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from assets.models import Condition
 from core.clock import official_day
 from loans import documents
+from loans.check_lists import in_thai
 from loans.models import Loan, LoanLine, PaperKind
 from loans.papers import handing
 from loans.papers.facts import Item, Signed
@@ -93,7 +94,7 @@ def _as_handed_over(line: LoanLine) -> Item:
         tag=item.tag,
         price=item.price,
         basis=item.basis,
-        note=" · ".join(filter(None, (condition, line.note_out))),
+        note=" · ".join(filter(None, (condition, line.note_out, in_thai(line.checks_out)))),
     )
 
 
@@ -111,7 +112,7 @@ def _as_returned(line: LoanLine) -> handing.ReturnedItem:
         returned_at=line.returned_at,
         condition="ใช้การได้ ครบถ้วน เรียบร้อย" if good else ", ".join(words) or "ไม่เรียบร้อย",
         missing="อุปกรณ์ไม่ครบ" if line.is_complete is False else "",
-        note=line.note_in,
+        note=" · ".join(filter(None, (line.note_in, in_thai(line.checks_in)))),
         good=good,
     )
 

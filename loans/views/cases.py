@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assets.paging import PARAMETER
 from core.scans import scan_response
 from core.verdict import Refusal, Refused, Verdict, first_refusal
-from loans import case_queries
+from loans import case_queries, check_lists
 from loans.case_permissions import may_step, works_on_cases
 from loans.case_queries import CaseFile
 from loans.case_states import CASE_STATE_LABELS, CASE_STEP_LABELS, CaseState, CaseStep, case_in_turn, case_steps_from
@@ -95,6 +95,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
         "blocked": [(step, label, verdict) for step, label, verdict, _primary in acts if isinstance(verdict, Refused)],
         "criteria": case_queries.criteria_of(found),
         "criteria_words": CRITERIA_LABELS[found.criteria_clause],
+        "checks": check_lists.compared(found.line),
         "asks_643": case_queries.section_643_asks(found),
         "happenings": case_queries.happenings(found),
         "is_mine": found.borrower_id == request.user.pk,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from assets.check_lists import Points
 from core.clock import now
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
-from loans import actions, deliveries, desk_queries, duties, scanning, visits
+from loans import actions, check_lists, deliveries, desk_queries, duties, scanning, visits
 from loans.deliveries import Delivery
-from loans.desk_forms import HandOverForm, InspectionForm, ScanForm, prefix_of
+from loans.desk_forms import HandOverForm, InspectionForm, PointsForm, ScanForm, prefix_of
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
 from loans.rules import Route
@@ -93,13 +94,15 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     loan, lines = found
     data, said = _after_scan(request, lines)
-    letter = getattr(loan, "letter", None)
-    form = HandOverForm(data, lines=lines, letter=letter)
-    planned = _planned(request, loan, lines, form)
+    asked: dict[str, Any] = {
+        "lines": lines,
+        "points": check_lists.points_of(lines),
+        "letter": getattr(loan, "letter", None),
+    }
+    form = HandOverForm(data, **asked)
+    planned = _planned(request, loan, form, asked["points"], lines)
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
-        form = HandOverForm(
-            _without_consent(data), lines=lines, letter=letter
-        )  # what was consented to is not what is shown now
+        form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
     refused = None
     if _signs(request):
         try:
@@ -107,7 +110,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.verdict
             if refused.code == "text-changed":
-                form = HandOverForm(_without_consent(data), lines=lines, letter=letter)
+                form = HandOverForm(_without_consent(data), **asked)
         else:
             request.session[HANDED] = loan.pk
             return redirect("loans:desk")
@@ -117,7 +120,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
 @storekeepers
 def take_back(request: StaffRequest) -> HttpResponse:
     """Each scan takes its item back at once, in any order and whoever borrowed it."""
-    form, said, refused, person = InspectionForm(), None, None, None
+    form, said, refused, person, pending = InspectionForm(), None, None, None, None
     if request.method == "POST":
         form = InspectionForm(request.POST)
         if not form.is_valid():
@@ -125,15 +128,25 @@ def take_back(request: StaffRequest) -> HttpResponse:
             person = _person_of(desk_queries.meaning_of(_code(request), request.standing))
         else:
             try:
-                answer = scanning.take_back(_code(request), standing=request.standing, at=now(), finding=form.finding())
+                answer = scanning.take_back(
+                    _code(request),
+                    standing=request.standing,
+                    at=now(),
+                    finding=form.finding(),
+                    ticks=lambda line: _ticks(request, line),
+                )
             except Refusal as refusal:
                 refused = refusal.verdict
                 said = Said.no(refused.reason)
                 person = _person_of(desk_queries.meaning_of(_code(request), request.standing))
             else:
                 said, person = Said.of_return(answer), _person_of(answer.meaning)
-                form = InspectionForm()
-    pending = _pending(request)
+                if answer.asks:
+                    pending = answer.meaning
+                    said = Said.again(_("Look at its check list below, then scan it again or press the button."))
+                else:
+                    form = InspectionForm()
+    pending = pending or _pending(request, said)
     person = person or (_person_of(pending) if pending else None)
     out = visits.still_out(person, request.standing) if person else ()
     return _show(
@@ -144,6 +157,7 @@ def take_back(request: StaffRequest) -> HttpResponse:
             "said": said,
             "refused": refused,
             "pending": pending if pending and pending.line else None,
+            "list": _list_of(request, pending.line) if pending and pending.line else None,
             "person": person,
             "remaining": out[:MOST_REMAINING],
             "out": len(out),
@@ -206,7 +220,9 @@ def _without_consent(data: QueryDict) -> QueryDict:
     return changed
 
 
-def _planned(request: StaffRequest, loan: Loan, lines: list[LoanLine], form: HandOverForm) -> Delivery:
+def _planned(
+    request: StaffRequest, loan: Loan, form: HandOverForm, points: Mapping[int, Points], lines: list[LoanLine]
+) -> Delivery:
     standing = request.standing
     return deliveries.plan(
         loan,
@@ -216,6 +232,7 @@ def _planned(request: StaffRequest, loan: Loan, lines: list[LoanLine], form: Han
         checked=form.checked(),
         set_aside=form.set_aside(),
         collector=form.collector(),
+        points=points,
         duty=duties.judge(duties.named_at_hand_over(loan, standing)),
     )
 
@@ -276,8 +293,27 @@ def _person_of(meaning: Meaning) -> Person | None:
     return meaning.person or (meaning.loan.borrower if meaning.loan else None)
 
 
-def _pending(request: StaffRequest) -> Meaning | None:
-    """What the desk sent here: an item that is out, or a loan whose items are to come back."""
+def _list_of(request: StaffRequest, line: LoanLine) -> PointsForm | None:
+    """The check list of the item that waits; None where it was handed over without one."""
+    points = check_lists.points_out(line)
+    return PointsForm(request.POST, line=line, points=points) if points else None
+
+
+def _ticks(request: StaffRequest, line: LoanLine) -> dict[str, bool] | None:
+    """What was ticked on the check list of this item; None where it has not been shown yet."""
+    form = PointsForm(request.POST, line=line, points=check_lists.points_out(line))
+    return form.ticks() if form.was_shown else None
+
+
+def _pending(request: StaffRequest, said: Said | None) -> Meaning | None:
+    """What the desk sent here: an item that is out, or a loan whose items are to come back.
+
+    What a scan could not take back for a reason of its own waits still, so that nothing ticked is lost.
+    """
+    if said is not None and said.tone == "danger" and _code(request):
+        meaning = desk_queries.meaning_of(_code(request), request.standing)
+        if meaning.line is not None and check_lists.points_out(meaning.line):
+            return meaning
     raw = request.GET.get("item") or request.GET.get("loan") or ""
     if not raw:
         return None

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
 from assets.actions.photos import add_photo
-from assets.models import ImportRun
+from assets.models import Category, ImportRun
 from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans import actions as loan_actions
@@ -150,6 +150,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:unnumbered": STORES,
     "assets:categories": REGISTER_OF_SOMEBODY,
     "assets:new-category": ADMINS,
+    "assets:check-list": ADMINS,
     "assets:new": STORES,
     "assets:import": STORES,
     "assets:import-run": STORE,
@@ -363,8 +364,8 @@ class World:
         space, _colon, short = name.rpartition(":")
         if name.startswith("assets:import"):
             return self.run.pk
-        if name in ("assets:end-number", "assets:remove-photo"):
-            return self.number if short == "end-number" else self.photo
+        if space == "assets":
+            return self._of_the_register(short)
         if space == "notices":
             return self.paper
         if space == "supplies":
@@ -380,6 +381,11 @@ class World:
         if short.startswith("line-"):
             return self.case.line_id
         return self.claim if short == "claim" else self.loans.get(short, self.loans["on loan"]).pk
+
+    def _of_the_register(self, short: str) -> int:
+        if short == "check-list":
+            return Category.objects.earliest("pk").pk
+        return self.number if short == "end-number" else self.photo
 
     def _of_people(self, short: str) -> int:
         if short in ("open-notice", "open-day"):

@@ -60,6 +60,14 @@ def test_the_answers_of_the_inspection_and_the_condition_say_the_same(
     assert code_and_basis(verdict) == refused if is_refused else verdict == Permitted("209")
 
 
+@pytest.mark.clause("209")
+def test_what_was_in_order_at_hand_over_and_is_not_now_is_not_in_good_order() -> None:
+    refused = ("check-list-contradicts", "209")
+    assert code_and_basis(rules.is_check_list_consistent(gone=["สายชาร์จ"], in_good_order=True)) == refused
+    assert rules.is_check_list_consistent(gone=["สายชาร์จ"], in_good_order=False) == Permitted("209")
+    assert rules.is_check_list_consistent(gone=[], in_good_order=True) == Permitted("209")
+
+
 # Making good.
 
 

@@ -15,6 +15,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from assets.models import Category
 from config.resume import KEPT
 from core.clock import official_day
 from core.thai_dates import written_date
@@ -107,6 +108,10 @@ def stock(office: Office) -> Mapping[str, Any]:
 
 def supplies(name: str) -> Keys:
     return lambda office: {"pk": office.supplies[name].pk}
+
+
+def category(office: Office) -> Mapping[str, Any]:
+    return {"pk": Category.objects.earliest("pk").pk}
 
 
 def unit(office: Office) -> Mapping[str, Any]:
@@ -490,6 +495,7 @@ REGISTER: Final = (
     Stop("stock-count", "stock:count", "storekeeper", stock),
     Stop("categories", "assets:categories", "admin"),
     Stop("category-new", "assets:new-category", "admin"),
+    Stop("category-check-list", "assets:check-list", "admin", category),
     Stop("item-new", "assets:new", "storekeeper"),
     Stop("import", "assets:import", "storekeeper"),
     Stop("import-columns", "assets:import-columns", "storekeeper", run("columns")),
