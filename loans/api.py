@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now, official_day
 from core.verdict import Verdict, first_refusal
-from loans import actions, chase_api, check_lists, deliveries, desk_api, duties, inputs, permissions, visits
+from loans import (
+    actions,
+    chase_api,
+    check_lists,
+    deliveries,
+    desk_api,
+    desk_shapes,
+    duties,
+    inputs,
+    permissions,
+    visits,
+)
 from loans import serializers as shapes
-from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
+from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, must_be_of, read, standing_of
 from loans.api_wishes import agency_of, contact_of, plan_of, plan_out, wish_of
 from loans.case_api import LossOfALoan
 from loans.changes_api import ChangesOfALoan
 from loans.idempotency import answered_once
 from loans.models import Amendment, Decision, Loan, LoanLine, Signature
 from loans.states import OUT, State, Step, in_turn
+from loans.supply_api import SuppliesOfALoan
 from people import actions as people_actions
 from people.offices import Standing
 
@@ -34,7 +44,7 @@ LOAN = {200: shapes.LoanFileOut}
 MOVED = {200: shapes.MovedOut}
 
 
-class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
+class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
     """The loans that the caller may see, and every move of the table."""
 
     serializer_class = shapes.LoanOut
@@ -157,7 +167,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         loan = self.visible(pk)
         given = read(inputs.ApproveIn, request.data)
         refused = inputs.reasons_of(given["refused_lines"])
-        _must_be_of(_ids_of_lines(loan), {"refused_lines": refused})
+        must_be_of(_ids_of_lines(loan), {"refused_lines": refused})
         done = actions.approve(loan, by=caller(request), at=now(), reason=given["reason"], refused_lines=refused)
         return self.file_of(done)
 
@@ -205,7 +215,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         read(inputs.NothingIn, request.data)
         return self.file_of(actions.lapse(loan, by=caller(request), at=now()))
 
-    @extend_schema(request=inputs.DeliveryIn, responses=moves({200: shapes.DeliveryOut}))
+    @extend_schema(request=inputs.DeliveryIn, responses=moves({200: desk_shapes.DeliveryOut}))
     @action(detail=True, methods=["post"], url_path="hand-over/preview")
     def preview_hand_over(self, request: Request, pk: str) -> Response:
         """Every rule's verdict on a hand-over, and the text the borrower would sign. Saves nothing."""
@@ -215,7 +225,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         loan, lines = found
         given = read(inputs.DeliveryIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
-        _must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
+        must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
         standing = standing_of(request)
         points = check_lists.points_of(lines)
         planned = deliveries.plan(
@@ -239,7 +249,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
             "text": planned.text.text,
             "sha256": planned.text.sha256,
         }
-        return Response(shapes.DeliveryOut(out).data)
+        return Response(desk_shapes.DeliveryOut(out).data)
 
     @extend_schema(request=inputs.HandOverIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="hand-over")
@@ -249,7 +259,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         loan = self.visible(pk)
         given = read(inputs.HandOverIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
-        _must_be_of(_ids_of_lines(loan), {"checked": checked, "set_aside": aside})
+        must_be_of(_ids_of_lines(loan), {"checked": checked, "set_aside": aside})
         done = actions.hand_over(
             loan,
             by=caller(request),
@@ -270,7 +280,7 @@ class LoanViewSet(ChangesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericVie
         loan = self.visible(pk)
         rows = read(inputs.CheckInIn, request.data)["findings"]
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
-        _must_be_of(_ids_of_lines(loan), {"findings": findings})
+        must_be_of(_ids_of_lines(loan), {"findings": findings})
         done = actions.check_in(loan, by=caller(request), at=now(), findings=findings)
         return Response(shapes.MovedOut(done).data)
 
@@ -340,19 +350,6 @@ def _moves(loan: Loan, standing: Standing) -> list[tuple[Step, Verdict]]:
 
 def _ids_of_lines(loan: Loan) -> set[int]:
     return set(loan.lines.values_list("pk", flat=True))
-
-
-def _must_be_of(known: Collection[int], named: dict[str, Collection[int]]) -> None:
-    """Refuse ids that are not among the `known` ones: the lines of the loan.
-
-    Raises:
-        ValidationError: naming the field and the ids.
-    """
-    for field, ids in named.items():
-        strange = sorted(set(ids).difference(known))
-        if strange:
-            reason = _("These are no lines of this loan: %(ids)s.")
-            raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})
 
 
 urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns]

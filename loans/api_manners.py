@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.request import Request
 
 from loans import serializers as shapes
@@ -62,3 +64,16 @@ def read(shape: type[shapes.Object], data: Any) -> dict[str, Any]:
     given.is_valid(raise_exception=True)
     answer: dict[str, Any] = given.validated_data
     return answer
+
+
+def must_be_of(known: Collection[int], named: Mapping[str, Collection[int]]) -> None:
+    """Refuse ids that are not among the `known` ones: the lines of the loan.
+
+    Raises:
+        ValidationError: naming the field and the ids.
+    """
+    for field, ids in named.items():
+        strange = sorted(set(ids).difference(known))
+        if strange:
+            reason = _("These are no lines of this loan: %(ids)s.")
+            raise ValidationError({field: [reason % {"ids": ", ".join(map(str, strange))}]})

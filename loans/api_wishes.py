@@ -35,8 +35,13 @@ def wish_of(given: dict[str, Any], standing: Standing) -> Wish:
     if unknown:
         reason = _("There is no such item: %(tags)s. Use the tags that the register shows.")
         raise ValidationError({"items": [reason % {"tags": ", ".join(unknown[:5])}]})
+    return terms_of(given, tuple(ids[tag] for tag in tags))
+
+
+def terms_of(given: dict[str, Any], asset_ids: tuple[int, ...] = ()) -> Wish:
+    """What stands in every wish, with the items that were found; none for consumables."""
     return Wish(
-        asset_ids=tuple(ids[tag] for tag in tags),
+        asset_ids=asset_ids,
         purpose=Purpose(given["purpose"]),
         reason=given["reason"],
         reference=given["reference"],
@@ -91,7 +96,8 @@ def plan_of(
     )
 
 
-def plan_out(planned: Plan) -> dict[str, Any]:
+def plan_out(planned: Plan, shape: type[shapes.PlanOut] = shapes.PlanOut, **more: Any) -> dict[str, Any]:
+    """Where it leads, as plain values. more: what a wider shape holds beside it."""
     out = {
         "office": planned.approval.office,
         "clause": planned.approval.clause,
@@ -105,6 +111,7 @@ def plan_out(planned: Plan) -> dict[str, Any]:
         "verdict": planned.verdict,
         "text": planned.text.text,
         "sha256": planned.text.sha256,
+        **more,
     }
-    answer: dict[str, Any] = shapes.PlanOut(out).data
+    answer: dict[str, Any] = shape(out).data
     return answer

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -24,6 +25,20 @@ from loans.states import Step
 from people.models import Person
 
 LOAN = {200: shapes.LoanFileOut}
+
+
+class ChangePlanOut(shapes.Object):
+    """Where a change of a loan that is out would lead, and the exact text to sign."""
+
+    office = serializers.CharField(source="approval.office")
+    clause = serializers.CharField(source="approval.clause")
+    approving_unit = shapes.UnitOut(allow_null=True)
+    wanted_from = serializers.DictField(
+        child=serializers.DateField(), help_text="By key of an item that somebody else has asked for: from when."
+    )
+    verdict = shapes.VerdictOut()
+    text = serializers.CharField(source="text.text")
+    sha256 = serializers.CharField(source="text.sha256")
 
 
 class ChangesOfALoan:
@@ -66,7 +81,7 @@ class ChangesOfALoan:
         )
         return self.file_of(done)
 
-    @extend_schema(request=inputs.ChangeIn, responses=moves({200: shapes.ChangePlanOut}))
+    @extend_schema(request=inputs.ChangeIn, responses=moves({200: ChangePlanOut}))
     @action(detail=True, methods=["post"], url_path="ask-change/preview")
     def preview_change(self, request: Request, pk: str) -> Response:
         """Who would decide on another date or place of what is out, and the text to sign. Saves nothing."""
@@ -76,7 +91,7 @@ class ChangesOfALoan:
         change = _change(read(inputs.ChangeIn, request.data))
         lines = list(loan.lines.select_related("asset__custody").order_by("asset_id"))
         planned = amendments.plan(loan, lines, change, on=official_day(now()), signed=True)
-        return Response(shapes.ChangePlanOut(planned).data)
+        return Response(ChangePlanOut(planned).data)
 
     @extend_schema(request=inputs.SignedChangeIn, parameters=[KEY], responses=moves(LOAN, REUSED))
     @action(detail=True, methods=["post"], url_path="ask-change")

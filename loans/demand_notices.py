@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from core.thai import relative_days, thai_date
 from loans.demands import Called, Visit
 from loans.models import DutyBreach, Loan
 from people import notices
-from people.models import Person
+from people.models import Person, Unit
 
 MOST_NAMED: Final = 12
 """Items a notice names one by one; the page has all."""
@@ -41,7 +41,7 @@ def remind(visit: Visit, *, on: date, at: datetime) -> int:
             title=_("Return %(count)s items to %(store)s by %(day)s") % facts,
             text="\n".join([_("These items fall due:"), *_lines(visit.called, on=on)]),
             why=_("You have borrowed these items."),
-            todo=" ".join([_("Bring them back to %(store)s in good working order.") % facts, *_closed(visit, due_on)]),
+            todo=" ".join([*_to_bring(visit.called, visit.store), *_closed(visit, due_on)]),
             by_when=due_on,
             otherwise=_("From the day after, the store has to demand them back (clause 211)."),
             at=at,
@@ -67,7 +67,7 @@ def demand(visit: Visit, *, on: date, at: datetime) -> int:
             title=_("Return what you have borrowed from %(store)s: demand no. %(serial)s (%(number)s)") % facts,
             text="\n".join(parts),
             why=_("Clause 211 obliges the lender to demand back what is not returned."),
-            todo=_("Bring the items back to %(store)s at once.") % facts,
+            todo=" ".join(_to_bring(visit.demanded, visit.store, at_once=True)),
             by_when=visit.return_by(on),
             otherwise=_(
                 "The next demand goes to your superiors as well. Whoever keeps an item too long answers for it even in"
@@ -189,13 +189,26 @@ def _lines(called: Iterable[Called], *, on: date) -> list[str]:
     """A line a loan: its number, its items, when it falls or fell due."""
     answer = []
     for each in called:
-        names = [str(line.asset.name) for line in each.lines[:MOST_NAMED]]
+        names = [str(line) for line in each.lines[:MOST_NAMED]]
         left = len(each.lines) - len(names)
         items = ", ".join(names) + (f" (+{left})" if left else "")
         day = f"{thai_date(each.loan.due_on, style='with_day')} ({relative_days(each.loan.due_on, on)})"
         answer.append(
             _("• %(number)s: %(items)s; due %(day)s") % {"number": each.loan.number, "items": items, "day": day}
         )
+    return answer
+
+
+def _to_bring(called: Sequence[Called], store: Unit, *, at_once: bool = False) -> list[str]:
+    """What to do: the very items come back, of consumables the same type, kind and quantity."""
+    facts = {"store": store.name}
+    answer = []
+    if not all(each.is_in_kind for each in called):
+        items = _("Bring them back to %(store)s in good working order.")
+        answer.append((_("Bring the items back to %(store)s at once.") if at_once else items) % facts)
+    if any(each.is_in_kind for each in called):
+        in_kind = _("Return the consumables to %(store)s in the same type, kind and quantity (clause 210).")
+        answer.append(in_kind % facts)
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,7 +12,9 @@ from core.clock import official_day
 from loans import rules
 from loans.chasing import Rung
 from loans.duties import DutyHolder
-from loans.models import Demand, Loan, LoanLine
+from loans.models import Demand, Loan
+from loans.outstanding import Outstanding
+from loans.rules import Route
 from people.calendar import Calendar
 from people.models import Person, Unit
 
@@ -22,9 +24,14 @@ class Called:
     """A loan that is reminded of or demanded. lines: what is out of it. serial: the how-manieth demand it would be."""
 
     loan: Loan
-    lines: Sequence[LoanLine]
+    lines: Sequence[Outstanding]
     rung: Rung
     serial: int
+
+    @property
+    def is_in_kind(self) -> bool:
+        """Whether the same type, kind and quantity comes back, not the very things (210)."""
+        return self.loan.route == Route.CONSUMABLE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,18 +70,6 @@ class Visit:
     def return_by(self, on: date) -> date:
         """The next day after `on` on which the store is open."""
         return self.calendar.next_working(on + timedelta(days=1))
-
-
-def items_in_words(lines: Iterable[LoanLine]) -> list[dict[str, str]]:
-    """What is out, as it is frozen into a demand: tag, name and price at the time of lending (baht)."""
-    return [
-        {
-            "tag": line.asset.tag,
-            "name": line.asset.name,
-            "price": "" if line.price_at_loan is None else f"{line.price_at_loan:.2f}",
-        }
-        for line in lines
-    ]
 
 
 def facts_of(demand: Demand) -> dict[str, object]:

@@ -14,14 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.clock import now
-from loans import desk_queries, inputs, scanning
-from loans import serializers as shapes
+from loans import desk_queries, desk_shapes, inputs, scanning
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, moves, read, standing_of
 from loans.desk_queries import Kind
 from loans.idempotency import answered_once
 from people.offices import Standing
 
-_SCAN: Final = shapes.ScanOut()
+_SCAN: Final = desk_shapes.ScanOut()
 """One for all scans: putting its fields together takes longer than filling them."""
 
 
@@ -29,7 +28,7 @@ class DeskScan(APIView):
     """What a code means at the desk."""
 
     @extend_schema(
-        request=inputs.ScanIn, parameters=[KEY], responses={200: shapes.ScanOut, **ERRORS, **FOUND, **REUSED}
+        request=inputs.ScanIn, parameters=[KEY], responses={200: desk_shapes.ScanOut, **ERRORS, **FOUND, **REUSED}
     )
     @answered_once
     def post(self, request: Request) -> Response:
@@ -42,7 +41,7 @@ class DeskScan(APIView):
 class DeskReturn(APIView):
     """Returning by scanning."""
 
-    @extend_schema(request=inputs.ReturnIn, parameters=[KEY], responses=moves({200: shapes.ReturnedOut}, REUSED))
+    @extend_schema(request=inputs.ReturnIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED))
     @answered_once
     def post(self, request: Request) -> Response:
         """Take the scanned item back, whoever borrowed it. `returned` is false where it was back already."""

@@ -65,6 +65,20 @@ class IsoDateField(serializers.DateField):
         return day
 
 
+class KeyField(serializers.IntegerField):
+    """The key of a row: no number that no database holds."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **options)
+
+
+class QuantityIn(serializers.DecimalField):
+    """A quantity as 12, "12" or "2.5"; whether it makes sense is for the act to say."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=30, decimal_places=10, **options)
+
+
 class NothingIn(Object):
     """An empty body."""
 
@@ -94,12 +108,9 @@ class ContactIn(Object):
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
 
 
-class WishIn(Object):
-    """What is asked of one store. items: tags, of one store."""
+class TermsIn(Object):
+    """What is asked of one store: what for, where and until when."""
 
-    items = serializers.ListField(
-        child=CleanField(max_length=64), min_length=1, max_length=MOST_ITEMS, help_text="Tags of the items."
-    )
     purpose = serializers.ChoiceField(choices=[(each.value, each.value) for each in Purpose])
     reason = CleanField(max_length=LONGEST_REASON, multiline=True)
     reference = CleanField(max_length=200, required=False, allow_blank=True, default="")
@@ -115,12 +126,24 @@ class WishIn(Object):
         return attrs
 
 
-class AgencyWishIn(WishIn):
-    """What another agency asks for by its letter, keyed in by a storekeeper."""
+class WishIn(TermsIn):
+    """What is asked of one store. items: tags, of one store."""
+
+    items = serializers.ListField(
+        child=CleanField(max_length=64), min_length=1, max_length=MOST_ITEMS, help_text="Tags of the items."
+    )
+
+
+class FromAgencyIn(Object):
+    """What stands in every letter of another agency, as a storekeeper keys it in."""
 
     agency = CleanField(max_length=16, help_text="Code of the agency in the address book.")
     contact = ContactIn()
     letter = LetterIn()
+
+
+class AgencyWishIn(FromAgencyIn, WishIn):
+    """What another agency asks for by its letter, keyed in by a storekeeper."""
 
 
 class SignedAgencyWishIn(AgencyWishIn):

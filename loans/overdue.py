@@ -15,9 +15,10 @@ from django.utils.translation import pgettext_lazy
 from loans import chasing, duties, rules
 from loans.chasing import RUNG_LABELS, Rung
 from loans.duties import DutyHolder
-from loans.models import Demand, Loan, LoanLine
+from loans.models import Demand, Loan
+from loans.outstanding import Outstanding, outstanding_of
 from loans.requests import policy_of
-from loans.states import OUT, LineState
+from loans.states import OUT
 from loans.waiting import demanded_on, demands_of_due_date, has_breach
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Row:
     """An overdue loan. lines: what is out; next_rung: what the clock does next, and when; holder: whose duty it is."""
 
     loan: Loan
-    lines: list[LoanLine]
+    lines: list[Outstanding]
     demands: list[Demand]
     is_breached: bool
     days: int
@@ -84,33 +85,34 @@ def overdue_loans(scope: Q, *, on: date, narrowed: Filter = Filter.ALL, text: st
 
 
 def with_what_a_row_shows(loans: QuerySet[Loan]) -> QuerySet[Loan]:
-    """With people, units, policy, what is out and what was demanded. Two queries more, however many loans."""
-    out = LoanLine.objects.filter(state=LineState.OUT).select_related("asset").order_by("position")
+    """With people, units, policy and what was demanded. One query more, however many loans."""
     demanded = Demand.objects.filter(due_on=F("loan__due_on")).order_by("serial")
     return (
         loans.select_related("borrower", "borrower_unit", "lending_unit__agency__lending_policy", "duty_holder")
         .annotate(is_breached=has_breach())
         .prefetch_related(
-            Prefetch("lines", queryset=out, to_attr="lines_out"),
             Prefetch("demands", queryset=demanded, to_attr="demands_made"),
         )
     )
 
 
 def rows_of(loans: Sequence[Loan], *, on: date) -> list[Row]:
-    """The rows of loans that were read `with_what_a_row_shows`. One query."""
-    holders = duties.holders_of(loans, on=on) if loans else {}
-    return [_row(loan, holders[loan.pk], on=on) for loan in loans]
+    """The rows of loans that were read `with_what_a_row_shows`, with what is out. Two queries; three where
+    consumables are among them."""
+    if not loans:
+        return []
+    holders, out = duties.holders_of(loans, on=on), outstanding_of(loans)
+    return [_row(loan, out[loan.pk], holders[loan.pk], on=on) for loan in loans]
 
 
-def _row(loan: Any, holder: DutyHolder | None, *, on: date) -> Row:
+def _row(loan: Any, lines: list[Outstanding], holder: DutyHolder | None, *, on: date) -> Row:
     decided = policy_of(loan.lending_unit.agency)
     demands: list[Demand] = loan.demands_made
     done = {Rung(demand.rung): demand.on for demand in demands if demand.rung}
     facts = chasing.Chase(due_on=loan.due_on, out_since=loan.starts_on, done=done, demanded_on=demanded_on(demands))
     return Row(
         loan=loan,
-        lines=loan.lines_out,
+        lines=lines,
         demands=demands,
         is_breached=loan.is_breached,
         days=rules.days_overdue(loan.due_on, on=on),

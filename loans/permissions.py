@@ -387,6 +387,11 @@ def may_overlook(standing: Standing) -> bool:
     return standing.is_storekeeper or standing.is_supervisor or standing.is_approver or standing.is_auditor
 
 
+def may_read_debts(standing: Standing) -> bool:
+    """Whether the list of debts in kind is for this person: keepers of stores, who approves, and auditors."""
+    return standing.is_storekeeper or standing.is_approver or standing.is_auditor
+
+
 def _approved_from(seat: Seat) -> Q:
     """The loans that are approved from this seat; of a delegation, those of its acts, its units and up to its value."""
     return Q(**_from_here(seat)) & _reach_of(seat)

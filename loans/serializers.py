@@ -8,10 +8,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.verdict import Refused, Verdict
-from loans import check_lists, rules
+from loans import rules
 from loans.models import AmendmentState, DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
 from loans.rules import Purpose
 from loans.states import LINE_LABELS, STATE_LABELS, LineState, State, Step
+from loans.supply_queries import supply_file
 from people.models import Capacity
 
 Object = serializers.Serializer[Any]
@@ -75,6 +76,11 @@ class UnitOut(Object):
 class ItemOut(Object):
     tag = serializers.CharField()
     name = serializers.CharField()
+
+
+def quantity_out(**options: Any) -> serializers.DecimalField:
+    """A quantity, as text with three decimals."""
+    return serializers.DecimalField(max_digits=12, decimal_places=3, **options)
 
 
 class LoanOut(Object):
@@ -223,6 +229,68 @@ class MoveOut(VerdictOut):
         return {"step": step.value, **verdict_out(verdict)}
 
 
+class SupplyItemOut(Object):
+    """A consumable of a store; `id` as in /api/v1/stock/."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    kind = serializers.CharField()
+    unit_of_measure = serializers.CharField()
+
+
+class SupplyReturnOut(Object):
+    """What came back in kind: how much of the debt, and what is owed since."""
+
+    quantity = quantity_out()
+    owed_after = quantity_out()
+    instead = SupplyItemOut(
+        source="equivalence.item", allow_null=True, default=None, help_text="What came in its place."
+    )
+    note = serializers.CharField()
+    by = PersonOut()
+    at = serializers.DateTimeField()
+
+
+class EquivalenceOut(Object):
+    """What the head accepts in place of what was lent, and has not come in yet."""
+
+    item = SupplyItemOut()
+    quantity = quantity_out()
+    counts_for = quantity_out()
+    reason = serializers.CharField()
+    by = PersonOut()
+    at = serializers.DateTimeField()
+
+
+class SupplyLineOut(Object):
+    """So much of one consumable. approved and lent: null until then; owed: what is still to come back in kind."""
+
+    id = serializers.IntegerField(source="line.pk")
+    item = SupplyItemOut(source="line.item")
+    asked = quantity_out(source="line.asked")
+    approved = quantity_out(source="line.approved", allow_null=True)
+    refused_because = serializers.CharField(source="line.refused_because")
+    lent = quantity_out(source="line.lent", allow_null=True)
+    price_at_loan = serializers.DecimalField(
+        source="line.price_at_loan", max_digits=14, decimal_places=2, allow_null=True
+    )
+    price_basis = serializers.CharField(source="line.price_basis")
+    owed = quantity_out()
+    returns = SupplyReturnOut(many=True)
+    accepted = EquivalenceOut(many=True)
+
+
+class SupplyFileOut(Object):
+    """What a loan of consumables has beside others (210): the three conditions, and its quantities."""
+
+    urgent_because = serializers.CharField(source="terms.urgent_because")
+    no_time_because = serializers.CharField(source="terms.no_time_because")
+    spared_because = serializers.CharField(source="terms.spared_because")
+    lines = SupplyLineOut(source="rows", many=True)
+
+
 class AgencyOut(Object):
     code = serializers.CharField()
     name = serializers.CharField()
@@ -278,11 +346,17 @@ class LoanFileOut(LoanOut):
     handed_over_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     lines = LineOut(many=True)
+    supplies = serializers.SerializerMethodField()
     decisions = DecisionOut(many=True)
     conflicts = serializers.SerializerMethodField()
     amendments = AmendmentOut(many=True)
     signatures = SignatureOut(many=True)
     moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(SupplyFileOut(allow_null=True, help_text="Of a loan of consumables (210) alone."))
+    def get_supplies(self, loan: Loan) -> Any:
+        """Asked for only where they are lent: other loans have lines of items."""
+        return SupplyFileOut(supply_file(loan)).data if loan.route == rules.Route.CONSUMABLE else None
 
     @extend_schema_field(ConflictOut(many=True))
     def get_conflicts(self, loan: Loan) -> Any:
@@ -320,70 +394,3 @@ class PlanOut(Object):
     verdict = VerdictOut()
     text = serializers.CharField()
     sha256 = serializers.CharField(help_text="Sent back as signed_sha256 by who has read and signs the text.")
-
-
-class ChangePlanOut(Object):
-    """Where a change of a loan that is out would lead, and the exact text to sign."""
-
-    office = serializers.CharField(source="approval.office")
-    clause = serializers.CharField(source="approval.clause")
-    approving_unit = UnitOut(allow_null=True)
-    wanted_from = serializers.DictField(
-        child=serializers.DateField(), help_text="By key of an item that somebody else has asked for: from when."
-    )
-    verdict = VerdictOut()
-    text = serializers.CharField(source="text.text")
-    sha256 = serializers.CharField(source="text.sha256")
-
-
-class DeliveryLineOut(Object):
-    """check_list: the points to answer in `checks`."""
-
-    line = serializers.IntegerField()
-    verdict = VerdictOut()
-    check_list = serializers.ListField(child=serializers.CharField())
-
-
-class DeliveryOut(Object):
-    """What a hand-over would do: every rule's verdict, and the exact text to sign."""
-
-    verdict = VerdictOut()
-    lines = DeliveryLineOut(many=True)
-    text = serializers.CharField()
-    sha256 = serializers.CharField()
-
-
-class MeaningOut(Object):
-    """What a code means at the desk."""
-
-    kind = serializers.CharField()
-    sentence = serializers.CharField()
-    item = ItemOut(source="asset", allow_null=True)
-    line = serializers.IntegerField(source="line.pk", allow_null=True, default=None)
-    check_list = serializers.SerializerMethodField(help_text="Of what is out: the points to answer in `checks`.")
-    loan = serializers.IntegerField(source="loan.pk", allow_null=True, default=None)
-    loan_number = serializers.CharField(source="loan.number", allow_null=True, default=None)
-    borrower = PersonOut(source="loan.borrower", allow_null=True, default=None)
-    verdict = VerdictOut()
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_check_list(self, meaning: Any) -> list[str]:
-        return list(check_lists.points_out(meaning.line)) if meaning.line else []
-
-
-class ScanOut(MeaningOut):
-    """What a code means, with what to choose among where it stands for several, or the loans that wait for a person."""
-
-    candidates = MeaningOut(many=True)
-    visits = serializers.SerializerMethodField()
-
-    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
-    def get_visits(self, meaning: Any) -> list[int]:
-        return [visit.loan.pk for visit in meaning.visits]
-
-
-class ReturnedOut(ScanOut):
-    """What a scan at the returns led to."""
-
-    returned = serializers.BooleanField()
-    state = serializers.CharField(allow_null=True, help_text="The loan's state after the return.")

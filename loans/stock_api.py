@@ -32,13 +32,6 @@ from loans.idempotency import answered_once
 Object = serializers.Serializer[Any]
 
 
-class QuantityIn(serializers.DecimalField):
-    """A quantity as 12, "12" or "2.5"; whether it makes sense is for the act to say."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=30, decimal_places=10, **options)
-
-
 class StockItemIn(Object):
     """The card of a consumable. unit: code of the store."""
 
@@ -49,11 +42,11 @@ class StockItemIn(Object):
     name = inputs.CleanField(max_length=300)
     unit_of_measure = inputs.CleanField(max_length=40)
     is_whole = serializers.BooleanField(required=False, default=True)
-    minimum = QuantityIn(required=False, default=0)
+    minimum = inputs.QuantityIn(required=False, default=0)
 
 
 class ReceiveIn(Object):
-    quantity = QuantityIn()
+    quantity = inputs.QuantityIn()
     document = inputs.CleanField(max_length=120)
     unit_price = serializers.DecimalField(
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None, help_text="Baht for one."
@@ -61,7 +54,7 @@ class ReceiveIn(Object):
 
 
 class CountIn(Object):
-    counted = QuantityIn()
+    counted = inputs.QuantityIn()
     document = inputs.CleanField(max_length=120)
     reason = inputs.CleanField(max_length=2000, required=False, allow_blank=True, default="", multiline=True)
 

@@ -26,6 +26,9 @@ from people.models import Person, Unit
 from people.offices import Seat
 
 NONE: Final = Decimal(0)
+MOST_WORTH: Final = Decimal(1_000_000_000_000)
+"""Baht; no loan is worth so much, and none could keep it."""
+
 COST_IN_LEDGER: Final = "ราคาต่อหน่วยตามบัญชีวัสดุครั้งรับเข้าล่าสุด"
 """The basis of a price that the ledger knows."""
 
@@ -71,12 +74,12 @@ def plan_supplies(
     wish, agency = asked.wish, store.agency
     between = borrower.unit.agency_id != agency.pk
     approval = rules.who_approves(between_agencies=between, outside=True, consumable=True)
-    value = worth(items, asked.quantities)
+    lines = {item.pk: is_quantity(item, asked.quantities[item.pk]) for item in items}
+    value = worth(items, asked.quantities) if all(lines.values()) else None
     parties: list[int | None] = [borrower.pk, keyed_by.pk]
     barred = [pk for pk in parties if pk is not None]
     limit = value if value is not None else Decimal("Infinity")
     unit, seats = approvers_of(approval, store, value=limit, excluding=barred, on=on)
-    lines = {item.pk: is_quantity(item, asked.quantities[item.pk]) for item in items}
     verdict = first_refusal(
         rules.may_lend_kind(consumable=True, between_agencies=between),
         _judge_items(asked, items, store),
@@ -96,6 +99,7 @@ def plan_supplies(
         judge_policy(policy_of(agency), wish, on=on),
         judge_approver(unit),
         *lines.values(),
+        _judge_worth(value),
     )
     text = supply_request_text(
         contact=borrower,
@@ -106,7 +110,8 @@ def plan_supplies(
         no_time_because=asked.no_time_because,
         asked=[(item, asked.quantities[item.pk]) for item in items],
     )
-    return SupplyPlan(plan=_plan(store, approval, value or NONE, unit, seats, verdict, text), items=items, lines=lines)
+    plan = _plan(store, approval, _kept_worth(value), unit, seats, verdict, text)
+    return SupplyPlan(plan=plan, items=items, lines=lines)
 
 
 def _plan(
@@ -143,6 +148,18 @@ def worth(items: Sequence[StockItem], quantities: Mapping[int, Decimal]) -> Deci
             return None
         total += (price * quantities[item.pk]).quantize(Decimal("0.01"))
     return total
+
+
+def _judge_worth(value: Decimal | None) -> Verdict:
+    """No loan is worth so much: a digit too many in a quantity or in a price. Code: quantity-too-large."""
+    if value is None or value < MOST_WORTH:
+        return Permitted()
+    return Refused(POLICY, "quantity-too-large", _("This quantity is too large. Check the number of digits."))
+
+
+def _kept_worth(value: Decimal | None) -> Decimal:
+    """What the loan keeps as its value; zero where no price is known, or nothing that could be kept."""
+    return value if value is not None and value < MOST_WORTH else NONE
 
 
 def balances(items: Sequence[StockItem]) -> dict[int, Decimal]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import DecimalField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -113,17 +114,28 @@ class Debt:
     overdue: int
 
 
-def debts(scope: Q) -> QuerySet[SupplyLine]:
-    """The lines in scope of which something is owed, with `owed`; the oldest first by `debts_by_age`."""
+DEBTS_BY_AGE: Final = ("loan__due_on", "pk")
+
+
+def owed_lines(lines: QuerySet[SupplyLine]) -> QuerySet[SupplyLine]:
+    """Those of the lines of which something is owed, read with how much (`owed_on`)."""
     last = SupplyReturn.objects.filter(line=OuterRef("pk")).order_by("-seq").values("owed_after")[:1]
     column = DecimalField(max_digits=12, decimal_places=3)
-    visible = Loan.objects.filter(scope, state__in=[state.value for state in OUT])
-    return (
-        SupplyLine.objects.filter(loan__in=visible, lent__isnull=False)
-        .annotate(owed=Coalesce(Subquery(last), "lent", output_field=column))
-        .filter(owed__gt=0)
-        .select_related("item", "loan__lending_unit", "loan__borrower_unit", "loan__letter__agency")
-    )
+    owed = Coalesce(Subquery(last), "lent", output_field=column)
+    return lines.filter(lent__isnull=False).annotate(owed=owed).filter(owed__gt=0)
+
+
+def owed_on(line: SupplyLine) -> Decimal:
+    """What is owed of a line that was read by `owed_lines`."""
+    owed: Decimal = getattr(line, "owed")  # noqa: B009  # annotated there, and read nowhere else
+    return owed
+
+
+def debts(scope: Q) -> QuerySet[SupplyLine]:
+    """The lines in scope of which something is owed; the oldest first by `DEBTS_BY_AGE`."""
+    out = Loan.objects.filter(scope, state__in=[state.value for state in OUT])
+    related = ("item", "loan__lending_unit", "loan__borrower_unit", "loan__letter__agency")
+    return owed_lines(SupplyLine.objects.filter(loan__in=out)).select_related(*related)
 
 
 def debt_of(line: SupplyLine, *, on: date) -> Debt:
@@ -132,7 +144,7 @@ def debt_of(line: SupplyLine, *, on: date) -> Debt:
     return Debt(
         line=line,
         agency=line.loan.letter.agency.name,
-        owed=getattr(line, "owed"),  # noqa: B009  # annotated
+        owed=owed_on(line),
         days=(on - handed_over).days,
         overdue=rules.days_overdue(line.loan.due_on, on=on),
     )

@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 
 from assets.models import AssetIdentifier, IdentifierKind
 from core.clock import start_of_day
-from loans.models import Loan, LoanLine
+from loans.models import Loan, LoanLine, SupplyLine
 from loans.states import OUT, LineState, State
+from loans.supply_queries import owed_lines
 from people.models import Person
 from people.offices import Standing
 
@@ -119,15 +120,18 @@ def _lines_with_all() -> QuerySet[LoanLine]:
     ).prefetch_related(Prefetch("asset__identifiers", queryset=numbers, to_attr="official_numbers"))
 
 
-def _count(lines: QuerySet[LoanLine]) -> Coalesce:
+def _count(lines: QuerySet[LoanLine] | QuerySet[SupplyLine]) -> Coalesce:
     counted = lines.order_by().values("loan").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _visits(standing: Standing, *states: LineState) -> QuerySet[Loan]:
     items = _count(LoanLine.objects.filter(loan=OuterRef("pk"), state__in=[state.value for state in states]))
+    supplies = SupplyLine.objects.filter(loan=OuterRef("pk"), approved__gt=0)
+    if LineState.APPROVED not in states:
+        supplies = owed_lines(supplies)
     loans = Loan.objects.filter(lent_by(standing)).select_related("borrower__unit", "lending_unit")
-    return loans.annotate(waiting=items)
+    return loans.annotate(waiting=items + _count(supplies))
 
 
 def _column(loans: QuerySet[Loan], order: str, standing: Standing) -> Column:

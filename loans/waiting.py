@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -12,8 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from core.clock import start_of_day
 from loans import chasing, rules
 from loans.chasing import REMINDERS, Rung
-from loans.models import Demand, DutyBreach, Loan, LoanLine, Reminder
+from loans.models import Demand, DutyBreach, Loan, LoanLine, Reminder, SupplyReturn
 from loans.policy import Policy
+from loans.rules import Route
 from loans.states import OUT, State
 from people.models import Agency
 
@@ -124,7 +125,7 @@ def returned_unchased(agency: Agency, *, on: date, policy: Policy) -> Iterator[l
         late = Loan.objects.filter(
             ~has_breach(),
             ~_demanded_in_time(),
-            Exists(LoanLine.objects.filter(loan=OuterRef("pk"), returned_at__gte=start_of_day(over))),
+            _came_back_since(start_of_day(over)),
             lending_unit__agency=agency,
             state__in=[State.RETURNED.value, State.UNDER_209.value],
             due_on=due_on,
@@ -132,6 +133,12 @@ def returned_unchased(agency: Agency, *, on: date, policy: Policy) -> Iterator[l
         ids = list(late.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(ids), BATCH):
             yield ids[start : start + BATCH]
+
+
+def _came_back_since(moment: datetime) -> Q:
+    items = LoanLine.objects.filter(loan=OuterRef("pk"), returned_at__gte=moment)
+    in_kind = SupplyReturn.objects.filter(line__loan=OuterRef("pk"), at__gte=moment)
+    return Q(Exists(items)) | Q(Exists(in_kind), route=Route.CONSUMABLE)
 
 
 def demanded_on(demands: Sequence[Demand]) -> date | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from audit.journal.acts import Acts
 from audit.journal.record import Draft, record_many
@@ -16,12 +15,13 @@ from core.clock import BUDDHIST_OFFSET, official_day
 from loans import demand_notices, duties, rules
 from loans.actions.locking import refs_of
 from loans.chasing import Chase, Rung, copies_of, is_breach_to_record, rung_due
-from loans.demands import Called, Visit, facts_of, items_in_words
+from loans.demands import Called, Visit, facts_of
 from loans.duties import DutyHolder
-from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, LoanLine, Reminder
+from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, Reminder
+from loans.outstanding import Outstanding, last_returns, outstanding_of
 from loans.policy import Policy
 from loans.requests import policy_of
-from loans.states import OUT, LineState, State
+from loans.states import OUT, State
 from loans.waiting import demanded_on
 from people.calendar import calendar_of
 from people.models import Agency, Unit
@@ -50,7 +50,7 @@ class _Page:
     """One loan while it is judged: what is out, what was done for this due date, and what the day asks for."""
 
     loan: Loan
-    lines: list[LoanLine] = field(default_factory=list)
+    lines: list[Outstanding] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
     breached: bool = False
@@ -108,7 +108,8 @@ def chase(agency: Agency, ids: Collection[int], *, by: Acts, at: datetime) -> Ch
 
 
 def _locked(ids: Collection[int]) -> list[_Page]:
-    """The loans that nobody else holds just now, with all that is known of their chase. Six queries."""
+    """The loans that nobody else holds just now, with all that is known of their chase. Six queries; two more where
+    consumables are among them."""
     loans = list(
         Loan.objects.select_for_update(of=("self",), no_key=True, skip_locked=connection.vendor == "postgresql")
         .select_related("borrower__unit", "borrower_unit", "lending_unit__agency", "duty_holder")
@@ -116,12 +117,10 @@ def _locked(ids: Collection[int]) -> list[_Page]:
         .order_by("pk")
     )
     pages = {loan.pk: _Page(loan) for loan in loans}
-    still_out = [loan.pk for loan in loans if State(loan.state) in OUT]
-    lines = LoanLine.objects.filter(loan__in=still_out, state=LineState.OUT).select_related("asset")
-    for line in lines.order_by("loan_id", "position"):
-        pages[line.loan_id].lines.append(line)
-    back = LoanLine.objects.filter(loan__in=pages.keys() - still_out).values_list("loan").annotate(Max("returned_at"))
-    for pk, last_return in back.order_by():
+    still_out = [loan for loan in loans if State(loan.state) in OUT]
+    for pk, lines in outstanding_of(still_out).items():
+        pages[pk].lines.extend(lines)
+    for pk, last_return in last_returns([loan for loan in loans if State(loan.state) not in OUT]).items():
         pages[pk].last_return = last_return
     for reminder in Reminder.objects.filter(loan__in=pages):
         if reminder.due_on == pages[reminder.loan_id].loan.due_on:
@@ -235,7 +234,7 @@ def _demand(visits: Iterable[Visit], decided: Policy, *, on: date, at: datetime)
             told=visit.borrower.name,
             return_by=visit.return_by(on),
             copies=[person.name for person in visit.copied],
-            items=items_in_words(each.lines),
+            items=[line.frozen() for line in each.lines],
         )
         for visit in visits
         for each in visit.demanded
@@ -266,7 +265,7 @@ def _drafts(
     at: datetime,
 ) -> Iterable[Draft]:
     """One event for each reminder, demand and breach: on the timelines of loan, borrower, store and items."""
-    refs = {page.loan.pk: refs_of(page.loan, page.lines) for page in pages}
+    refs = {page.loan.pk: [*refs_of(page.loan, ()), *(line.subject for line in page.lines)] for page in pages}
     actor = by.journal_actor()
     for visit in visits:
         for each in visit.reminded:

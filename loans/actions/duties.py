@@ -16,10 +16,11 @@ from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
 from loans import demand_notices, duties, permissions, policy, rules
 from loans.actions.chasing import next_number
 from loans.actions.locking import in_capacity, locked, refs_of
-from loans.demands import facts_of, items_in_words
+from loans.demands import facts_of
 from loans.models import Channel, Demand, Loan
+from loans.outstanding import outstanding_of
 from loans.requests import policy_of
-from loans.states import OUT, LineState, State
+from loans.states import OUT, State
 from people.models import Person
 from people.offices import standing_of
 
@@ -57,7 +58,7 @@ def record_demand(loan: Loan, *, by: Person, at: datetime, made: ByHand) -> Dema
             before-hand-over, result-missing, appointment-in-past.
     """
     on = official_day(at)
-    loan, lines = locked(loan)
+    loan, _lines = locked(loan)
     standing = standing_of(by, on)
     holder = duties.holders_of([loan], on=on)[loan.pk]
     first_refusal(
@@ -68,6 +69,7 @@ def record_demand(loan: Loan, *, by: Person, at: datetime, made: ByHand) -> Dema
         policy.is_appointment_ahead(made.return_by, made_on=made.on),
     ).require()
 
+    out = outstanding_of([loan])[loan.pk]
     before = Demand.objects.filter(loan=loan, due_on=loan.due_on).count()
     decided = policy_of(loan.lending_unit.agency)
     year = on.year + BUDDHIST_OFFSET
@@ -87,7 +89,7 @@ def record_demand(loan: Loan, *, by: Person, at: datetime, made: ByHand) -> Dema
         told=made.told,
         result=made.result,
         return_by=made.return_by,
-        items=items_in_words([line for line in lines if line.state == LineState.OUT]),
+        items=[line.frozen() for line in out],
     )
     record(
         "loan.demanded",
@@ -96,7 +98,7 @@ def record_demand(loan: Loan, *, by: Person, at: datetime, made: ByHand) -> Dema
         at=at,
         clause="211",
         facts=facts_of(demand),
-        refs=refs_of(loan, [line for line in lines if line.state == LineState.OUT]),
+        refs=[*refs_of(loan, ()), *(line.subject for line in out)],
     )
     return demand
 

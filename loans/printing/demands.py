@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import override
@@ -56,7 +57,8 @@ def _facts(row: Demand) -> letters.DemandFacts:
         items=tuple(
             letters.DemandedItem(
                 name=item["name"],
-                counted_in="รายการ",
+                quantity=Decimal(item.get("quantity", "1")),
+                counted_in=item.get("unit", "รายการ"),
                 asset_number=f"[{item['tag']}]",
                 slip_number=loan.number,
                 due_on=row.due_on,

@@ -119,7 +119,7 @@ def _cells(row: Row) -> list[Cell]:
         row.loan.borrower.name,
         row.loan.borrower.staff_code,
         row.loan.borrower_unit.name,
-        "; ".join(f"{line.asset.tag} {line.asset.name}" for line in row.lines),
+        "; ".join(f"{line.code} {line}" for line in row.lines),
         written_date(row.loan.due_on),
         str(row.days),
         written_date(row.last_day),

@@ -252,7 +252,7 @@ def equivalent(request: StaffRequest, pk: int) -> HttpResponse:
 def debts(request: StaffRequest) -> HttpResponse:
     """Who owes what in kind since when, the oldest first."""
     found = supply_queries.debts(_scope(request))
-    page = page_of(found, by=("loan__due_on", "pk"), cursor=request.GET.get(PARAMETER, ""))
+    page = page_of(found, by=supply_queries.DEBTS_BY_AGE, cursor=request.GET.get(PARAMETER, ""))
     rows = [debt_of(line, on=request.standing.on) for line in page.rows]
     return render(request, "supplies/debts.html", {"rows": rows, **page.links(request.GET)})
 
@@ -282,7 +282,9 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
 
 
 def _cells(request: StaffRequest, scope: Any) -> Iterator[list[Cell]]:
-    lines: Iterator[SupplyLine] = supply_queries.debts(scope).order_by("loan__due_on", "pk").iterator(chunk_size=500)
+    lines: Iterator[SupplyLine] = (
+        supply_queries.debts(scope).order_by(*supply_queries.DEBTS_BY_AGE).iterator(chunk_size=500)
+    )
     for line in lines:
         debt, loan = debt_of(line, on=request.standing.on), line.loan
         yield [
@@ -303,10 +305,9 @@ def _cells(request: StaffRequest, scope: Any) -> Iterator[list[Cell]]:
 
 
 def _scope(request: StaffRequest) -> Any:
-    standing = request.standing
-    if not (standing.is_storekeeper or standing.is_approver or standing.is_auditor):
+    if not permissions.may_read_debts(request.standing):
         raise Http404
-    return permissions.visible(standing)
+    return permissions.visible(request.standing)
 
 
 def _seen(request: StaffRequest, pk: int) -> tuple[Loan, SupplyFile]:

@@ -247,6 +247,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "stock-movements": READS_THE_REGISTER,
     "loan-detail": SEES_THE_LOAN,
     "loan-demands": SEES_THE_LOAN,
+    "loan-debts": HEADS | STORES | AUDITORS,
     "overdue-list": HEADS | STORES | AUDITORS,
     "case-list": EVERYBODY,
     "case-detail": SEES_THE_LOAN,
@@ -275,6 +276,13 @@ ACTS: Final[Mapping[str, Who]] = {
     "loan-for-agency": EVERYBODY,
     "loan-preview-for-agency": EVERYBODY,
     "loan-preview-receipt": SEES_THE_LOAN,
+    "loan-preview-supplies": EVERYBODY,
+    "loan-supplies": EVERYBODY,
+    "loan-preview-hand-over-supplies": STORE,
+    **dict.fromkeys(
+        ("loan-approve-supplies", "loan-hand-over-supplies", "loan-return-supplies", "loan-accept-equivalence"),
+        SEES_THE_AGENCYS_LOAN,
+    ),
     "loan-receipt": SEES_THE_LOAN,
     **dict.fromkeys(("loan-preview-amend", "loan-preview-change"), STORE | who("borrower")),
     **dict.fromkeys(
@@ -332,6 +340,16 @@ ELSEWHERE: Final[Who] = who("account_logout", "people:revoke-token")
 """Acts on one's own session and token; `tests/people` tries them."""
 
 
+OF_SUPPLIES: Final = {
+    "loan-approve-supplies": "decide",
+    "loan-preview-hand-over-supplies": "hand-over",
+    "loan-hand-over-supplies": "hand-over",
+    "loan-return-supplies": "return",
+    "loan-accept-equivalence": "equivalent",
+}
+"""The calls about a loan of consumables, and which of them each is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One of each thing that an address can name."""
@@ -368,8 +386,8 @@ class World:
             return self._of_the_register(short)
         if space == "notices":
             return self.paper
-        if space == "supplies":
-            return self.supplies[short].pk
+        if space == "supplies" or short in OF_SUPPLIES:
+            return self.supplies[OF_SUPPLIES.get(short, short)].pk
         if space == "stock" or name.startswith("stock-"):
             return self.stock
         if name == "loans:paper":

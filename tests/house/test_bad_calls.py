@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from core.keyboard import LONGEST_SCAN
-from loans.models import Case, Loan
+from loans.models import Case, Loan, SupplyLine
 from loans.states import State
 from tests import makers
 from tests.access import test_urls
@@ -185,6 +185,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
         **of_cases(world),
+        **of_supplies(world, wish | {name: for_agency[name] for name in ("agency", "contact", "letter")}),
     }
     return {
         name: (person, reverse(name, args=[about.pk] if about else []), body)
@@ -212,6 +213,33 @@ def of_cases(world: World) -> dict[str, tuple[str, Case, dict[str, Any]]]:
         "case-payment": ("storekeeper", case, {"amount": "25000.00", **paper}),
         "case-reopen": ("storekeeper", case, reason),
         "case-close": ("second_storekeeper", case, {"seen": True, "note": ""}),
+    }
+
+
+def of_supplies(world: World, wish: dict[str, Any]) -> dict[str, tuple[str, Loan | None, dict[str, Any]]]:
+    """The calls about consumables. wish: what stands in every letter of another agency."""
+    asked, approved, out = (world.supplies[name] for name in ("decide", "hand-over", "return"))
+    line, ready, owed = (SupplyLine.objects.get(loan=loan).pk for loan in (asked, approved, out))
+    because = "พิมพ์หนังสือแจ้งเตือนภัยน้ำท่วมให้ประชาชนภายในวันพรุ่งนี้"
+    letter = {name: text for name, text in wish.items() if name != "items"} | {
+        "quantities": [{"item": world.stock, "quantity": "2"}],
+        "urgent_because": because,
+        "no_time_because": because,
+    }
+    going = {
+        "priced": [{"line": ready, "price": "10.00", "price_basis": "x"}],
+        "collector": asdict(makers.COLLECTOR),
+    }
+    granted = [{"line": line, "quantity": "5", "reason": ""}]
+    instead = {"item": world.stock, "quantity": "2", "counts_for": "2", "reason": because}
+    return {
+        "loan-preview-supplies": ("storekeeper", None, letter),
+        "loan-supplies": ("storekeeper", None, letter | {"signed_sha256": "0" * 64}),
+        "loan-approve-supplies": ("governor", asked, {"granted": granted, "can_spare": True, "because": because}),
+        "loan-preview-hand-over-supplies": ("storekeeper", approved, going),
+        "loan-hand-over-supplies": ("storekeeper", approved, going | {"consent": "x", "signed_sha256": "0" * 64}),
+        "loan-return-supplies": ("storekeeper", out, {"returned": [{"line": owed, "quantity": "1", "note": ""}]}),
+        "loan-accept-equivalence": ("governor", out, {"line": owed, **instead}),
     }
 
 

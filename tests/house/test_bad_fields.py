@@ -135,6 +135,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "stock-list": ("q", "cursor", "page_size"),
     "stock-movements": ("cursor", "page_size"),
     "overdue-list": ("show", "q", "cursor"),
+    "loan-debts": ("cursor",),
     "loan-list": ("mine", "state", "lending_unit", "overdue", "cursor", "page_size"),
 }
 """What each address may be asked for."""

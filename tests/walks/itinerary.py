@@ -588,6 +588,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
     "loans:overdue-export": "a file, not a page",
     "loan-demands": "the API answers in JSON",
+    "loan-debts": "the API answers in JSON",
     "overdue-list": "the API answers in JSON",
     "case-list": "the API answers in JSON",
     "case-detail": "the API answers in JSON",
