@@ -70,19 +70,22 @@ def clock_of(case: Case, *, on: date) -> Clock:
 
 
 def cases_in(standing: Standing, *, only: str = "", cursor: str = "") -> Page[Case]:
-    """A page of the cases this person may see, newest first. One query, two with a cursor.
+    """A page of the cases this person may see. One query, two with a cursor.
 
-    only: "open", "settled" (waiting to be closed), "closed", "mine"; anything else shows all.
+    only: "open", "settled" (waiting to be closed), "closed", "mine", "all"; anything else shows what is not closed.
+    What is not closed comes in the order in which its six months end (Civil and Commercial Code 649), the nearest
+    first; else the newest first.
     """
-    scope = {
-        "open": Q(state__in=[state.value for state in UNSETTLED]),
-        "settled": Q(state=CaseState.SETTLED),
-        "closed": Q(state=CaseState.CLOSED),
-        "mine": Q(borrower=standing.person),
-    }.get(only, Q())
+    scope, by_clock = {
+        "open": (Q(state__in=[state.value for state in UNSETTLED]), True),
+        "settled": (Q(state=CaseState.SETTLED), True),
+        "closed": (Q(state=CaseState.CLOSED), False),
+        "mine": (Q(borrower=standing.person), False),
+        "all": (Q(), False),
+    }.get(only, (~Q(state=CaseState.CLOSED), True))
     cases = Case.objects.filter(visible_cases(standing), scope)
     related = cases.select_related("line__asset", "line__loan", "borrower", "lending_unit")
-    return page_of(related, by=("-pk",), cursor=cursor, size=SIZE)
+    return page_of(related, by=("ended_on", "pk") if by_clock else ("-pk",), cursor=cursor, size=SIZE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=("lending_unit", "state", "ended_on"), name="case_by_clock"),
+            models.Index(fields=("ended_on", "id"), condition=~Q(state="closed"), name="case_by_end"),
             models.Index(fields=("borrower", "-id"), name="case_of_borrower"),
         ]
 

@@ -50,8 +50,9 @@ class Step:
 class CaseFacts:
     """แฟ้มกรณีชดใช้ (clause 209). The paper states what is on record; it proposes neither blame nor write-off.
 
-    criteria: whose criteria apply and their text, as the agency entered them. amount: of cash; None where another
-    remedy was chosen. barred_on: when the claim is barred (Civil and Commercial Code 649).
+    criteria_clause: "209(2)"; criteria, criteria_on: title and date of the agency's own, as entered. order, order_on:
+    of the fact-finding. amount: of cash; None where another remedy was chosen. barred_on: when the claim is
+    barred (Civil and Commercial Code 649).
     """
 
     identity: Identity
@@ -78,6 +79,9 @@ class CaseFacts:
     closed_on: date | None = None
     outcome: str = ""
     signatures: tuple[Signed, ...] = ()
+    criteria_clause: str = ""
+    criteria_on: date | None = None
+    order_on: date | None = None
 
 
 def render(facts: CaseFacts, setting: Setting = PLAIN) -> bytes:
@@ -145,8 +149,8 @@ def _item(facts: CaseFacts, digits: Digits) -> list[Block]:
 def _remedy(facts: CaseFacts, digits: Digits) -> list[Block]:
     blocks: list[Block] = [
         Text("๓. การดำเนินการ" if digits == "thai" else "3. การดำเนินการ", _SECTION, stays_with_next=True),
-        field("หลักเกณฑ์ที่ใช้", facts.criteria),
-        field("คำสั่งแต่งตั้งคณะกรรมการสอบข้อเท็จจริง", facts.order),
+        field("หลักเกณฑ์ที่ใช้", _criteria(facts, digits)),
+        field("คำสั่งแต่งตั้งคณะกรรมการสอบข้อเท็จจริง", _dated(facts.order, facts.order_on, digits)),
         field("วิธีชดใช้ที่เลือก", facts.remedy),
     ]
     if facts.amount is not None:
@@ -155,6 +159,15 @@ def _remedy(facts: CaseFacts, digits: Digits) -> list[Block]:
         code = figures("ป.พ.พ. มาตรา 649", digits)
         blocks.append(field(f"วันขาดอายุความ ({code})", day(facts.barred_on, digits)))
     return [*blocks, Gap(6)]
+
+
+def _criteria(facts: CaseFacts, digits: Digits) -> str:
+    clause = clause_in_full(facts.criteria_clause, digits) if facts.criteria_clause else ""
+    return " · ".join(filter(None, (clause, _dated(facts.criteria, facts.criteria_on, digits))))
+
+
+def _dated(words: str, on: date | None, digits: Digits) -> str:
+    return f"{words} ลงวันที่ {day(on, digits)}" if words and on else words
 
 
 def _steps(facts: CaseFacts) -> list[Block]:

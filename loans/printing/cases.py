@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from django.utils.translation import override
 
 from core.clock import official_day
-from core.thai import thai_date
 from loans.case_queries import CaseFacts, CaseFile, case_facts
 from loans.check_lists import in_thai
 from loans.models import PaperKind
 from loans.papers import compensation
 from loans.papers.facts import Borrower, Identity, Item, Signed
-from loans.papers.parts import clause_in_full
 from loans.printing.printable import Printable
 from loans.printing.slips import details_of
 
@@ -66,8 +63,11 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
         condition_in=" · ".join(filter(None, (str(said.condition_in), said.note_in, in_thai(said.checks_in)))),
         found_on=official_day(case.opened_at),
         cause=said.cause,
+        criteria_clause=said.criteria_clause,
         criteria=_criteria(said),
-        order=_dated(said.fact_finding_number, said.fact_finding_on),
+        criteria_on=said.criteria.issued_on if said.criteria else None,
+        order=said.fact_finding_number,
+        order_on=said.fact_finding_on,
         remedy=" · ".join(filter(None, (str(said.remedy), said.remedy_because))),
         amount=said.paid,
         steps=tuple(_steps(said)),
@@ -82,16 +82,7 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
 
 
 def _criteria(said: CaseFacts) -> str:
-    words = clause_in_full(said.criteria_clause, "thai")
-    if said.criteria is None:
-        return words
-    named = " ".join(filter(None, (said.criteria.title, said.criteria.number)))
-    return f"{words} · {named} ลงวันที่ {thai_date(said.criteria.issued_on, style='full')}"
-
-
-def _dated(number: str, on: date | None) -> str:
-    day = f" ลงวันที่ {thai_date(on, style='full')}" if on else ""
-    return f"{number}{day}" if number else ""
+    return " ".join(filter(None, (said.criteria.title, said.criteria.number))) if said.criteria else ""
 
 
 def _steps(said: CaseFacts) -> list[compensation.Step]:

@@ -33,6 +33,7 @@ FILTERS: Final = {
     "settled": pgettext_lazy("filter of cases", "To be closed"),
     "closed": pgettext_lazy("filter of cases", "Closed"),
     "mine": pgettext_lazy("filter of cases", "About my own loans"),
+    "all": pgettext_lazy("filter of cases", "All"),
 }
 
 MEANINGS: Final = {
@@ -65,7 +66,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     on = request.standing.on
     context = {
         "rows": [(case, *_badge(case), case_queries.clock_of(case, on=on)) for case in page.rows],
-        "filters": [("", pgettext("filter of cases", "All"), chosen not in FILTERS)]
+        "filters": [("", pgettext("filter of cases", "Not closed"), chosen not in FILTERS)]
         + [(name, label, name == chosen) for name, label in FILTERS.items()],
         "chosen": chosen if chosen in FILTERS else "",
         "works": works_on_cases(request.standing),

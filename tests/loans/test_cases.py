@@ -13,16 +13,22 @@ import pytest
 from assets.models import Asset, Condition, Custody, CustodyState, IdentifierKind
 from assets.values import AssetValues, values_of
 from audit.journal.models import Event
+from core.thai_dates import Digits
 from core.verdict import Refusal
-from loans import actions
+from loans import actions, case_queries
 from loans.case_states import CaseState
 from loans.models import AgencyCriteria, Case, CaseDocument, DocumentKind, Found, Loan
+from loans.papers import compensation
+from loans.papers.facts import Setting
 from loans.policy import Policy, RemedyPicker
+from loans.printing.cases import case_file_of
 from loans.rules import Remedy
 from loans.states import LineState, State
 from people.models import Person
+from people.offices import standing_of
 from tests import makers
 from tests.cast import Cast
+from tests.typeset.reading import text_of
 
 pytestmark = pytest.mark.usefixtures("uploads")
 
@@ -427,7 +433,47 @@ def test_after_closing_the_fact_finding_and_its_papers_still_come_in_but_nothing
         assert code_of(act) == "out-of-turn"
 
 
+# The list
+
+
+def test_the_list_begins_with_the_case_whose_six_months_end_first_and_goes_on_by_key(cast: Cast) -> None:
+    late, soon = damaged(cast), damaged(cast)
+    Case.objects.filter(pk=soon.pk).update(ended_on=cast.on - timedelta(days=150))
+    closed = actions.close_case(settled(cast), by=cast.second_storekeeper, at=cast.at)
+    standing = standing_of(cast.storekeeper, cast.on)
+
+    def shown(only: str = "") -> list[int]:
+        return [case.pk for case in case_queries.cases_in(standing, only=only).rows]
+
+    assert shown() == shown("open") == [soon.pk, late.pk]
+    assert shown("closed") == [closed.pk]
+    assert shown("all") == [closed.pk, soon.pk, late.pk]
+    beyond = case_queries.cases_in(standing, cursor=f"a_{soon.pk}")
+    assert [case.pk for case in beyond.rows] == [late.pk]
+    assert beyond.newer == f"b_{late.pk}"
+
+
 # Papers and words
+
+
+@pytest.mark.parametrize(("digits", "clause"), [("thai", "๒๐๙"), ("arabic", "209")])
+def test_the_criteria_and_the_order_are_printed_in_the_digits_of_the_agency(
+    cast: Cast, digits: Digits, clause: str
+) -> None:
+    words: dict[str, Any] = {"title": "หลักเกณฑ์การชดใช้", "number": "", "issued_on": date(2026, 1, 5)}
+    actions.enter_criteria(cast.agency, by=cast.admin, at=cast.at, text="ตามประกาศ", **words)
+    case = agreed(cast, Remedy.CASH)
+    actions.link_fact_finding(case, by=cast.storekeeper, at=cast.at, number="คำสั่ง", ordered_on=cast.on)
+    file = case_queries.case_file(case.pk, standing_of(cast.storekeeper, cast.on))
+    assert file is not None
+    pdf = compensation.render(case_file_of(file).facts, Setting(digits=digits))
+    text = "".join(text_of(pdf).split())
+    other = "๒๐๙" if digits == "arabic" else "209"
+    assert f"ข้อ{clause}" in text
+    assert f"ข้อ{other}" not in text
+    year = "๒๕๖๙" if digits == "thai" else "2569"
+    assert f"มกราคม{year}" in text
+    assert f"พฤศจิกายน{year}" in text
 
 
 def test_the_cause_is_facts_and_says_why_it_is_refused(cast: Cast) -> None:
