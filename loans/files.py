@@ -19,6 +19,7 @@ from loans.models import (
     Loan,
     LoanLine,
     Reminder,
+    ReturnClaim,
     Signature,
     SignatureKind,
     StoreReceipt,
@@ -50,9 +51,14 @@ class LoanFile:
         ]
 
     @property
+    def claimed(self) -> list[LoanLine]:
+        """The lines of which the borrower says that they came back, and nobody has answered yet."""
+        return [line for line in self.lines if getattr(line, "was_claimed", False)]
+
+    @property
     def was_chased(self) -> bool:
         """Whether anybody was reminded of it, or its return demanded."""
-        return bool(getattr(self.lines[0], "was_chased", False)) if self.lines else True  # of consumables it is read
+        return bool(getattr(self.lines[0] if self.lines else self.loan, "was_chased", False))
 
     @property
     def letter(self) -> AgencyLetter | None:
@@ -82,15 +88,21 @@ _WITH: Final = (
 
 def loan_file(pk: int, standing: Standing) -> LoanFile | None:
     """The loan as this person may see it, None where they may not or there is none. Three queries; one more where
-    somebody declared a conflict of interest, and one where the items were handed over."""
+    somebody declared a conflict of interest, and one where a change was asked for while the items were out."""
     seen = Loan.objects.filter(permissions.visible(standing), pk=pk)
     lines = list(
         LoanLine.objects.filter(loan__in=seen)
         .select_related("asset__custody", "case", *(f"loan__{name}" for name in _WITH))
-        .annotate(was_chased=_was_chased())
+        .annotate(
+            was_chased=_was_chased(),
+            was_changed=Exists(Amendment.objects.filter(loan=OuterRef("loan"))),
+            was_claimed=Exists(ReturnClaim.objects.filter(line=OuterRef("pk"), answered_at__isnull=True)),
+        )
         .order_by("position")
     )
-    loan = lines[0].loan if lines else seen.filter(route=Route.CONSUMABLE).select_related(*_WITH).first()
+    of_supplies = seen.filter(route=Route.CONSUMABLE).select_related(*_WITH, "supply_terms")
+    of_supplies = of_supplies.annotate(was_chased=_was_chased("pk"))
+    loan = lines[0].loan if lines else of_supplies.first()
     if loan is None:
         return None
     for line in lines:
@@ -101,25 +113,22 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         list(loan.decisions.select_related("by").order_by("id")),
         list(loan.signatures.select_related("signer", "witness").order_by("id")),
         list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
-        _amendments_of(loan),
+        _amendments_of(loan, were_asked=any(getattr(line, "was_changed", False) for line in lines)),
     )
 
 
-def _was_chased() -> ExpressionWrapper[Any]:
-    """Whether anything was done on the line's loan under clause 211, so that only then it is read."""
+def _was_chased(loan: str = "loan") -> ExpressionWrapper[Any]:
+    """Whether anything was done on a loan under clause 211, so that only then it is read. loan: its key in the row."""
     asked = Q()
     for rows in (Reminder.objects, Demand.objects, DutyBreach.objects):
-        asked |= Q(Exists(rows.filter(loan=OuterRef("loan"))))
+        asked |= Q(Exists(rows.filter(loan=OuterRef(loan))))
     return ExpressionWrapper(asked, output_field=BooleanField())
 
 
-def _amendments_of(loan: Loan) -> list[Amendment]:
-    """The changes asked for; nobody asks before the items are out. The loan keeps them for `permissions`."""
-    if loan.handed_over_at is None:
-        return []
-    prefetch_related_objects(
-        [loan], Prefetch("amendments", Amendment.objects.select_related("decided_by", "approving_unit"))
-    )
+def _amendments_of(loan: Loan, *, were_asked: bool) -> list[Amendment]:
+    """The changes asked for while the items were out. The loan keeps them for `permissions`; one query, or none."""
+    asked = Amendment.objects.select_related("decided_by", "approving_unit")
+    prefetch_related_objects([loan], Prefetch("amendments", asked if were_asked else asked.none()))
     return list(loan.amendments.all())
 
 

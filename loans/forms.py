@@ -322,6 +322,17 @@ class RemarkForm(forms.Form):
     )
 
 
+class ChangeRemarkForm(RemarkForm):
+    """The approval of a change: nothing has to be written."""
+
+    remark = CleanCharField(
+        label=gettext_lazy("Remark for the borrower"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PolicyForm(forms.Form):
     """What an agency decides for itself, and why it is changed."""
 

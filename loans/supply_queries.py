@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import DecimalField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import DecimalField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from assets.stock.models import StockItem
@@ -44,7 +44,8 @@ class SupplyFile:
 
 
 def supply_file(loan: Loan) -> SupplyFile:
-    """The conditions and lines of a loan of consumables. Two queries more once it was handed over.
+    """The conditions and lines of a loan of consumables. One query more once it was handed over, two where something
+    else was accepted in kind.
 
     One query, and one more where the loan was not read by `seen_supplies`.
     """
@@ -53,8 +54,11 @@ def supply_file(loan: Loan) -> SupplyFile:
         return SupplyFile(loan.supply_terms, [SupplyRow(line, [], [], NONE) for line in lines])
     returns = SupplyReturn.objects.select_related("equivalence__item", "by").order_by("seq")
     accepted = Equivalence.objects.select_related("item", "by", "taken_in").order_by("id")
-    lines = lines.prefetch_related(Prefetch("returns", queryset=returns), Prefetch("equivalences", queryset=accepted))
-    return SupplyFile(loan.supply_terms, [_row(line) for line in lines])
+    found = list(lines.annotate(was_accepted=Exists(Equivalence.objects.filter(line=OuterRef("pk")))))
+    if not any(line.was_accepted for line in found):
+        accepted = accepted.none()
+    prefetch_related_objects(found, Prefetch("returns", queryset=returns), Prefetch("equivalences", queryset=accepted))
+    return SupplyFile(loan.supply_terms, [_row(line) for line in found])
 
 
 def seen_supplies(pk: int, standing: Standing) -> Loan | None:

@@ -125,7 +125,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "lines": [_line_row(line) for line in file.lines],
         "supplies": supply_file(found) if found.route == Route.CONSUMABLE else None,
         "total": queries.total_of(file.lines) if file.lines else found.value,
-        "claims": case_queries.open_claims_of(file.lines),
+        "claims": case_queries.open_claims_of(file.claimed),
         "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
         "conflicts": [
             (

@@ -14,7 +14,7 @@ from core import clock
 from core.verdict import Refusal
 from loans import actions, amendments, changed, permissions, queries
 from loans.amendments import Change, ChangePlan
-from loans.forms import REFUSE_PHRASES, DeskSignForm, ExtendForm, ReasonForm, RemarkForm, SignForm
+from loans.forms import REFUSE_PHRASES, ChangeRemarkForm, DeskSignForm, ExtendForm, ReasonForm, SignForm
 from loans.models import Amendment, Loan, LoanLine, PlaceKind
 from loans.states import OUT, State, Step
 from loans.views.deciding import read_as_of, why
@@ -73,7 +73,7 @@ def decide_change(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     refusing = (request.POST.get("act") or request.GET.get("act")) == Step.REFUSE_CHANGE
     data = request.POST if request.method == "POST" else None
-    form = ReasonForm(data, phrases=REFUSE_PHRASES) if refusing else RemarkForm(data)
+    form = ReasonForm(data, phrases=REFUSE_PHRASES) if refusing else ChangeRemarkForm(data)
     out = [line for line in file.lines if line.state == "out"]
     context: dict[str, Any] = {
         "loan": loan,

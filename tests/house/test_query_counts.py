@@ -24,7 +24,7 @@ from assets.models import Condition
 from assets.paging import SIZE
 from assets.values import AssetValues
 from audit.journal import versions
-from loans import actions, desk_queries, scanning
+from loans import actions, desk_queries, scanning, tasks
 from loans.actions.opening import open_cases
 from loans.models import Found, LoanLine
 from loans.states import State
@@ -187,6 +187,23 @@ def test_query_counts_of_the_desk_stand_in_the_file(cast: Cast, queries: Count) 
     compare("desk", counts)
 
 
+def test_query_counts_of_a_loan_that_was_demanded_stand_in_the_file(cast: Cast, queries: Count) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast, items=2)
+    for days in (1, 4, 6):
+        tasks.chase_day(cast.at + (loan.due_on - cast.on) + timedelta(days=days))
+    assert loan.demands.count() == 3
+    counts = {}
+    with time_machine.travel(cast.at + (loan.due_on - cast.on) + timedelta(days=8), tick=False):
+        for reader in READERS:
+            client = Client()
+            client.force_login(getattr(cast, reader))
+            client.get(reverse("home"))
+            with queries() as ran:
+                assert client.get(loan.get_absolute_url()).status_code in (200, 404)
+            counts[f"loan: {reader}"] = len(ran)
+    compare("late", counts)
+
+
 def test_query_counts_stay_within_what_was_promised() -> None:
     pages, desk = in_the_file("pages"), in_the_file("desk")
     assert {name for name, number in pages.items() if number > MOST_A_PAGE} == set(LONGER)
@@ -196,5 +213,6 @@ def test_query_counts_stay_within_what_was_promised() -> None:
         "scan and act": MOST_A_SCAN + MOST_AN_ACT,
         "two acts": 2 * MOST_AN_ACT,
     }
+    assert max(in_the_file("late").values()) <= MOST_A_PAGE
     assert not {name for name, number in desk.items() if number > most[name.split(":")[0]]}
     assert desk[TWO_ACTS] - desk[OPENING] <= MOST_AN_ACT

@@ -105,10 +105,10 @@ def test_nobody_demanded_and_the_breach_is_shown_and_stays(cast: Cast, loan: Loa
         register = shown(browser(reader), reverse("loans:overdue") + "?show=breached")
         assert loan.number in register
         assert "ทวงไม่ทันกำหนด" in register
-        assert "พ้น ๗ วันโดยไม่มีการติดตามทวง" in shown(browser(reader), loan.get_absolute_url())
+        assert "พ้น 7 วันโดยไม่มีการติดตามทวง" in shown(browser(reader), loan.get_absolute_url())
     assert Notice.objects.filter(to=cast.storekeeper, kind="duty-breached").count() == 1
     makers.checked_in(cast, loan, at=clock(10))
-    assert "พ้น ๗ วันโดยไม่มีการติดตามทวง" in shown(browser(cast.auditor), loan.get_absolute_url())
+    assert "พ้น 7 วันโดยไม่มีการติดตามทวง" in shown(browser(cast.auditor), loan.get_absolute_url())
 
 
 def test_the_head_names_who_goes_after_the_items(cast: Cast, loan: Loan, clock: Day) -> None:
