@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from loans.views import agencies, amending, borrowing, catalogue, changing, deciding, policy, receipts, requesting
+from loans.views import (
+    agencies,
+    amending,
+    borrowing,
+    catalogue,
+    changing,
+    deciding,
+    emblem,
+    policy,
+    receipts,
+    requesting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -37,5 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("approvals/", deciding.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/criteria/", policy.criteria, name="criteria"),
+    path("policy/emblem/", emblem.change, name="emblem"),
+    path("policy/emblem/picture/", emblem.picture, name="emblem-picture"),
+    path("policy/emblem/remove/", emblem.remove, name="remove-emblem"),
     path("rules/", policy.rules, name="rules"),
 ]

@@ -21,6 +21,7 @@ from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans import actions as loan_actions
 from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt
+from loans.emblems import emblem_of
 from loans.models import Case, DocumentKind, Loan, PaperKind
 from loans.states import State
 from people import notices
@@ -119,6 +120,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:return": STORES,
     # Clause 209. The first storekeeper opened the case, about the borrower's loan of the finance section's item.
     "loans:criteria": ADMINS,
+    "loans:emblem": ADMINS,
+    "loans:emblem-picture": ADMIN,
+    "loans:remove-emblem": ADMINS,
     "loans:cases": EVERYBODY,
     "loans:case": SEES_THE_LOAN,
     "loans:case-document": SEES_THE_LOAN,
@@ -480,6 +484,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         returned_on=cast.on,
         handed_to="เคาน์เตอร์คลัง",
     )
+    emblem = emblem_of(makers.picture(side=240))
+    loan_actions.change_emblem(cast.agency, by=cast.admin, at=cast.at, emblem=emblem, reason="ตราของหน่วยงาน")
     photo = add_photo(item, content=picture.getvalue(), by=cast.storekeeper, at=cast.at)
     keeper = Client()
     keeper.force_login(cast.storekeeper)

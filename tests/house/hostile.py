@@ -170,6 +170,7 @@ FILES: Final = (
     "loans:case-document",
     "loans:draft_slip",
     "loans:letter-scan",
+    "loans:emblem-picture",
     "loans:line-photo",
     "loans:paper",
     "loans:receipt-scan",

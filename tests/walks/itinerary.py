@@ -454,6 +454,8 @@ CLAUSE_209: Final = (
     Stop("claim", "loans:claim", "storekeeper", a_claim),
     Stop("line-photos", "loans:line-photos", "storekeeper", a_line),
     Stop("criteria", "loans:criteria", "admin"),
+    Stop("emblem", "loans:emblem", "admin"),
+    Stop("remove-emblem", "loans:remove-emblem", "admin"),
 )
 
 DESK: Final = (
@@ -601,6 +603,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
     "loans:line-photo": "a picture, not a page",
+    "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
