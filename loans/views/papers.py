@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assets.exports import csv_of, xlsx_of
@@ -18,14 +17,15 @@ from core.clock import now
 from core.pdf_response import pdf_response
 from core.shelf import NotKept
 from core.thai import clean
-from core.verdict import ORDER, Refusal, Refused
-from loans import actions, permissions, queries, shelf
+from core.verdict import Refusal
+from loans import actions, permissions, queries
 from loans.actions.papers import no_such_paper, not_kept
 from loans.case_permissions import visible_cases
 from loans.models import Case, IssuedPaper, Loan, PaperKind
 from loans.paper_forms import Asked, RegisterForm, TakenAs
 from loans.paper_permissions import issued_papers_of, may_print, may_read, stores_read_by
 from loans.printing import bundles, gathering, register_files
+from loans.printing.kept import kept_pdf
 from loans.printing.printable import setting_of
 from loans.printing.slips import FINAL_STATES
 from loans.verifying import VerifyForm, found_for
@@ -173,16 +173,7 @@ def paper(request: StaffRequest, pk: int) -> HttpResponseBase:
     issued = get_object_or_404(related, pk=pk)
     if not may_read(issued, request.standing):
         raise Http404
-    kept = shelf.papers()
-    if not kept.is_whole(issued.sha256):
-        reason = _(
-            "The stored file of this paper is lost or damaged. Tell the system administrator, and issue it again."
-        )
-        raise Refusal(Refused(ORDER, "paper-damaged", reason))
-    with override("th"):
-        name = f"{issued.get_kind_display()}-{issued.number}-ฉบับที่-{issued.issue}"
-    plain_name = f"{issued.kind}-{issued.pk}-issue-{issued.issue}"
-    return pdf_response(kept.path_of(issued.sha256).open("rb"), name=name, plain_name=plain_name)
+    return kept_pdf(issued)
 
 
 @require_http_methods(["GET", "POST"])

@@ -253,6 +253,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "loan-demands": SEES_THE_LOAN,
     "loan-debts": HEADS | STORES | AUDITORS,
     "overdue-list": HEADS | STORES | AUDITORS,
+    "loan-papers": SEES_THE_LOAN,
+    "case-papers": SEES_THE_LOAN,
+    "paper-detail": SEES_THE_LOAN,
+    "paper-file": SEES_THE_LOAN,
     "case-list": EVERYBODY,
     "case-detail": SEES_THE_LOAN,
 }
@@ -318,6 +322,8 @@ ACTS: Final[Mapping[str, Who]] = {
             "case-payment",
             "case-reopen",
             "case-close",
+            "loan-papers",
+            "case-papers",
         ),
         SEES_THE_LOAN,
     ),
@@ -394,7 +400,7 @@ class World:
             return self.supplies[OF_SUPPLIES.get(short, short)].pk
         if space == "stock" or name.startswith("stock-"):
             return self.stock
-        if name == "loans:paper":
+        if name in ("loans:paper", "paper-detail", "paper-file"):
             return self.issued
         if space == "people":
             return self._of_people(short)

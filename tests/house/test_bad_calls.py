@@ -184,6 +184,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "desk-scan": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
+        "loan-papers": ("borrower", out, {"kind": "slip", "part": ""}),
         **of_cases(world),
         **of_supplies(world, wish | {name: for_agency[name] for name in ("agency", "contact", "letter")}),
     }
@@ -212,6 +213,7 @@ def of_cases(world: World) -> dict[str, tuple[str, Case, dict[str, Any]]]:
         "case-replacement": ("storekeeper", case, {**alike, **described, **paper}),
         "case-payment": ("storekeeper", case, {"amount": "25000.00", **paper}),
         "case-reopen": ("storekeeper", case, reason),
+        "case-papers": ("storekeeper", case, {}),
         "case-close": ("second_storekeeper", case, {"seen": True, "note": ""}),
     }
 
