@@ -55,7 +55,8 @@ class PaperIn(Object):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Of a return receipt its day (2026-11-22), of a demand the number of its letter; else empty.",
+        help_text="Of a return receipt its day (2026-11-22); of a demand the number of its letter; of slip or "
+        "hand-over receipt between two stores “copy”; else empty.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from core.thai import thai_date
 from loans.models import Loan, LoanLine, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
 from loans.rules import Route
+
+COPY: Final = "copy"
+"""The part of a paper that is the copy of the store that borrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,24 @@ def papers_of(loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] =
 
 
 def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
-    """Slip; then a receipt for each day on which something came back."""
+    """Slip, with a copy where another store borrows; then a receipt for each day on which something came back."""
     if loan.state not in FINAL_STATES:
         return []
-    rows = list(lines)
+    rows, is_shared = list(lines), goes_to_another_store(loan)
     found = [Offer(PaperKind.SLIP, _("Print the loan slip"))]
+    if is_shared:
+        found.append(Offer(f"{PaperKind.SLIP}:{COPY}", _("Print the borrowing unit's copy of the slip")))
     if loan.handed_over_at is not None:
         found.append(Offer(PaperKind.HAND_OVER, _("Print the hand-over receipt")))
+        if is_shared:
+            label = _("Print the borrowing unit's copy of the hand-over receipt")
+            found.append(Offer(f"{PaperKind.HAND_OVER}:{COPY}", label))
     return found + [receipt_offer(day) for day in days_of_return(rows)]
+
+
+def goes_to_another_store(loan: Loan) -> bool:
+    """Whether a unit or an agency borrows, whose own storekeeper keeps a copy (208(1))."""
+    return loan.for_unit or loan.route == Route.BETWEEN_AGENCIES
 
 
 def days_of_return(lines: Iterable[LoanLine]) -> list[date]:

@@ -26,10 +26,12 @@ from loans.paper_forms import Asked, RegisterForm, TakenAs
 from loans.paper_permissions import issued_papers_of, may_print, may_read, stores_read_by
 from loans.printing import bundles, gathering, register_files
 from loans.printing.kept import kept_pdf
+from loans.printing.notices import notice_pdf
 from loans.printing.printable import setting_of
 from loans.printing.slips import FINAL_STATES
 from loans.verifying import VerifyForm, found_for
 from loans.views.borrowing import FILTERS
+from people.notices.paper import of_the_stores
 
 if TYPE_CHECKING:
     from people.middleware import StaffRequest
@@ -174,6 +176,16 @@ def paper(request: StaffRequest, pk: int) -> HttpResponseBase:
     if not may_read(issued, request.standing):
         raise Http404
     return kept_pdf(issued)
+
+
+@require_GET
+def notice_on_paper(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A notice that the store hands over, as a PDF; when it went out is noted on its page."""
+    sheets = of_the_stores(request.standing).select_related("notice__to__unit", "notice__store__agency")
+    notice = get_object_or_404(sheets, pk=pk).notice
+    if notice.store is None:
+        raise Http404
+    return pdf_response(notice_pdf(notice, notice.store), name=f"ใบแจ้ง-{notice.pk}", plain_name=f"notice-{notice.pk}")
 
 
 @require_http_methods(["GET", "POST"])

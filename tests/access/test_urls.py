@@ -148,6 +148,7 @@ PAGES: Final[Mapping[str, Who]] = {
     # Notices on paper. The one is about the finance section's items.
     "notices:to-print": STORES,
     "notices:paper": STORE,
+    "loans:notice-pdf": STORE,
     # The register. The item is the finance section's.
     "assets:list": REGISTER_OF_SOMEBODY,
     "assets:export": REGISTER_OF_SOMEBODY,
@@ -394,7 +395,7 @@ class World:
             return self.run.pk
         if space == "assets":
             return self._of_the_register(short)
-        if space == "notices":
+        if space == "notices" or short == "notice-pdf":
             return self.paper
         if space == "supplies" or short in OF_SUPPLIES:
             return self.supplies[OF_SUPPLIES.get(short, short)].pk

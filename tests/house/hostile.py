@@ -172,6 +172,7 @@ FILES: Final = (
     "loans:letter-scan",
     "loans:emblem-picture",
     "loans:line-photo",
+    "loans:notice-pdf",
     "loans:paper",
     "loans:receipt-scan",
 )

@@ -32,7 +32,9 @@ from loans import actions, paper_forms, shelf
 from loans.models import IssuedPaper, Loan, PaperKind
 from loans.printing import bundles, gathering, register_files
 from loans.states import State
-from people.models import Person
+from people.models import Channel, Delivery, Notice, Person
+from people.notices.paper import put_on_paper
+from people.notices.telling import tell
 from people.offices import standing_of
 from tests import makers
 from tests.cast import Cast
@@ -382,6 +384,39 @@ def test_a_bundle_on_a_full_disk_is_not_issued(cast: Cast, papers_root: Path, mo
         pass
     assert signed_in(cast.storekeeper).post(reverse("loans:issue_slips"), {"all": "on"}).status_code == 409
     assert not files(papers_root)
+
+
+# Copies and notices
+
+
+def test_the_other_store_has_a_copy_of_slip_and_hand_over_and_a_borrower_has_none(cast: Cast) -> None:
+    loan, own = makers.agency_loan_in(State.ON_LOAN, cast), makers.loan_in(State.ON_LOAN, cast)
+    for kind in (PaperKind.SLIP, PaperKind.HAND_OVER):
+        original, copy = issued(loan, cast, kind), issued(loan, cast, kind, part="copy")
+        assert (original.issue, copy.issue, copy.number) == (1, 1, loan.number)
+        assert squeezed("สำเนาสำหรับหน่วยงานผู้ยืม") in words_of(content_of(copy))
+        assert squeezed("สำเนาสำหรับ") not in words_of(content_of(original))
+        with pytest.raises(Refusal) as told:
+            issued(own, cast, kind, part="copy")
+        assert told.value.verdict.code == "no-such-paper"
+    offered = [f'value="{kind}:copy"' for kind in (PaperKind.SLIP, PaperKind.HAND_OVER)]
+    page = signed_in(cast.storekeeper).get(loan.get_absolute_url()).content.decode()
+    assert all(each in page for each in offered)
+    assert ":copy" not in signed_in(cast.storekeeper).get(own.get_absolute_url()).content.decode()
+
+
+def test_a_notice_on_paper_is_a_pdf_with_all_its_parts(cast: Cast) -> None:
+    words = {"title": "ไม่อนุมัติ", "text": "งดให้ยืม", "why": "ท่านขอยืม", "todo": "ขอใหม่", "otherwise": "สิ้นสุด"}
+    tell([cast.borrower], kind="loan-refused", **words, by_when=cast.on, store=cast.finance, at=cast.at)
+    put_on_paper(Notice.objects.filter(to=cast.borrower).latest("pk"), at=cast.at)
+    sheet = Delivery.objects.get(channel=Channel.PAPER)
+    answer = signed_in(cast.storekeeper).get(reverse("loans:notice-pdf", args=[sheet.pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = words_of(answer.content)
+    assert all(squeezed(each) in text for each in (*words.values(), cast.borrower.name, cast.finance.name))
+    page = signed_in(cast.storekeeper).get(reverse("notices:paper", args=[sheet.pk])).content.decode()
+    assert reverse("loans:notice-pdf", args=[sheet.pk]) in page
+    assert signed_in(cast.stranger).get(reverse("loans:notice-pdf", args=[sheet.pk])).status_code == 404
 
 
 # Case files, cards and registers

@@ -612,6 +612,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:letter-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
     "loans:draft_slip": "a file, not a page",
+    "loans:notice-pdf": "a file, not a page",
     "loans:paper": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
