@@ -6,6 +6,7 @@ One letter goes to one borrower for one visit: what is overdue of all the loans 
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import override
@@ -78,7 +79,8 @@ def _slip_in_words(loan: Loan) -> str:
 def _item(row: Demand, item: dict[str, str]) -> letters.DemandedItem:
     return letters.DemandedItem(
         name=item["name"],
-        counted_in="รายการ",
+        quantity=Decimal(item.get("quantity", "1")),
+        counted_in=item.get("unit", "รายการ"),
         asset_number=f"[{item['tag']}]",
         slip_number=row.loan.number,
         due_on=row.due_on,
