@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock import official_day
 from core.thai import thai_date
-from loans.models import Loan, LoanLine, PaperKind
+from loans.models import Loan, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
-from loans.rules import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +31,26 @@ class LoanPapers:
     to_issue: Sequence[Offer]
 
 
-def papers_of(loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] = ()) -> LoanPapers:
-    """What of a loan can be looked at and issued. letters: the numbers of its letters of demand."""
-    if loan.route == Route.CONSUMABLE:
-        return LoanPapers("", ())  # its quantities have no form of their own yet
+def papers_of(loan: Loan, returned_at: Iterable[datetime | None], *, letters: Iterable[str] = ()) -> LoanPapers:
+    """What of a loan can be looked at and issued. returned_at: when each of its lines, or each part of a debt in kind,
+    came back. letters: the numbers of its letters of demand."""
     draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
-    return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)])
+    return LoanPapers(draft_url, [*offers(loan, returned_at), *map(letter_offer, letters)])
 
 
-def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
+def offers(loan: Loan, returned_at: Iterable[datetime | None]) -> list[Offer]:
     """Slip; then a receipt for each day on which something came back."""
     if loan.state not in FINAL_STATES:
         return []
-    rows = list(lines)
     found = [Offer(PaperKind.SLIP, _("Print the loan slip"))]
     if loan.handed_over_at is not None:
         found.append(Offer(PaperKind.HAND_OVER, _("Print the hand-over receipt")))
-    return found + [receipt_offer(day) for day in days_of_return(rows)]
+    return found + [receipt_offer(day) for day in days_of_return(returned_at)]
 
 
-def days_of_return(lines: Iterable[LoanLine]) -> list[date]:
+def days_of_return(returned_at: Iterable[datetime | None]) -> list[date]:
     """The days on which something came back, the first first: each is one visit with one receipt."""
-    return sorted({official_day(line.returned_at) for line in lines if line.returned_at is not None})
+    return sorted({official_day(moment) for moment in returned_at if moment is not None})
 
 
 def receipt_offer(day: date) -> Offer:
