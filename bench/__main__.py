@@ -33,6 +33,12 @@ FLAT: Final = 10_000
 """Items with which those of the full size are compared by --flat."""
 
 PAPERS: Final = "papers"
+CHASE: Final = "chase"
+ALONE: Final = (PAPERS, CHASE)
+"""What is measured without a web server."""
+
+SMALLER: Final = 10
+"""The chase is measured over so many times fewer loans too, to see whether its memory grows with them."""
 
 PATIENCE: Final = 60.0
 """Seconds for the web server to come up."""
@@ -57,18 +63,15 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, help=f"so many requests of each kind (default {QUICK_ROUNDS})")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--flat", action="store_true", help=f"compare with {FLAT:,} items")
-    parser.add_argument("--only", default="", help=f"only tasks with this in their name; {PAPERS}: only papers")
+    parser.add_argument("--only", default="", help=f"only tasks with this in their name; or {' or '.join(ALONE)}")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     chosen = parser.parse_args()
     assets = chosen.assets or (FULL if chosen.full else QUICK)
     rounds = chosen.rounds or (FULL_ROUNDS if chosen.full else QUICK_ROUNDS)
     sizes = [FLAT, assets] if chosen.flat else [assets]
     names = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database]
-    if chosen.only == PAPERS:
-        names = []
-
     results = []
-    for name in names:
+    for name in [] if chosen.only in ALONE else names:
         of_sizes = [run(name, size, rounds, chosen.only, quiet=chosen.json) for size in sizes]
         results += of_sizes
         if not chosen.json:
@@ -79,9 +82,28 @@ def main() -> int:
     figures = papers() if chosen.only in PAPERS else None
     if figures and not chosen.json:
         print(report.papers(figures), flush=True)
+    chases = [chase(name, size) for name in names for size in _of_chase(assets)] if chosen.only in CHASE else []
+    if chases and not chosen.json:
+        print(report.chase(chases), flush=True)
     if chosen.json:
-        print(json.dumps({"tasks": [asdict(result) for result in results], "papers": figures}, ensure_ascii=False))
+        told = {"tasks": [asdict(result) for result in results], "papers": figures, "chase": chases}
+        print(json.dumps(told, ensure_ascii=False))
     return 0
+
+
+def chase(database: str, loans: int) -> dict[str, Any]:
+    """What `bench.chase` measured over so many open loans, in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, _database(database, Path(name)) as url:
+        environment = _environment(Path(name), url)
+        _python(environment, "-m", "bench.chase", "fill", "--loans", str(loans))
+        command = [sys.executable, "-m", "bench.chase", "run"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def _of_chase(loans: int) -> tuple[int, int]:
+    return max(100, loans // SMALLER), loans
 
 
 def papers() -> dict[str, Any]:

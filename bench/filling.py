@@ -61,7 +61,7 @@ def fill(count: int, *, rounds: int) -> dict[str, Any]:
         )
         books.settle()
     books.analyze()
-    _wait_for_the_disk()
+    wait_for_the_disk()
     return {
         "sessions": {"keeper": _signed_in(agency.desk.keeper), "auditor": _signed_in(agency.cast.auditor)},
         "cookie": settings.SESSION_COOKIE_NAME,
@@ -78,7 +78,7 @@ def fill(count: int, *, rounds: int) -> dict[str, Any]:
     }
 
 
-def _wait_for_the_disk() -> None:
+def wait_for_the_disk() -> None:
     """Have every commit on disk from now on: the server of the tests does not, SQLite does."""
     if connection.vendor != "postgresql":
         return

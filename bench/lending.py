@@ -102,7 +102,7 @@ def lend(
 
     Answers those that are ready, by state.
     """
-    writer = _Writer(books, agency, on, at, chance)
+    writer = Writer(books, agency, on, at, chance)
     prepared = {
         state: [writer.draft(state, agency.desk, shelf.take(agency.desk, 1), age=1) for _n in range(ready)]
         for state in (State.APPROVED, State.ON_LOAN)
@@ -116,7 +116,9 @@ def lend(
     return prepared
 
 
-class _Writer:
+class Writer:
+    """Writes loans as the acts would have left them. on, at: the day and moment of the filling."""
+
     def __init__(self, books: Books, agency: Agency, on: date, at: datetime, chance: Random) -> None:
         self.books, self.agency, self.on, self.at, self.chance = books, agency, on, at, chance
         self.serials: dict[tuple[int, int], int] = {}

@@ -18,6 +18,9 @@ SLIP_AIM = 150
 SLIPS_AIM = 20
 """Slips a second, at least, where many are set into one file."""
 
+CHASE_AIM = 60
+"""Seconds that the chase of an ordinary day may take over 100,000 open loans."""
+
 FLAT_AIM = 1.3
 """By how much a median may grow from the small register to the large one."""
 
@@ -89,6 +92,19 @@ def papers(figures: Mapping[str, Any]) -> str:
             f"{'memory: before, warm, at the end':34}{before:>8.0f} {warm:.0f} {after:.0f} MB",
         )
     )
+
+
+def chase(runs: Sequence[Mapping[str, Any]]) -> str:
+    """The daily chase by database and number of open loans: seconds, and MB more than before it began."""
+    days = (("day", "an ordinary day"), ("again", "the same day again"), ("stood_still", "after a month of no clock"))
+    lines = [f"\n{'Daily chase (clause 211)':44}{'notices':>9}{'seconds':>10}{'more MB':>9}{'aim (s)':>10}"]
+    for run in runs:
+        lines.append(f"{run['database']}, {run['loans']:,} open loans")
+        for name, words in days:
+            done = run[name]
+            aim = f"{CHASE_AIM:>10}  {'ok' if done['seconds'] <= CHASE_AIM else 'OVER'}" if name == "day" else ""
+            lines.append(f"  {words:42}{done['told']:>9,}{done['seconds']:>10.1f}{done['growth']:>9.0f}{aim}")
+    return "\n".join(lines)
 
 
 def _pair(times: Sequence[float]) -> str:

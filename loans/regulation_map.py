@@ -176,6 +176,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Consumables go to another state agency: urgent, not to be procured in time, to spare, in writing.",
         rules=(rules.may_lend_consumable, rules.says_something, rules.route_of, rules.who_approves),
         pages=("/stock/", "/supplies/new/", "/approvals/"),
+        papers=("ใบยืมพัสดุ", "ใบส่งมอบพัสดุ"),
     ),
     Duty(
         key="210",
@@ -183,6 +184,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Normally the same type, kind and quantity is returned.",
         rules=(rules.is_returned_in_kind,),
         pages=("/supplies/debts/",),
+        papers=("ใบส่งคืนพัสดุ",),
     ),
     Duty(
         key="211",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,7 @@ from loans.papers.parts import (
     fields,
     figures,
     form_head,
+    headed,
     moment,
     number_and_tag,
     quantity,
@@ -47,7 +49,10 @@ from loans.papers.parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverFacts:
-    """ใบส่งมอบพัสดุ under the number of its slip: what left the store, in which condition (Item.note)."""
+    """ใบส่งมอบพัสดุ under the number of its slip: what left the store, in which condition (Item.note).
+
+    in_kind: consumables, to be returned in type, kind and quantity (210).
+    """
 
     identity: Identity
     agency: str
@@ -59,6 +64,7 @@ class HandOverFacts:
     undertaking: str
     signatures: tuple[Signed, ...]
     copy: str = ""
+    in_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,10 @@ class OutstandingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
-    """ใบส่งคืนพัสดุ under the number of its slip. part: 1 for the first return under this slip, 2 for the next …"""
+    """ใบส่งคืนพัสดุ under the number of its slip. part: 1 for the first return under this slip, 2 for the next …
+
+    in_kind: consumables, returned in type, kind and quantity (210).
+    """
 
     identity: Identity
     agency: str
@@ -106,6 +115,7 @@ class ReceiptFacts:
     signatures: tuple[Signed, ...]
     part: int = 1
     copy: str = ""
+    in_kind: bool = False
 
 
 def render_hand_over(facts: HandOverFacts, setting: Setting = PLAIN) -> bytes:
@@ -145,7 +155,7 @@ def hand_over(facts: HandOverFacts, setting: Setting = PLAIN) -> Paper:
             shares=(1, 1),
         ),
         Gap(6),
-        Table(_HANDED_OVER, [*rows, *total_row(facts.items, 1)], TABLE_SIZE),
+        Table(headed(_HANDED_OVER, in_kind=facts.in_kind), [*rows, *total_row(facts.items, 1)], TABLE_SIZE),
         *said_of_prices(facts.items),
         Gap(6),
         signatures(
@@ -179,9 +189,13 @@ def receipt(facts: ReceiptFacts, setting: Setting = PLAIN) -> Paper:
         *_parties(facts.lending_unit, facts.agency, facts.borrower),
         fields(("ยืมเมื่อวันที่", day(facts.lent_on, digits)), ("กำหนดส่งคืนวันที่", day(facts.due_on, digits)), shares=(1, 1)),
         Gap(6),
-        *_returned("พัสดุที่คืนในสภาพที่ใช้การได้เรียบร้อย", [item for item in facts.items if item.good]),
+        *_returned(
+            _IN_KIND if facts.in_kind else _IN_GOOD_ORDER,
+            [item for item in facts.items if item.good],
+            headed(_CAME_BACK, in_kind=facts.in_kind),
+        ),
         *_damaged([item for item in facts.items if not item.good], digits),
-        *_outstanding(facts.outstanding),
+        *_outstanding(facts.outstanding, headed(_STILL_OUT, in_kind=facts.in_kind)),
         signatures(facts.signatures, digits, lead=_accepted(facts, setting), abreast=2),
     ]
     return Paper(
@@ -205,12 +219,12 @@ def _parties(lending_unit: str, agency: str, who: Borrower) -> list[Block]:
     return blocks
 
 
-def _returned(title: str, items: list[ReturnedItem]) -> list[Block]:
+def _returned(title: str, items: list[ReturnedItem], columns: Sequence[Column]) -> list[Block]:
     if not items:
         return []
     return [
         Text(title, _SECTION, stays_with_next=True),
-        Table(_CAME_BACK, [_row(number, item) for number, item in enumerate(items, start=1)], TABLE_SIZE),
+        Table(columns, [_row(number, item) for number, item in enumerate(items, start=1)], TABLE_SIZE),
         Gap(8),
     ]
 
@@ -251,7 +265,7 @@ def _row(number: int, item: ReturnedItem) -> list[Words]:
     ]
 
 
-def _outstanding(items: tuple[OutstandingItem, ...]) -> list[Block]:
+def _outstanding(items: tuple[OutstandingItem, ...], columns: Sequence[Column]) -> list[Block]:
     if not items:
         return []
     rows: list[list[Words]] = [
@@ -264,7 +278,7 @@ def _outstanding(items: tuple[OutstandingItem, ...]) -> list[Block]:
         ]
         for number, item in enumerate(items, start=1)
     ]
-    return [Text("พัสดุที่ยังค้างส่งคืน", _SECTION, stays_with_next=True), Table(_STILL_OUT, rows, TABLE_SIZE), Gap(8)]
+    return [Text("พัสดุที่ยังค้างส่งคืน", _SECTION, stays_with_next=True), Table(columns, rows, TABLE_SIZE), Gap(8)]
 
 
 def _accepted(facts: ReceiptFacts, setting: Setting) -> list[Block]:
@@ -272,7 +286,8 @@ def _accepted(facts: ReceiptFacts, setting: Setting) -> list[Block]:
     count = figures(str(good), setting.digits)
     sentences = []
     if good:
-        sentences.append(f"ได้รับพัสดุคืนในสภาพที่ใช้การได้เรียบร้อยจำนวน {count} รายการ")
+        how = "เป็นประเภท ชนิด และปริมาณตามรายการข้างต้น" if facts.in_kind else "ในสภาพที่ใช้การได้เรียบร้อย"
+        sentences.append(f"ได้รับพัสดุคืน{how}จำนวน {count} รายการ")
     if good < len(facts.items):
         sentences.append(
             f"และรับพัสดุที่ไม่อยู่ในสภาพเรียบร้อยไว้ตรวจสอบจำนวน {figures(str(len(facts.items) - good), setting.digits)} รายการ"
@@ -280,6 +295,9 @@ def _accepted(facts: ReceiptFacts, setting: Setting) -> list[Block]:
     sentences.append("ไม่มีพัสดุค้างส่งคืนตามใบยืมนี้" if not facts.outstanding else "ยังมีพัสดุค้างส่งคืนตามรายการข้างต้น")
     return [Text(" ".join(sentences).removeprefix("และ"), _STATED)]
 
+
+_IN_GOOD_ORDER: Final = "พัสดุที่คืนในสภาพที่ใช้การได้เรียบร้อย"
+_IN_KIND: Final = "พัสดุที่จัดหามาส่งคืน (ข้อ ๒๑๐)"
 
 _SECTION: Final = Style(size=12, bold=True)
 _STATED: Final = Style(size=11, indent=INDENT)

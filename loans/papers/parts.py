@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -18,6 +19,7 @@ from core.typeset import (
     QR,
     Barcode,
     Block,
+    Column,
     Columns,
     Gap,
     Marked,
@@ -198,3 +200,19 @@ def total_row(items: Sequence[Item], columns_after: int) -> list[list[Words]]:
         return []
     total = sum(prices, Decimal(0))
     return [[f"รวม ({baht_text(total)})", amount(total), *[""] * columns_after]]
+
+
+_OF_CONSUMABLES: Final = {
+    "หมายเลขครุภัณฑ์": "รหัสวัสดุ",
+    "รายการ\n(ยี่ห้อ รุ่น หมายเลขเครื่อง)": "รายการ\n(ประเภท ชนิด)",
+    "ราคาขณะยืม\n(บาท)": "ราคาขณะยืม\nต่อหน่วย (บาท)",
+    "สภาพเมื่อส่งมอบ": "หมายเหตุ",
+    "สภาพเมื่อคืน": "ผลการตรวจรับ",
+}
+
+
+def headed(columns: Sequence[Column], *, in_kind: bool) -> Sequence[Column]:
+    """The columns as they are headed: consumables have no asset number, brand or condition (210)."""
+    if not in_kind:
+        return columns
+    return [replace(column, title=_OF_CONSUMABLES.get(column.title, column.title)) for column in columns]

@@ -21,6 +21,7 @@ from loans.papers.parts import (
     field,
     fields,
     form_head,
+    headed,
     number_and_tag,
     quantity,
     said_of_prices,
@@ -143,7 +144,7 @@ def _items(facts: SlipFacts) -> list[Block]:
         ]
         for number, item in enumerate(facts.items, start=1)
     ]
-    table = Table(ITEM_COLUMNS, [*rows, *total_row(facts.items, 1)], TABLE_SIZE)
+    table = Table(headed(ITEM_COLUMNS, in_kind=facts.clause == "210"), [*rows, *total_row(facts.items, 1)], TABLE_SIZE)
     return [table, *said_of_prices(facts.items)]
 
 

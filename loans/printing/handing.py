@@ -70,7 +70,7 @@ def receipt_of(loan: Loan, on: date) -> Printable | None:
             items=tuple(_as_returned(line) for line in back),
             outstanding=tuple(_as_outstanding(line) for line in lines if _is_out_after(line, on)),
             signatures=(Signed(role="ผู้ส่งคืน"), _receiver_of_return(back)),
-            part=days_of_return(lines).index(on) + 1,
+            part=days_of_return(line.returned_at for line in lines).index(on) + 1,
         )
     return Printable(
         kind=PaperKind.RECEIPT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import official_day
 from core.thai import thai_date
-from loans.models import Loan, LoanLine, PaperKind
+from loans.models import Loan, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
 from loans.rules import Route
 
@@ -36,19 +36,18 @@ class LoanPapers:
     to_issue: Sequence[Offer]
 
 
-def papers_of(loan: Loan, lines: Iterable[LoanLine], *, letters: Iterable[str] = ()) -> LoanPapers:
-    """What of a loan can be looked at and issued. letters: the numbers of its letters of demand."""
-    if loan.route == Route.CONSUMABLE:
-        return LoanPapers("", ())  # its quantities have no form of their own yet
+def papers_of(loan: Loan, returned_at: Iterable[datetime | None], *, letters: Iterable[str] = ()) -> LoanPapers:
+    """What of a loan can be looked at and issued. returned_at: when each of its lines, or each part of a debt in kind,
+    came back. letters: the numbers of its letters of demand."""
     draft_url = reverse("loans:draft_slip", args=[loan.pk]) if loan.state in DRAFT_STATES else ""
-    return LoanPapers(draft_url, [*offers(loan, lines), *map(letter_offer, letters)])
+    return LoanPapers(draft_url, [*offers(loan, returned_at), *map(letter_offer, letters)])
 
 
-def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
+def offers(loan: Loan, returned_at: Iterable[datetime | None]) -> list[Offer]:
     """Slip, with a copy where another store borrows; then a receipt for each day on which something came back."""
     if loan.state not in FINAL_STATES:
         return []
-    rows, is_shared = list(lines), goes_to_another_store(loan)
+    is_shared = goes_to_another_store(loan)
     found = [Offer(PaperKind.SLIP, _("Print the loan slip"))]
     if is_shared:
         found.append(Offer(f"{PaperKind.SLIP}:{COPY}", _("Print the borrowing unit's copy of the slip")))
@@ -57,17 +56,17 @@ def offers(loan: Loan, lines: Iterable[LoanLine]) -> list[Offer]:
         if is_shared:
             label = _("Print the borrowing unit's copy of the hand-over receipt")
             found.append(Offer(f"{PaperKind.HAND_OVER}:{COPY}", label))
-    return found + [receipt_offer(day) for day in days_of_return(rows)]
+    return found + [receipt_offer(day) for day in days_of_return(returned_at)]
 
 
 def goes_to_another_store(loan: Loan) -> bool:
-    """Whether a unit or an agency borrows, whose own storekeeper keeps a copy (208(1))."""
-    return loan.for_unit or loan.route == Route.BETWEEN_AGENCIES
+    """Whether a unit or an agency borrows, whose own storekeeper keeps a copy (208(1), 210)."""
+    return loan.for_unit or loan.route in (Route.BETWEEN_AGENCIES, Route.CONSUMABLE)
 
 
-def days_of_return(lines: Iterable[LoanLine]) -> list[date]:
+def days_of_return(returned_at: Iterable[datetime | None]) -> list[date]:
     """The days on which something came back, the first first: each is one visit with one receipt."""
-    return sorted({official_day(line.returned_at) for line in lines if line.returned_at is not None})
+    return sorted({official_day(moment) for moment in returned_at if moment is not None})
 
 
 def receipt_offer(day: date) -> Offer:

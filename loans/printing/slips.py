@@ -50,24 +50,25 @@ CAPACITY_WORDS: Final = {
 
 
 def with_what_a_slip_shows(loans: QuerySet[Loan]) -> QuerySet[Loan]:
-    """Five queries, however many loans. Consumables are left out: they go by quantity, which no slip here shows."""
+    """Five queries, however many loans. Consumables are left out: they go by quantity (`printing.supplies`)."""
+    return with_parties(loans.exclude(route=Route.CONSUMABLE))
+
+
+def with_parties(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """With who takes part in them, what was decided and signed, and their items. Five queries."""
     numbers = AssetIdentifier.objects.filter(kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
     lines = LoanLine.objects.select_related("asset", "received_by").order_by("position")
-    return (
-        loans.exclude(route=Route.CONSUMABLE)
-        .select_related(
-            "lending_unit__agency__lending_policy",
-            "borrower__unit__agency",
-            "borrower_unit",
-            "issued_by",
-            "letter__agency",
-        )
-        .prefetch_related(
-            Prefetch("lines", queryset=lines),
-            Prefetch("lines__asset__identifiers", queryset=numbers, to_attr="official_numbers"),
-            Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("id")),
-            Prefetch("signatures", queryset=Signature.objects.select_related("signer").order_by("id")),
-        )
+    return loans.select_related(
+        "lending_unit__agency__lending_policy",
+        "borrower__unit__agency",
+        "borrower_unit",
+        "issued_by",
+        "letter__agency",
+    ).prefetch_related(
+        Prefetch("lines", queryset=lines),
+        Prefetch("lines__asset__identifiers", queryset=numbers, to_attr="official_numbers"),
+        Prefetch("decisions", queryset=Decision.objects.select_related("by").order_by("id")),
+        Prefetch("signatures", queryset=Signature.objects.select_related("signer").order_by("id")),
     )
 
 
@@ -82,7 +83,7 @@ def slips_of(loans: QuerySet[Loan]) -> Iterator[Printable]:
 def slip_of(loan: Loan) -> Printable:
     """The slip of a loan that was read with `with_what_a_slip_shows`."""
     with override("th"):
-        facts = _facts(loan)
+        facts = facts_of(loan)
     return Printable(
         kind=PaperKind.SLIP,
         number=loan.number,
@@ -94,7 +95,8 @@ def slip_of(loan: Loan) -> Printable:
     )
 
 
-def _facts(loan: Loan) -> slip.SlipFacts:
+def facts_of(loan: Loan) -> slip.SlipFacts:
+    """What the slip says of a loan of items, and of any other all but what is lent."""
     letter = letter_of(loan)
     return slip.SlipFacts(
         identity=identity_of(loan),

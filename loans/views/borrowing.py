@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from loans.printing.offers import papers_of
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.rules import Route
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
-from loans.supply_queries import supply_file
+from loans.supply_queries import SupplyFile, supply_file
 from loans.views.home import Row
 from people.models import Capacity
 
@@ -114,6 +115,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
     reads_record = permissions.reads_record_of(found, request.standing)
     chase = panel_of(found, on=on, was_chased=file.was_chased)
     acts = [*_acts(found, request), *_chase_acts(found, chase, request)]
+    supplies = supply_file(found) if found.route == Route.CONSUMABLE else None
     context = {
         "file": file,
         "loan": found,
@@ -123,7 +125,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "steps": steps_of(found, file.decisions, on=on, reader=request.user, who=who),
         "sentence": sentence_of(found, on=on, reader=request.user),
         "lines": [_line_row(line) for line in file.lines],
-        "supplies": supply_file(found) if found.route == Route.CONSUMABLE else None,
+        "supplies": supplies,
         "total": queries.total_of(file.lines) if file.lines else found.value,
         "claims": case_queries.open_claims_of(file.claimed),
         "decisions": [(decision, capacity_words(decision)) for decision in file.decisions],
@@ -139,7 +141,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
-        "papers": papers_of(found, file.lines, letters=_letters_of(chase)),
+        "papers": papers_of(found, _returned_at(file.lines, supplies), letters=_letters_of(chase)),
         "is_mine": is_mine,
         "keeps_store": permissions.keeps_the_store(found, request.standing),
         "chase": chase,
@@ -225,6 +227,12 @@ def _file(request: StaffRequest, pk: int) -> queries.LoanFile:
     if file is None:
         raise Http404
     return file
+
+
+def _returned_at(lines: Iterable[LoanLine], supplies: SupplyFile | None) -> list[datetime | None]:
+    """When something came back of a loan: its items, or parts of its debts in kind."""
+    of_items = [line.returned_at for line in lines]
+    return of_items if supplies is None else [each.at for row in supplies.rows for each in row.returns]
 
 
 def _line_row(line: LoanLine) -> tuple[LoanLine, str, str]:
