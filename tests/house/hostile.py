@@ -174,6 +174,7 @@ FILES: Final = (
     "loans:line-photo",
     "loans:notice-pdf",
     "loans:paper",
+    "paper-file",
     "loans:receipt-scan",
 )
 """Addresses that answer with a file and have no form."""
