@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from loans.views import agencies, amending, borrowing, catalogue, changing, deciding, policy, receipts, requesting
+from loans.views import (
+    agencies,
+    amending,
+    borrowing,
+    catalogue,
+    changing,
+    deciding,
+    overrides,
+    policy,
+    receipts,
+    requesting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -13,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("loans/all/", borrowing.every, name="list"),
     path("loans/new/", requesting.new, name="new"),
     path("loans/new/review/", requesting.review, name="review"),
+    path("loans/new/exception/", overrides.ask_new, name="ask-override"),
     path("loans/for-agency/", agencies.new, name="agency-new"),
     path("loans/for-agency/review/", agencies.review, name="agency-review"),
     path("loans/of-asset/<str:tag>/", borrowing.of_asset, name="of_asset"),
@@ -25,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("loans/<int:pk>/for-agency/review/", agencies.correct_review, name="agency-correct-review"),
     path("loans/<int:pk>/letter/", agencies.letter_scan, name="letter-scan"),
     path("loans/<int:pk>/letter/attach/", agencies.attach_scan, name="attach-letter-scan"),
+    path("loans/<int:pk>/exception/", overrides.ask_for_loan, name="ask-override-for"),
     path("loans/<int:pk>/receipt/", receipts.receipt, name="receipt"),
     path("loans/<int:pk>/receipt/scan/", receipts.receipt_scan, name="receipt-scan"),
     path("loans/<int:pk>/change/", amending.change, name="change"),
@@ -34,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("loans/<int:pk>/extend/withdraw/", borrowing.withdraw_change, name="withdraw_change"),
     path("loans/<int:pk>/withdraw/", borrowing.withdraw, name="withdraw"),
     path("loans/<int:pk>/cancel/", borrowing.cancel, name="cancel"),
+    path("overrides/", overrides.overrides, name="overrides"),
+    path("overrides/<int:pk>/", overrides.override, name="override"),
     path("approvals/", deciding.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/criteria/", policy.criteria, name="criteria"),
