@@ -42,8 +42,8 @@ def long_wish(cast: Cast, item: Asset | None = None, *, days: int = 21, **change
 
 
 def asked(cast: Cast, wish: Wish | None = None, *, at: datetime | None = None, **given: Any) -> PolicyOverride:
-    given = {"by": cast.borrower, "reason": WHY} | given
-    return actions.ask_override(cast.borrower, at=at or cast.at, wish=wish or long_wish(cast), **given)
+    words: dict[str, Any] = {"by": cast.borrower, "reason": WHY} | given
+    return actions.ask_override(cast.borrower, at=at or cast.at, wish=wish or long_wish(cast), **words)
 
 
 def confirmed(cast: Cast, override: PolicyOverride, *, by: Person | None = None, minutes: float = 5) -> PolicyOverride:
@@ -169,7 +169,7 @@ def test_what_is_refused_or_taken_back_passes_nothing_and_stays_listed(limited: 
     actions.refuse_override(no, by=cast.finance_head, at=cast.at, reason=SEEN)
     actions.withdraw_override(back, by=cast.borrower, at=cast.at)
     for each in (wish, other):
-        assert refused(lambda each=each: submitted(cast, each)) == (POLICY, "longer-than-policy")  # type: ignore[misc]
+        assert refused(lambda each=each: submitted(cast, each)) == (POLICY, "longer-than-policy")
     assert refused(lambda: confirmed(cast, no)) == (ORDER, "override-closed")
     assert refused(lambda: confirmed(cast, back)) == (ORDER, "override-closed")
     listed = override_queries.overrides_in(standing_of(cast.auditor, cast.on), at=cast.at).rows
@@ -193,7 +193,7 @@ def test_both_people_write_a_reason(limited: Cast) -> None:
     assert refused(lambda: asked(cast, reason="  ")) == (POLICY, "reason-missing")
     override = asked(cast)
     for act in (actions.confirm_override, actions.refuse_override):
-        assert refused(lambda act=act: act(override, by=cast.finance_head, at=cast.at, reason=" ")) == (  # type: ignore[misc]
+        assert refused(lambda act=act: act(override, by=cast.finance_head, at=cast.at, reason=" ")) == (
             POLICY,
             "reason-missing",
         )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loans", "0015_consumables"),
+        ("loans", "0016_check_lists"),
         ("people", "0007_notices_without_outbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
