@@ -89,7 +89,7 @@ def an_exception(state: OverrideState) -> Keys:
         cast, at = office.cast, office.cast.at + timedelta(hours=1)
         found = PolicyOverride.objects.filter(state=state).first()
         if found is None:
-            found = makers.override_asked(cast, office.items[-1], at=at)
+            found = makers.override_asked(cast, office.items[-1 if state == OverrideState.ASKED else -2], at=at)
             if state == OverrideState.CONFIRMED:
                 actions.confirm_override(found, by=cast.finance_head, at=at, reason="ตรวจแล้ว ไม่มีหน่วยงานอื่นจองวันนั้น")
         return {"pk": found.pk}
