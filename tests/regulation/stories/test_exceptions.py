@@ -164,3 +164,22 @@ def test_the_same_over_the_api(cast: Cast) -> None:
         assert (listed["id"], listed["used_for"]) == (asked.data["id"], signed.data["number"])
         short = mine.post("/api/v1/overrides/", {**wish, "due_on": wish["starts_on"], "because": WHY})
         assert (short.status_code, short.data["code"]) == (409, "booked")
+
+
+@pytest.mark.parametrize("text", ["\x00", "asked\x00", "'; --", "9" * 400, "a_9999999999999999999", "<script>"])
+def test_what_no_page_expects_is_answered_and_never_reaches_the_database(cast: Cast, sign_in: Sign, text: str) -> None:
+    override = makers.override_asked(cast)
+    page, head, mine = override.get_absolute_url(), sign_in(cast.finance_head), sign_in(cast.borrower)
+    with time_machine.travel(AT, tick=False):
+        assert head.get(reverse("loans:overrides"), {"only": text, "page": text}).status_code == 200
+        assert head.post(page, {"act": text, "reason": text}).status_code == 200
+        assert mine.post(reverse("loans:ask-override"), {"reason": text}).status_code == 302
+        calls = APIClient()
+        calls.force_login(cast.finance_head)
+        assert calls.get("/api/v1/overrides/", {"state": text}).status_code == 400
+        assert calls.post(f"/api/v1/overrides/{override.pk}/confirm/", {"reason": {"x": text}}).status_code == 400
+        done = head.post(page, {"act": "refuse", "reason": f"ไม่จำเป็น {text}"})
+        assert done.status_code == 302
+    override.refresh_from_db()
+    assert override.state == "refused"
+    assert "\x00" not in override.decided_because
