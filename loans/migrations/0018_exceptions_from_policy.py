@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loans", "0016_check_lists"),
+        ("loans", "0017_cases_by_end"),
         ("people", "0007_notices_without_outbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
