@@ -55,6 +55,12 @@ def written_anew(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
         ) from no_picture
 
 
+def size_of(picture: bytes) -> tuple[int, int]:
+    """Pixels across and down, of a picture that was written anew."""
+    with Image.open(BytesIO(picture), formats=FORMATS) as read:
+        return read.size
+
+
 def _as_jpeg(picture: Image.Image, longest_side: int) -> bytes:
     picture.draft("RGB", (longest_side * 2, longest_side * 2))  # a JPEG is decoded no larger than is needed
     upright = ImageOps.exif_transpose(picture)

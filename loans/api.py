@@ -25,6 +25,7 @@ from loans import (
     desk_shapes,
     duties,
     inputs,
+    paper_api,
     permissions,
     visits,
 )
@@ -352,4 +353,4 @@ def _ids_of_lines(loan: Loan) -> set[int]:
     return set(loan.lines.values_list("pk", flat=True))
 
 
-urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns]
+urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns, *paper_api.urlpatterns]

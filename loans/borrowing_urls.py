@@ -11,6 +11,7 @@ from loans.views import (
     catalogue,
     changing,
     deciding,
+    emblem,
     overrides,
     policy,
     receipts,
@@ -52,5 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("approvals/", deciding.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/criteria/", policy.criteria, name="criteria"),
+    path("policy/emblem/", emblem.change, name="emblem"),
+    path("policy/emblem/picture/", emblem.picture, name="emblem-picture"),
+    path("policy/emblem/remove/", emblem.remove, name="remove-emblem"),
     path("rules/", policy.rules, name="rules"),
 ]

@@ -1,4 +1,4 @@
-"""What one visit is told, and what a letter of demand says: gathered once, for notices, pages and papers alike."""
+"""What one visit is told, and what is frozen into a demand; what its letter says on paper is in `loans/printing`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
-
-from core.clock import official_day
-from loans import rules
 from loans.chasing import Rung
 from loans.duties import DutyHolder
 from loans.models import Demand, Loan
@@ -85,66 +81,3 @@ def facts_of(demand: Demand) -> dict[str, object]:
         "duty_holder": demand.holder_name,
         "copies": demand.copies,
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandFacts:
-    """What a letter of demand (หนังสือทวงถาม) says, as `domain/forms.md` lists it; days are for the writer to set.
-
-    within_agency: a memorandum; else an external letter. to, to_unit: เรียน, and their unit. refers_to, lent_on:
-    อ้างถึง. items: one a line, with tag, name and price. days_overdue: on the day of the demand. signer, signer_post:
-    the duty holder. copies: สำเนาเรียน. together_with: the other loans that stand in the same letter.
-    """
-
-    number: str
-    on: date
-    subject: str
-    serial: int
-    within_agency: bool
-    from_unit: str
-    to: str
-    to_unit: str
-    refers_to: str
-    lent_on: date
-    items: list[dict[str, str]]
-    due_on: date
-    days_overdue: int
-    clause: str
-    return_by: date | None
-    last_day: date
-    contact: str
-    signer: str
-    signer_post: str
-    copies: list[str]
-    together_with: list[str]
-
-
-def demand_facts(demand: Demand) -> DemandFacts:
-    """The letter that belongs to this demand. One query, and those for what was not read along with it."""
-    loan, store = demand.loan, demand.loan.lending_unit
-    others = Demand.objects.filter(number=demand.number, loan__lending_unit=store).exclude(pk=demand.pk)
-    lent_at = loan.handed_over_at or loan.submitted_at
-    contact = [store.name, store.opening_hours, demand.holder.phone if demand.holder else ""]
-    return DemandFacts(
-        number=demand.number,
-        on=demand.on,
-        subject=_("Return of borrowed supplies (no. %(serial)s)") % {"serial": demand.serial},
-        serial=demand.serial,
-        within_agency=loan.borrower.unit.agency_id == store.agency_id,
-        from_unit=store.name,
-        to=loan.borrower.name,
-        to_unit=loan.borrower_unit.name,
-        refers_to=loan.number,
-        lent_on=official_day(lent_at),
-        items=demand.items,
-        due_on=demand.due_on,
-        days_overdue=rules.days_overdue(demand.due_on, on=demand.on),
-        clause="211",
-        return_by=demand.return_by,
-        last_day=demand.last_day,
-        contact=" · ".join(part for part in contact if part),
-        signer=demand.holder_name,
-        signer_post=demand.holder_post,
-        copies=list(demand.copies),
-        together_with=list(others.values_list("loan__number", flat=True)) if demand.number else [],
-    )

@@ -13,6 +13,7 @@ from core.clock import official_day
 from core.thai import thai_date, thai_range
 from loans.changed import Difference, differences_of
 from loans.models import Amendment, AmendmentState, Loan, StoreReceipt
+from loans.rules import Route
 from people import notices
 from people.models import Person
 from people.offices import Seat, storekeepers_of
@@ -184,11 +185,21 @@ def tell_borrower_decided(loan: Loan, *, at: datetime) -> None:
             kind="loan-approved",
             title=_("Loan %(number)s is approved") % _facts(loan),
             why=_your_request(),
-            todo=_("Collect the items at %(store)s. Bring your staff card.") % _facts(loan),
+            todo=_what_to_bring(loan) % _facts(loan),
             by_when=loan.collect_by,
             otherwise=_("The loan ends without being collected, and the items are free for others."),
             at=at,
         )
+
+
+def _what_to_bring(loan: Loan) -> str:
+    """Where to collect it, and what shows who collects: another agency's people have no staff card of ours."""
+    if loan.route in (Route.BETWEEN_AGENCIES, Route.CONSUMABLE):
+        return _(
+            "Send somebody to %(store)s to collect the items, with your agency's letter and a card that shows who "
+            "they are: a state official's or a citizen's."
+        )
+    return _("Collect the items at %(store)s. Bring your staff card.")
 
 
 def tell_borrower_not_approved(loan: Loan, reason: str, *, at: datetime) -> None:

@@ -47,6 +47,12 @@ def issued_papers_of(loan: Loan) -> list[IssuedPaper]:
     return list(loan.papers.select_related("by").order_by("-id"))
 
 
+def issued_papers_of_case(case: Case) -> list[IssuedPaper]:
+    """The issues of the file of a case read with its line, the newest first. One query."""
+    papers = IssuedPaper.objects.filter(loan=case.line.loan_id, kind=PaperKind.CASE, number=case.number)
+    return list(papers.select_related("by").order_by("-id"))
+
+
 def stores_read_by(standing: Standing) -> list[Unit]:
     """The units that lend and whose loans this person reads one by one, in the order of the tree. One query."""
     answer = Q(pk__in=())

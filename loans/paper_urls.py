@@ -14,5 +14,6 @@ urlpatterns = [
     path("cases/<int:pk>/paper/", papers.issue_case_file, name="case-paper"),
     path("registers/", papers.registers, name="registers"),
     path("papers/verify/", papers.verify, name="verify"),
+    path("papers/notice/<int:pk>/", papers.notice_on_paper, name="notice-pdf"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
 ]

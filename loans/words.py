@@ -68,6 +68,7 @@ words.register_verbs(
         "case.reopened": _("Took the settlement back"),
         "case.closed": _("Closed the case"),
         "paper.issued": _("Issued a paper"),
+        "register.taken_away": _("Took a register of loans away"),
         "loan.reminded": _("Reminded the borrower of the return date"),
         "loan.demanded": _("Demanded the return"),
         "loan.duty_breached": _("Recorded that nobody demanded the return within 7 days"),
@@ -78,6 +79,7 @@ words.register_verbs(
         "override.refused": _("Refused the exception"),
         "override.withdrawn": _("Took back the exception asked for"),
         "policy.changed": _("Changed the agency's policy of lending"),
+        "policy.emblem_changed": _("Changed the emblem on the agency's papers"),
         "policy.criteria_entered": _("Entered the agency's criteria of clause 209"),
     }
 )
@@ -92,6 +94,7 @@ words.register(
         "set_aside": pgettext_lazy("field of the record", "set aside"),
         "returned": pgettext_lazy("field of the record", "returned"),
         "paper": pgettext_lazy("field of the record", "paper"),
+        "emblem": pgettext_lazy("field of the record", "emblem (SHA-256)"),
         "part": pgettext_lazy("field of the record", "which of several"),
         "issue": pgettext_lazy("field of the record", "issue"),
         "size": pgettext_lazy("field of the record", "size in bytes"),

@@ -95,6 +95,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
             kind="password-forgotten",
             title=_("Choose a new password"),
             text=_("Somebody asked for a new password for your account."),
+            why=_("It is the password of your account, and this is where notices reach you."),
             todo=_("If it was you, open the link in the e-mail and choose one. If not, do nothing."),
             otherwise=_("The old password goes on working."),
             subject=user.journal_subject().name,

@@ -179,6 +179,13 @@ BROKEN: Final = actions.Finding(works=False, condition=Condition.DAMAGED, note="
 """What puts a returned item under clause 209."""
 
 
+def picture(colour: str = "teal", *, side: int, wide: int = 0, kind: str = "PNG") -> bytes:
+    """A picture of one colour, `side` pixels tall and as wide where nothing else is said."""
+    out = BytesIO()
+    Image.new("RGB", (wide or side, side), colour).save(out, kind)
+    return out.getvalue()
+
+
 def scan(colour: str = "teal") -> Scan:
     """A paper as a small picture; another colour is another paper."""
     out = BytesIO()

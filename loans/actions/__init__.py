@@ -21,9 +21,9 @@ from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, 
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
-from loans.actions.papers import issue_bundle, issue_paper
+from loans.actions.papers import issue_bundle, issue_paper, note_register_export
 from loans.actions.photos import add_photos
-from loans.actions.policy import change_policy
+from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
 from loans.actions.settling import Evidence, Likeness, record_payment, record_repair, record_replacement
 from loans.actions.supplies import approve_supplies, submit_supplies
@@ -52,6 +52,7 @@ __all__ = [
     "ask_override",
     "attach_letter_scan",
     "cancel",
+    "change_emblem",
     "change_policy",
     "chase",
     "check_in",
@@ -73,6 +74,7 @@ __all__ = [
     "note_cause",
     "note_overdue_export",
     "note_receipt",
+    "note_register_export",
     "propose_remedy",
     "record_demand",
     "record_payment",

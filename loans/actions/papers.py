@@ -18,7 +18,7 @@ from loans.paper_permissions import Printed, may_print
 from loans.printing import gathering
 from loans.printing.bundles import Bundle
 from loans.printing.printable import Printable, setting_of
-from people.models import Person
+from people.models import Person, Unit
 from people.offices import standing_of
 
 
@@ -66,6 +66,18 @@ def issue_paper(of: Printed, *, by: Person, at: datetime, kind: PaperKind, part:
         raise not_kept() from refused
     _write(row, subject=of.journal_subject(), refs=_refs_of(paper, of.journal_subject()), is_new=is_new)
     return row
+
+
+def note_register_export(unit: Unit, *, register: PaperKind, part: str, kind: str, by: Person, at: datetime) -> None:
+    """Record that `by` takes a register of a store away as a table. part: its period; kind: "csv" or "xlsx"."""
+    record(
+        "register.taken_away",
+        subject=unit.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        facts={"paper": register, "part": part, "format": kind},
+        stream="reads",
+    )
 
 
 @act("paper.issued")

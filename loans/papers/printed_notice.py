@@ -37,7 +37,8 @@ from loans.papers.parts import (
 class NoticeFacts:
     """A notice printed for a person without e-mail: one page, four answers.
 
-    why: why this person gets it. do: what to do. by: by when, in words or a date's. otherwise: what happens if not.
+    text: what has happened. why: why this person gets it. do: what to do. by: by when, in words or a date's.
+    otherwise: what happens if not.
     """
 
     identity: Identity
@@ -51,6 +52,7 @@ class NoticeFacts:
     by: str
     otherwise: str
     contact: str
+    text: str = ""
     items: tuple[DemandedItem, ...] = ()
 
 
@@ -75,6 +77,7 @@ def _paper(facts: NoticeFacts, setting: Setting, shown: int) -> Paper:
         field("เรื่อง", figures(facts.subject, digits), _SAID),
         Rule(),
         Gap(4),
+        *_happened(facts.text, digits),
         *_answers(facts, digits),
         *_items(facts.items[:shown]),
     ]
@@ -87,6 +90,10 @@ def _paper(facts: NoticeFacts, setting: Setting, shown: int) -> Paper:
         digits=digits,
         seal=setting.seal,
     )
+
+
+def _happened(text: str, digits: Digits) -> list[Block]:
+    return [Text(figures(text, digits), _SAID), Gap(6)] if text else []
 
 
 def _answers(facts: NoticeFacts, digits: Digits) -> list[Block]:

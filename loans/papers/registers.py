@@ -173,7 +173,7 @@ def _loans(facts: RegisterFacts) -> list[Block]:
         ]
         for number, row in enumerate(facts.rows, start=1)
     ]
-    return [Table(_LOANS, rows, 7.5, keep_last=0), *_none(rows, "ไม่มีรายการยืมในช่วงเวลานี้")]
+    return [Table(LOANS, rows, 7.5, keep_last=0), *_none(rows, "ไม่มีรายการยืมในช่วงเวลานี้")]
 
 
 def _late(facts: OverdueFacts) -> list[Block]:
@@ -195,14 +195,14 @@ def _late(facts: OverdueFacts) -> list[Block]:
         ]
         for number, row in enumerate(facts.rows, start=1)
     ]
-    return [Table(_LATE, rows, 9, keep_last=0), *_none(rows, "ไม่มีพัสดุค้างส่งคืน")]
+    return [Table(LATE, rows, 9, keep_last=0), *_none(rows, "ไม่มีพัสดุค้างส่งคืน")]
 
 
 def _none(rows: list[list[Words]], said: str) -> list[Block]:
     return [] if rows else [Gap(8), Text(said, Style(size=13, align="center"))]
 
 
-_LOANS: Final = (
+LOANS: Final = (
     Column("ลำดับ", 0.95, "center"),
     Column("เลขที่ใบยืม", 1.75),
     Column("วันที่ยืม", 1.3, "center"),
@@ -221,7 +221,7 @@ _LOANS: Final = (
     Column("ทวงครั้งที่/\nวันที่", 1.65),
     Column("หมายเหตุ", 1.4),
 )
-_LATE: Final = (
+LATE: Final = (
     Column("ลำดับ", 1.0, "center"),
     Column("เลขที่ใบยืม", 3.3),
     Column("ผู้ยืม/หน่วยงาน\nโทรศัพท์", 3.4),

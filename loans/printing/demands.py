@@ -1,4 +1,7 @@
-"""What a letter of demand says on paper (clause 211): as it was on its day, whatever came back since."""
+"""What a letter of demand says on paper (clause 211): as it was on its day, whatever came back since.
+
+One letter goes to one borrower for one visit: what is overdue of all the loans that share its number stands in it.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,13 @@ def demand_about(loan: Loan, number: str) -> Printable | None:
     """The letter of this number to the borrower of a loan; a call or a visit has none. One query."""
     related = ("holder", "loan__borrower__unit", "loan__borrower_unit", "loan__letter__agency")
     demands = Demand.objects.select_related(*related, "loan__lending_unit__agency__lending_policy")
-    row = demands.filter(loan=loan, number=number).first() if number else None
+    in_it = demands.filter(loan__lending_unit=loan.lending_unit_id, loan__borrower=loan.borrower_id, number=number)
+    rows = list(in_it.order_by("due_on", "loan_id", "id")) if number else []
+    row = next((row for row in rows if row.loan_id == loan.pk), None)
     if row is None:
         return None
     with override("th"):
-        facts = _facts(row)
+        facts = _facts(row, rows)
     return Printable(
         kind=PaperKind.DEMAND,
         number=row.number,
@@ -40,10 +45,10 @@ def demand_about(loan: Loan, number: str) -> Printable | None:
     )
 
 
-def _facts(row: Demand) -> letters.DemandFacts:
+def _facts(row: Demand, rows: list[Demand]) -> letters.DemandFacts:
+    """rows: the demands that stand in the letter, `row` among them; one who asks for each finds the same letter."""
     loan, store = row.loan, row.loan.lending_unit
     to = addressee_of(loan)
-    lent_on = thai_date(official_day(loan.handed_over_at or loan.submitted_at), style="full")
     phone = row.holder.phone if row.holder else ""
     return letters.DemandFacts(
         identity=Identity(number=row.number),
@@ -51,21 +56,10 @@ def _facts(row: Demand) -> letters.DemandFacts:
         unit=store.name,
         phone=phone,
         on=row.on,
-        time=row.serial,
+        time=max(each.serial for each in rows),
         to=to.salutation,
-        refers_to=(f"ใบยืมเลขที่ {loan.number} ลงวันที่ {lent_on}",),
-        items=tuple(
-            letters.DemandedItem(
-                name=item["name"],
-                quantity=Decimal(item.get("quantity", "1")),
-                counted_in=item.get("unit", "รายการ"),
-                asset_number=f"[{item['tag']}]",
-                slip_number=loan.number,
-                due_on=row.due_on,
-                days_overdue=rules.days_overdue(row.due_on, on=row.on),
-            )
-            for item in row.items
-        ),
+        refers_to=tuple(dict.fromkeys(_slip_in_words(each.loan) for each in rows)),
+        items=tuple(_item(each, item) for each in rows for item in each.items),
         return_by=row.return_by or row.on + timedelta(days=1),
         return_to=store.name,
         consequence=CONSEQUENCE,
@@ -73,5 +67,22 @@ def _facts(row: Demand) -> letters.DemandFacts:
         signature=Signed(role="", name=row.holder_name, post=row.holder_post),
         external=to.is_external,
         address=to.address if to.is_external else "",
-        copies=tuple(row.copies),
+        copies=tuple(dict.fromkeys(name for each in rows for name in each.copies)),
+    )
+
+
+def _slip_in_words(loan: Loan) -> str:
+    lent_on = thai_date(official_day(loan.handed_over_at or loan.submitted_at), style="full")
+    return f"ใบยืมเลขที่ {loan.number} ลงวันที่ {lent_on}"
+
+
+def _item(row: Demand, item: dict[str, str]) -> letters.DemandedItem:
+    return letters.DemandedItem(
+        name=item["name"],
+        quantity=Decimal(item.get("quantity", "1")),
+        counted_in=item.get("unit", "รายการ"),
+        asset_number=f"[{item['tag']}]",
+        slip_number=row.loan.number,
+        due_on=row.due_on,
+        days_overdue=rules.days_overdue(row.due_on, on=row.on),
     )

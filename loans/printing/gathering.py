@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -9,6 +10,7 @@ from assets.models import Asset
 from loans.case_queries import case_file
 from loans.models import Case, Loan, PaperKind
 from loans.printing import cards, cases, demands, handing, registers, slips, supplies
+from loans.printing.offers import COPY, goes_to_another_store
 from loans.printing.printable import Printable
 from loans.rules import Route
 from people.models import Unit
@@ -21,15 +23,17 @@ OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.REC
 def paper_about(of: Loan | Case | Asset | Unit, kind: PaperKind, part: str, *, standing: Standing) -> Printable | None:
     """The paper as it would read on the day of `standing`; None where there is nothing that it could say.
 
-    part: the day of a return; first and last day of a register ("2026-10-01..2026-11-22"); "" for the only one of its
-    kind. At most ten queries.
+    part: "copy" of a slip or hand-over receipt for the other store; the day of a return; first and last day of a
+    register ("2026-10-01..2026-11-22"); "" for the only one of its kind. At most ten queries.
     """
     on = standing.on
     match of, kind:
         case Loan(), PaperKind.SLIP:
-            return slip_about(of.pk)
+            slip = slip_about(of.pk)
+            return copy_of(slip) if part == COPY else slip
         case Loan(), PaperKind.HAND_OVER:
-            return hand_over_about(of.pk)
+            handed_over = hand_over_about(of.pk)
+            return copy_of(handed_over) if part == COPY else handed_over
         case Loan(), PaperKind.RECEIPT:
             day = _day(part)
             return receipt_about(of.pk, day) if day is not None else None
@@ -70,6 +74,13 @@ def receipt_about(pk: int, day: date) -> Printable | None:
     if loan is None:
         return None
     return supplies.receipt_of(loan, day) if _is_in_kind(loan) else handing.receipt_of(loan, day)
+
+
+def copy_of(paper: Printable | None) -> Printable | None:
+    """The copy for the store that borrows; None where there is no such store."""
+    if paper is None or paper.loan is None or not goes_to_another_store(paper.loan):
+        return None
+    return replace(paper, part=COPY, facts=replace(paper.facts, copy="สำเนาสำหรับหน่วยงานผู้ยืม"))
 
 
 def _loan(pk: int) -> Loan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ from core.clock import official_day
 from core.thai import thai_date
 from loans.models import Loan, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
+from loans.rules import Route
+
+COPY: Final = "copy"
+"""The part of a paper that is the copy of the store that borrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,24 @@ def papers_of(loan: Loan, returned_at: Iterable[datetime | None], *, letters: It
 
 
 def offers(loan: Loan, returned_at: Iterable[datetime | None]) -> list[Offer]:
-    """Slip; then a receipt for each day on which something came back."""
+    """Slip, with a copy where another store borrows; then a receipt for each day on which something came back."""
     if loan.state not in FINAL_STATES:
         return []
+    is_shared = goes_to_another_store(loan)
     found = [Offer(PaperKind.SLIP, _("Print the loan slip"))]
+    if is_shared:
+        found.append(Offer(f"{PaperKind.SLIP}:{COPY}", _("Print the borrowing unit's copy of the slip")))
     if loan.handed_over_at is not None:
         found.append(Offer(PaperKind.HAND_OVER, _("Print the hand-over receipt")))
+        if is_shared:
+            label = _("Print the borrowing unit's copy of the hand-over receipt")
+            found.append(Offer(f"{PaperKind.HAND_OVER}:{COPY}", label))
     return found + [receipt_offer(day) for day in days_of_return(returned_at)]
+
+
+def goes_to_another_store(loan: Loan) -> bool:
+    """Whether a unit or an agency borrows, whose own storekeeper keeps a copy (208(1), 210)."""
+    return loan.for_unit or loan.route in (Route.BETWEEN_AGENCIES, Route.CONSUMABLE)
 
 
 def days_of_return(returned_at: Iterable[datetime | None]) -> list[date]:

@@ -29,9 +29,7 @@ PLACES: Final = {Route.INSIDE: "ใน", Route.OUTSIDE: "นอก"}
 def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printable:
     """The loan register of a store over a period, by the day of the hand-over. Five queries."""
     with override("th"):
-        rows = tuple(
-            _loan_row(line) for line in _with_what_a_row_shows(lines_of_period(unit, since, until)[:MOST_ROWS])
-        )
+        rows = tuple(loan_row(line) for line in with_what_a_row_shows(lines_of_period(unit, since, until)[:MOST_ROWS]))
         facts = registers.RegisterFacts(
             agency=unit.agency.name,
             unit=unit.name,
@@ -55,8 +53,8 @@ def overdue_register(unit: Unit, *, on: date) -> Printable:
             unit=unit.name,
             on=on,
             rows=tuple(
-                _overdue_row(line, on=on, last_day=rules.last_day_to_chase(line.due_on, reading=reading))
-                for line in _with_what_a_row_shows(overdue_lines(unit, on))
+                overdue_row(line, on=on, last_day=rules.last_day_to_chase(line.due_on, reading=reading))
+                for line in with_what_a_row_shows(overdue_lines(unit, on))
             ),
             number=f"{unit.short_name} {on:%Y%m%d}",
         )
@@ -81,7 +79,8 @@ def overdue_lines(unit: Unit, on: date) -> QuerySet[LoanLine]:
     return lines.order_by("due_on", "loan_id", "position")
 
 
-def _with_what_a_row_shows(lines: QuerySet[LoanLine]) -> list[LoanLine]:
+def with_what_a_row_shows(lines: QuerySet[LoanLine]) -> list[LoanLine]:
+    """The lines with what their rows say. Four queries, however many lines."""
     numbers = AssetIdentifier.objects.filter(kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
     approvals = Decision.objects.filter(kind=DecisionKind.APPROVED).select_related("by").order_by("id")
     related = ("asset", "loan__borrower", "loan__borrower_unit", "loan__issued_by", "received_by")
@@ -108,7 +107,8 @@ def _item(line: LoanLine) -> str:
     return " ".join(filter(None, (line.asset.name, details_of(line.asset))))
 
 
-def _loan_row(line: LoanLine) -> registers.RegisterRow:
+def loan_row(line: LoanLine) -> registers.RegisterRow:
+    """A line of ทะเบียนคุมการยืม, of a line read `with_what_a_row_shows`."""
     loan = line.loan
     approvals: list[Decision] = getattr(loan, "approvals", [])
     good = line.is_working and line.is_complete and line.is_clean
@@ -134,7 +134,8 @@ def _loan_row(line: LoanLine) -> registers.RegisterRow:
     )
 
 
-def _overdue_row(line: LoanLine, *, on: date, last_day: date) -> registers.OverdueRow:
+def overdue_row(line: LoanLine, *, on: date, last_day: date) -> registers.OverdueRow:
+    """A line of the overdue register, of a line read `with_what_a_row_shows`."""
     loan = line.loan
     return registers.OverdueRow(
         slip_number=loan.number,

@@ -6,29 +6,32 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assets.exports import csv_of, xlsx_of
 from assets.models import Asset
 from core.clock import now
 from core.pdf_response import pdf_response
 from core.shelf import NotKept
 from core.thai import clean
-from core.verdict import ORDER, Refusal, Refused
-from loans import actions, permissions, queries, shelf
+from core.verdict import Refusal
+from loans import actions, permissions, queries
 from loans.actions.papers import no_such_paper, not_kept
 from loans.case_permissions import visible_cases
 from loans.models import Case, IssuedPaper, Loan, PaperKind
-from loans.paper_forms import RegisterForm
+from loans.paper_forms import Asked, RegisterForm, TakenAs
 from loans.paper_permissions import issued_papers_of, may_print, may_read, stores_read_by
-from loans.printing import bundles, gathering
+from loans.printing import bundles, gathering, register_files
+from loans.printing.kept import kept_pdf
+from loans.printing.notices import notice_pdf
 from loans.printing.printable import setting_of
 from loans.printing.slips import FINAL_STATES
 from loans.verifying import VerifyForm, found_for
 from loans.views.borrowing import FILTERS
+from people.notices.paper import of_the_stores
 
 if TYPE_CHECKING:
     from people.middleware import StaffRequest
@@ -86,8 +89,11 @@ def issue_case_file(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def registers(request: StaffRequest) -> HttpResponse:
-    """The registers of the stores whose loans one reads: of a period, and of what is overdue today."""
+def registers(request: StaffRequest) -> HttpResponseBase:
+    """The registers of the stores whose loans one reads: of a period, and of what is overdue today.
+
+    As a paper, which is issued; or as a table to take away.
+    """
     standing = request.standing
     if not (standing.is_storekeeper or standing.is_approver or standing.is_supervisor or standing.is_auditor):
         raise Http404
@@ -99,15 +105,34 @@ def registers(request: StaffRequest) -> HttpResponse:
         "until": on,
         "register": PaperKind.LOAN_REGISTER,
     }
-    form = RegisterForm(request.POST if request.method == "POST" else None, stores=stores, initial=initial)
+    form = RegisterForm(request.POST if request.method == "POST" else None, stores=stores, on=on, initial=initial)
     if request.method == "POST" and form.is_valid():
-        unit, kind, part = form.asked()
+        asked = form.asked()
+        if asked.taken_as != TakenAs.PAPER:
+            return _register_file(request, asked, on=on)
+        at, part = now(), asked.part
         try:
-            return redirect(actions.issue_paper(unit, by=request.user, at=now(), kind=kind, part=part))
+            return redirect(actions.issue_paper(asked.unit, by=request.user, at=at, kind=asked.register, part=part))
         except Refusal as refusal:
             context = {"form": form, "verdict": refusal.verdict}
             return render(request, "loans/papers/registers.html", context, status=409)
     return render(request, "loans/papers/registers.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _register_file(request: StaffRequest, asked: Asked, *, on: date) -> HttpResponseBase:
+    """A register as CSV or XLSX; that it was taken away is recorded."""
+    unit, register = asked.unit, asked.register
+    actions.note_register_export(
+        unit, register=register, part=asked.part, kind=asked.taken_as, by=request.user, at=now()
+    )
+    titles, table = register_files.titles(register), register_files.table(unit, register, asked.period, on=on)
+    name = f"{register.value.replace('_', '-')}-{on:%Y%m%d}"
+    if asked.taken_as == TakenAs.XLSX:
+        file = xlsx_of("ทะเบียน", titles, table)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    response = StreamingHttpResponse(csv_of(titles, table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 @require_POST
@@ -150,16 +175,17 @@ def paper(request: StaffRequest, pk: int) -> HttpResponseBase:
     issued = get_object_or_404(related, pk=pk)
     if not may_read(issued, request.standing):
         raise Http404
-    kept = shelf.papers()
-    if not kept.is_whole(issued.sha256):
-        reason = _(
-            "The stored file of this paper is lost or damaged. Tell the system administrator, and issue it again."
-        )
-        raise Refusal(Refused(ORDER, "paper-damaged", reason))
-    with override("th"):
-        name = f"{issued.get_kind_display()}-{issued.number}-ฉบับที่-{issued.issue}"
-    plain_name = f"{issued.kind}-{issued.pk}-issue-{issued.issue}"
-    return pdf_response(kept.path_of(issued.sha256).open("rb"), name=name, plain_name=plain_name)
+    return kept_pdf(issued)
+
+
+@require_GET
+def notice_on_paper(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """A notice that the store hands over, as a PDF; when it went out is noted on its page."""
+    sheets = of_the_stores(request.standing).select_related("notice__to__unit", "notice__store__agency")
+    notice = get_object_or_404(sheets, pk=pk).notice
+    if notice.store is None:
+        raise Http404
+    return pdf_response(notice_pdf(notice, notice.store), name=f"ใบแจ้ง-{notice.pk}", plain_name=f"notice-{notice.pk}")
 
 
 @require_http_methods(["GET", "POST"])

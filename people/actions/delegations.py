@@ -80,6 +80,10 @@ def grant_delegation(
             kind="delegation-granted",
             title=_("%(grantor)s delegates to %(grantee)s") % words,
             text=_("Order %(order)s of %(grantor)s delegates approval to %(grantee)s.") % words,
+            why=_("You hold one of the two posts that the order names."),
+            todo=_("Read its scope and its days. Whoever acts by it signs on behalf of the post and names the order."),
+            by_when=delegation.ends_on,
+            otherwise=_("A decision outside its scope or its days is refused."),
             subject=delegation.journal_subject().name,
             at=at,
         )
@@ -122,6 +126,10 @@ def revoke_delegation(delegation: Delegation, *, by: Person, at: datetime, reaso
             kind="delegation-revoked",
             title=_("The delegation by order %(order)s was revoked") % words,
             text=_("Nobody may approve on behalf of %(grantor)s by order %(order)s any more.") % words,
+            why=_("You hold a post that decided by this order, or that gave it."),
+            todo=_("Decide nothing by this order any more. Leave what waits to %(grantor)s.") % words,
+            by_when=on,
+            otherwise=_("A decision by this order is refused from now on."),
             subject=delegation.journal_subject().name,
             at=at,
         )

@@ -183,11 +183,13 @@ def reset_password(person: Person, *, by: Person, at: datetime, reason: str) -> 
             [person],
             kind="password-reset",
             title=_("Your password was replaced"),
-            text=_(
-                "%(name)s, a system administrator, gave your account a new password. If you did not ask for it, "
-                "tell the system administrator and your supervisor at once."
-            )
-            % {"name": by.name},
+            text=_("%(name)s, a system administrator, gave your account a new password.") % {"name": by.name},
+            why=_("It is the password of your account."),
+            todo=_(
+                "Sign in with it and choose your own. If you did not ask for it, tell the system administrator and "
+                "your supervisor at once."
+            ),
+            otherwise=_("The old password works no more, and the tokens of your programs have ended."),
             subject=person.journal_subject().name,
             at=at,
         )

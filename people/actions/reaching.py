@@ -115,6 +115,7 @@ def link_line(person: Person, *, by: Person, at: datetime, code: str, line_user_
             text=_("Messages of the equipment lending system reach you here from now on."),
             why=_("You sent the code of the page of messages to this LINE account."),
             todo=_("If it was not you, undo the link on that page and tell the system administrator."),
+            otherwise=_("Whoever has that LINE account reads your notices."),
             subject=person.journal_subject().name,
             at=at,
         )

@@ -128,6 +128,10 @@ def begin_tenure(
             kind="tenure-began",
             title=_("You hold the post %(post)s") % words,
             text=_("From %(day)s you hold the post %(post)s, %(unit)s, by order %(order)s.") % words,
+            why=_("The system administrator wrote your tenure down."),
+            todo=_("Look whether post, unit and day are right. If they are not, tell the system administrator."),
+            by_when=starts_on,
+            otherwise=_("From that day what the post decides on waits for you."),
             subject=person.journal_subject().name,
             at=at,
         )
@@ -166,6 +170,12 @@ def end_tenure(tenure: Tenure, *, by: Person, at: datetime, reason: str, ends_on
             kind="tenure-ended",
             title=_("Your post %(post)s ends") % words,
             text=_("%(day)s is your last day in the post %(post)s.") % words,
+            why=_("The system administrator wrote down the end of your tenure."),
+            todo=_(
+                "Decide on what waits for you, or hand it over. If the day is wrong, tell the system administrator."
+            ),
+            by_when=ends_on,
+            otherwise=_("From the next day on you can no longer decide in this post; what waits stays waiting."),
             subject=tenure.person.journal_subject().name,
             at=at,
         )
@@ -204,6 +214,10 @@ def cancel_tenure(tenure: Tenure, *, by: Person, at: datetime, reason: str) -> T
             kind="tenure-cancelled",
             title=_("Your post %(post)s was taken back") % words,
             text=_("You no longer hold the post %(post)s by order %(order)s.") % words,
+            why=_("The system administrator took your tenure back."),
+            todo=_("Leave what waits to whoever holds the post. If this is wrong, tell the system administrator."),
+            by_when=on,
+            otherwise=_("Decisions that you make in this post are refused from now on."),
             subject=tenure.person.journal_subject().name,
             at=at,
         )

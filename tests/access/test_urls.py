@@ -22,6 +22,7 @@ from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans import actions as loan_actions
 from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt
+from loans.emblems import emblem_of
 from loans.models import Case, DocumentKind, Loan, PaperKind
 from loans.states import State
 from people import notices
@@ -126,6 +127,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:return": STORES,
     # Clause 209. The first storekeeper opened the case, about the borrower's loan of the finance section's item.
     "loans:criteria": ADMINS,
+    "loans:emblem": ADMINS,
+    "loans:emblem-picture": ADMIN,
+    "loans:remove-emblem": ADMINS,
     "loans:cases": EVERYBODY,
     "loans:case": SEES_THE_LOAN,
     "loans:case-document": SEES_THE_LOAN,
@@ -151,6 +155,7 @@ PAGES: Final[Mapping[str, Who]] = {
     # Notices on paper. The one is about the finance section's items.
     "notices:to-print": STORES,
     "notices:paper": STORE,
+    "loans:notice-pdf": STORE,
     # The register. The item is the finance section's.
     "assets:list": REGISTER_OF_SOMEBODY,
     "assets:export": REGISTER_OF_SOMEBODY,
@@ -258,6 +263,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "overdue-list": HEADS | STORES | AUDITORS,
     "override-list": EVERYBODY,
     "override-detail": SEES_THE_EXCEPTION,
+    "loan-papers": SEES_THE_LOAN,
+    "case-papers": SEES_THE_LOAN,
+    "paper-detail": SEES_THE_LOAN,
+    "paper-file": SEES_THE_LOAN,
     "case-list": EVERYBODY,
     "case-detail": SEES_THE_LOAN,
 }
@@ -324,6 +333,8 @@ ACTS: Final[Mapping[str, Who]] = {
             "case-payment",
             "case-reopen",
             "case-close",
+            "loan-papers",
+            "case-papers",
         ),
         SEES_THE_LOAN,
     ),
@@ -400,12 +411,13 @@ class World:
 
     def _pk(self, name: str) -> int:
         space, _colon, short = name.rpartition(":")
-        alone = {"loans:paper": self.issued} | dict.fromkeys(OF_AN_EXCEPTION, self.override)
+        alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
+        alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         if name.startswith("assets:import"):
             return self.run.pk
         if space == "assets":
             return self._of_the_register(short)
-        if space == "notices":
+        if space == "notices" or short == "notice-pdf":
             return self.paper
         if space == "supplies" or short in OF_SUPPLIES:
             return self.supplies[OF_SUPPLIES.get(short, short)].pk
@@ -509,6 +521,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         returned_on=cast.on,
         handed_to="เคาน์เตอร์คลัง",
     )
+    emblem = emblem_of(makers.picture(side=240))
+    loan_actions.change_emblem(cast.agency, by=cast.admin, at=cast.at, emblem=emblem, reason="ตราของหน่วยงาน")
     photo = add_photo(item, content=picture.getvalue(), by=cast.storekeeper, at=cast.at)
     keeper = Client()
     keeper.force_login(cast.storekeeper)

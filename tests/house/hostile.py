@@ -170,7 +170,9 @@ FILES: Final = (
     "loans:case-document",
     "loans:draft_slip",
     "loans:letter-scan",
+    "loans:emblem-picture",
     "loans:line-photo",
+    "loans:notice-pdf",
     "loans:paper",
     "loans:receipt-scan",
 )

@@ -186,6 +186,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
         "override-list": ("borrower", None, wish | {"because": "งานยาวกว่ากำหนด", "loan": approved.pk, "borrower": ""}),
         **of_overrides(world),
+        "loan-papers": ("borrower", out, {"kind": "slip", "part": ""}),
         **of_cases(world),
         **of_supplies(world, wish | {name: for_agency[name] for name in ("agency", "contact", "letter")}),
     }
@@ -224,6 +225,7 @@ def of_cases(world: World) -> dict[str, tuple[str, Case, dict[str, Any]]]:
         "case-replacement": ("storekeeper", case, {**alike, **described, **paper}),
         "case-payment": ("storekeeper", case, {"amount": "25000.00", **paper}),
         "case-reopen": ("storekeeper", case, reason),
+        "case-papers": ("storekeeper", case, {}),
         "case-close": ("second_storekeeper", case, {"seen": True, "note": ""}),
     }
 

@@ -15,6 +15,8 @@ from django.db import transaction
 from PIL import Image
 
 from assets.models import AssetPhoto, ImportRun
+from loans.models import AgencyPolicy
+from tests import makers
 from tests.access import test_urls
 from tests.access.test_urls import World
 from tests.cast import Cast
@@ -63,6 +65,33 @@ def test_what_is_no_photo_is_sent_back_with_a_sentence(world: World, name: str, 
     assert response.status_code == 422
     assert response.context["form"].errors["photo"]
     assert AssetPhoto.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "emblem-empty"),
+        (b"\x00" * (2 * 1024 * 1024 + 1), "emblem-too-large"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(9)'/>", "emblem-not-a-picture"),
+        (b"%PDF-1.7", "emblem-not-a-picture"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "emblem-not-a-picture"),
+        (b"bomb", "emblem-too-many-pixels"),
+        (makers.picture(side=120), "emblem-too-coarse"),
+        (makers.picture(side=240, wide=600), "emblem-too-wide"),
+    ],
+)
+def test_what_cannot_be_an_emblem_is_sent_back_with_a_sentence_and_the_reason_stays(
+    world: World, content: bytes, code: str
+) -> None:
+    client, address, _page = opened(world, "loans:emblem")
+    before = AgencyPolicy.objects.get().emblem_sha256
+    file = SimpleUploadedFile("../../ตรา.png", bomb() if content == b"bomb" else content, "image/png")
+    response: Any = client.post(address, {"emblem": file, "reason": "ตราใหม่"})
+    judge(response, "ตราใหม่")
+    assert response.status_code == 422
+    assert [error.code for error in response.context["form"].errors["emblem"].as_data()] == [code]
+    assert "ตราใหม่" in response.content.decode()
+    assert AgencyPolicy.objects.get().emblem_sha256 == before
 
 
 def test_a_photo_that_is_no_file_at_all_is_asked_for(world: World) -> None:

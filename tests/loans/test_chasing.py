@@ -17,7 +17,6 @@ from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, duties, tasks
 from loans.actions import Chased
 from loans.chasing import Rung
-from loans.demands import demand_facts
 from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, Reminder
 from loans.papers.facts import PLAIN
 from loans.policy import Policy
@@ -453,21 +452,24 @@ def test_a_demand_by_hand_says_whom_and_what_and_who_may(cast: Cast) -> None:
     assert not Demand.objects.exists()
 
 
-def test_the_letter_says_what_the_form_asks_for(cast: Cast) -> None:
+def test_one_letter_for_a_borrower_and_visit_says_what_the_form_asks_for(cast: Cast) -> None:
     loan, other = lent(cast, items=2), lent(cast)
     for day in (1, 4):
         chase(loan, day)
-    facts = demand_facts(Demand.objects.get(loan=loan, serial=2))
+    number = Demand.objects.get(loan=loan, serial=2).number
+    letter, same = demand_about(loan, number), demand_about(other, number)
+    assert letter is not None
+    assert same is not None
+    facts = letter.facts
 
-    assert (facts.serial, facts.days_overdue, facts.clause) == (2, 4, "211")
-    assert facts.within_agency
-    assert (facts.to, facts.refers_to) == (cast.borrower.name, loan.number)
-    assert len(facts.items) == 2
-    assert facts.copies == [cast.supervisor.name]
-    assert facts.together_with == [other.number]
-    assert (facts.signer, facts.signer_post) == (cast.storekeeper.name, cast.storekeeper_post.title)
-    assert facts.return_by is not None
+    assert (facts.time, facts.external, facts.to) == (2, False, cast.borrower.name)
+    assert [item.slip_number for item in facts.items] == [loan.number, loan.number, other.number]
+    assert {item.days_overdue for item in facts.items} == {4}
+    assert [loan.number in facts.refers_to[0], other.number in facts.refers_to[1]] == [True, True]
+    assert facts.copies == (cast.supervisor.name,)
+    assert (facts.signature.name, facts.signature.post) == (cast.storekeeper.name, cast.storekeeper_post.title)
     assert facts.return_by > facts.on
+    assert letter.facts_sha256 == same.facts_sha256
 
 
 def test_a_letter_is_printed_as_it_was_on_its_day_and_a_call_is_none(cast: Cast) -> None:

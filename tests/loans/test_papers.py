@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import errno
 import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +21,20 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from assets.models import Asset
 from audit.journal.models import Event
 from core.clock import official_day
 from core.shelf import NotKept
 from core.verdict import Refusal
-from loans import actions, shelf
+from loans import actions, paper_forms, shelf
 from loans.models import IssuedPaper, Loan, PaperKind
-from loans.printing import bundles, gathering
+from loans.printing import bundles, gathering, register_files
 from loans.states import State
-from people.models import Person
+from people.models import Channel, Delivery, Notice, Person
+from people.notices.paper import put_on_paper
+from people.notices.telling import tell
 from people.offices import standing_of
 from tests import makers
 from tests.cast import Cast
@@ -380,6 +386,39 @@ def test_a_bundle_on_a_full_disk_is_not_issued(cast: Cast, papers_root: Path, mo
     assert not files(papers_root)
 
 
+# Copies and notices
+
+
+def test_the_other_store_has_a_copy_of_slip_and_hand_over_and_a_borrower_has_none(cast: Cast) -> None:
+    loan, own = makers.agency_loan_in(State.ON_LOAN, cast), makers.loan_in(State.ON_LOAN, cast)
+    for kind in (PaperKind.SLIP, PaperKind.HAND_OVER):
+        original, copy = issued(loan, cast, kind), issued(loan, cast, kind, part="copy")
+        assert (original.issue, copy.issue, copy.number) == (1, 1, loan.number)
+        assert squeezed("สำเนาสำหรับหน่วยงานผู้ยืม") in words_of(content_of(copy))
+        assert squeezed("สำเนาสำหรับ") not in words_of(content_of(original))
+        with pytest.raises(Refusal) as told:
+            issued(own, cast, kind, part="copy")
+        assert told.value.verdict.code == "no-such-paper"
+    offered = [f'value="{kind}:copy"' for kind in (PaperKind.SLIP, PaperKind.HAND_OVER)]
+    page = signed_in(cast.storekeeper).get(loan.get_absolute_url()).content.decode()
+    assert all(each in page for each in offered)
+    assert ":copy" not in signed_in(cast.storekeeper).get(own.get_absolute_url()).content.decode()
+
+
+def test_a_notice_on_paper_is_a_pdf_with_all_its_parts(cast: Cast) -> None:
+    words = {"title": "ไม่อนุมัติ", "text": "งดให้ยืม", "why": "ท่านขอยืม", "todo": "ขอใหม่", "otherwise": "สิ้นสุด"}
+    tell([cast.borrower], kind="loan-refused", **words, by_when=cast.on, store=cast.finance, at=cast.at)
+    put_on_paper(Notice.objects.filter(to=cast.borrower).latest("pk"), at=cast.at)
+    sheet = Delivery.objects.get(channel=Channel.PAPER)
+    answer = signed_in(cast.storekeeper).get(reverse("loans:notice-pdf", args=[sheet.pk]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = words_of(answer.content)
+    assert all(squeezed(each) in text for each in (*words.values(), cast.borrower.name, cast.finance.name))
+    page = signed_in(cast.storekeeper).get(reverse("notices:paper", args=[sheet.pk])).content.decode()
+    assert reverse("loans:notice-pdf", args=[sheet.pk]) in page
+    assert signed_in(cast.stranger).get(reverse("loans:notice-pdf", args=[sheet.pk])).status_code == 404
+
+
 # Case files, cards and registers
 
 
@@ -446,6 +485,67 @@ def test_a_register_of_no_period_or_of_another_store_is_sent_back(cast: Cast) ->
         assert printed_register(cast.storekeeper, cast, **wrong).status_code == 422, wrong
     assert signed_in(cast.borrower).get(reverse("loans:registers")).status_code == 404
     assert not IssuedPaper.objects.exists()
+
+
+def taken(response: Any) -> bytes:
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def test_a_register_is_taken_away_as_a_table_in_thai_that_excel_reads_and_obeys_nothing_of(cast: Cast) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast, items=2)
+    Asset.objects.filter(lines__loan=loan).update(name="=HYPERLINK(0)", brand="", model="", serial_no="")
+    for register, columns in (("loan_register", 17), ("overdue_register", 13)):
+        with time_machine.travel(cast.at + timedelta(days=10), tick=False):
+            answers = [
+                taken(printed_register(cast.storekeeper, cast, register=register, taken_as=kind))
+                for kind in ("csv", "xlsx")
+            ]
+        rows = list(csv.reader(answers[0].decode("utf-8").splitlines()))
+        assert answers[0].startswith(codecs.BOM_UTF8)
+        assert rows[0][:2] == ["\ufeffลำดับ", "เลขที่ใบยืม"]
+        assert {len(row) for row in rows} == {columns}
+        assert [row[1] for row in rows[1:]] == [loan.number] * 2
+        assert {row[rows[0].index("รายการ")] for row in rows[1:]} == {"'=HYPERLINK(0)"}
+        sheet = load_workbook(BytesIO(answers[1])).active
+        assert sheet is not None
+        cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        assert len(cells) == 3
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert cells[1][1] == loan.number
+    read = [json.loads(event.body) for event in Event.objects.filter(verb="register.taken_away").order_by("pk")]
+    assert [(each["facts"]["paper"], each["facts"]["format"]) for each in read] == [
+        ("loan_register", "csv"),
+        ("loan_register", "xlsx"),
+        ("overdue_register", "csv"),
+        ("overdue_register", "xlsx"),
+    ]
+    assert not IssuedPaper.objects.exists()
+
+
+def test_a_table_of_a_register_goes_on_where_a_batch_ends(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, queries: Any
+) -> None:
+    for _more in range(3):
+        makers.loan_in(State.ON_LOAN, cast, items=2)
+    monkeypatch.setattr(register_files, "BATCH", 4)
+    period, later = (cast.on, cast.on), cast.on + timedelta(days=30)
+    for kind in (PaperKind.LOAN_REGISTER, PaperKind.OVERDUE_REGISTER):
+        rows = list(register_files.table(cast.finance, kind, period, on=later))
+        assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6"]
+        assert len({(row[1], row[3], row[4]) for row in rows}) == 6
+
+
+def test_a_register_that_is_too_long_for_paper_is_still_a_table(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    makers.loan_in(State.ON_LOAN, cast, items=2)
+    monkeypatch.setitem(paper_forms.MOST, paper_forms.TakenAs.PAPER, 1)
+    with time_machine.travel(cast.at + timedelta(days=10), tick=False):
+        for register in ("loan_register", "overdue_register"):
+            refused = printed_register(cast.storekeeper, cast, register=register)
+            assert refused.status_code == 422
+            assert [error.code for error in refused.context["form"].errors["until"].as_data()] == ["period-too-full"]
+            assert taken(printed_register(cast.storekeeper, cast, register=register, taken_as="csv"))
+    assert printed_register(cast.storekeeper, cast, taken_as="exe").status_code == 422
 
 
 def test_the_rows_of_a_register_cost_no_queries(cast: Cast, queries: Any) -> None:

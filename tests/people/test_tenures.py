@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from people import actions, notices
-from people.models import Capacity, Office, Person, Post, Tenure
+from people.models import Capacity, Notice, Office, Person, Post, Tenure
 from people.offices import standing_of
 from tests.cast import AT, Cast
 from tests.people.saying_no import WHY, last_event, refused
@@ -123,3 +123,19 @@ def test_a_post_is_added_and_renamed_but_keeps_its_office(cast: Cast) -> None:
         actions.rename_post(cast.finance_head_post, by=cast.admin, at=AT, reason=WHY, title=cast.storekeeper_post.title)
     with refused("not-the-administrator"):
         actions.rename_post(post, by=cast.bureau_deputy, at=AT, reason=WHY, title="อื่น")
+
+
+def test_who_is_told_of_post_or_password_learns_why_what_to_do_and_what_otherwise(cast: Cast) -> None:
+    first, second = (begin(cast, person, cast.storekeeper_post) for person in (cast.borrower, cast.supervisor))
+    actions.end_tenure(first, by=cast.admin, at=AT, reason=WHY, ends_on=cast.on + timedelta(days=9))
+    actions.cancel_tenure(second, by=cast.admin, at=AT, reason=WHY)
+    actions.reset_password(cast.borrower, by=cast.admin, at=AT, reason=WHY)
+    actions.revoke_delegation(cast.delegation, by=cast.admin, at=AT, reason=WHY)
+
+    kinds = {"tenure-began", "tenure-ended", "tenure-cancelled", "password-reset", "delegation-revoked"}
+    told = Notice.objects.filter(kind__in=kinds)
+    assert {notice.kind for notice in told} == kinds
+    assert not told.filter(why="") | told.filter(todo="") | told.filter(otherwise="")
+    days = dict(told.values_list("kind", "by_when"))
+    assert days["tenure-ended"] == cast.on + timedelta(days=9)
+    assert days["tenure-cancelled"] == days["delegation-revoked"] == cast.on

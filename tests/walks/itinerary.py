@@ -489,6 +489,8 @@ CLAUSE_209: Final = (
     Stop("claim", "loans:claim", "storekeeper", a_claim),
     Stop("line-photos", "loans:line-photos", "storekeeper", a_line),
     Stop("criteria", "loans:criteria", "admin"),
+    Stop("emblem", "loans:emblem", "admin"),
+    Stop("remove-emblem", "loans:remove-emblem", "admin"),
 )
 
 DESK: Final = (
@@ -627,6 +629,10 @@ EXEMPT: Final[Mapping[str, str]] = {
     "overdue-list": "the API answers in JSON",
     "override-list": "the API answers in JSON",
     "override-detail": "the API answers in JSON",
+    "loan-papers": "the API answers in JSON",
+    "case-papers": "the API answers in JSON",
+    "paper-detail": "the API answers in JSON",
+    "paper-file": "a file, not a page",
     "case-list": "the API answers in JSON",
     "case-detail": "the API answers in JSON",
     "stock-list": "the API answers in JSON",
@@ -638,10 +644,12 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
     "loans:line-photo": "a picture, not a page",
+    "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
     "loans:draft_slip": "a file, not a page",
+    "loans:notice-pdf": "a file, not a page",
     "loans:paper": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",

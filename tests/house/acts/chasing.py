@@ -7,7 +7,7 @@ from typing import Final
 
 from audit.journal.record import SYSTEM
 from loans import actions
-from loans.models import Channel
+from loans.models import Channel, PaperKind
 from loans.states import State
 from tests import makers
 from tests.cast import Cast
@@ -40,4 +40,10 @@ def note_overdue_export(cast: Cast) -> Act:
     return lambda: actions.note_overdue_export(kind="csv", filters={"days": 7}, by=cast.storekeeper, at=moment(cast))
 
 
-READY: Final[tuple[Ready, ...]] = (chase, record_demand, name_duty_holder, note_overdue_export)
+def note_register_export(cast: Cast) -> Act:
+    return lambda: actions.note_register_export(
+        cast.finance, register=PaperKind.LOAN_REGISTER, part="", kind="csv", by=cast.storekeeper, at=moment(cast)
+    )
+
+
+READY: Final[tuple[Ready, ...]] = (chase, record_demand, name_duty_holder, note_overdue_export, note_register_export)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from loans import actions, requests
+from loans.emblems import emblem_of
 from loans.models import Loan
 from loans.policy import Policy
 from loans.states import State
@@ -110,6 +111,13 @@ def change_policy(cast: Cast) -> Act:
     )
 
 
+def change_emblem(cast: Cast) -> Act:
+    emblem = emblem_of(makers.picture(side=240))
+    return lambda: actions.change_emblem(
+        cast.agency, by=cast.admin, at=moment(cast), emblem=emblem, reason="ตราของกรุงเทพมหานคร"
+    )
+
+
 def _changing(cast: Cast) -> Loan:
     """A loan that is out, a change of which waits for its decision."""
     loan = makers.loan_in(State.ON_LOAN, cast)
@@ -135,4 +143,5 @@ READY: Final[tuple[Ready, ...]] = (
     refuse_change,
     withdraw_change,
     change_policy,
+    change_emblem,
 )
