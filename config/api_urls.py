@@ -10,12 +10,14 @@ from assets import api as assets_api
 from loans import agency_api
 from loans import api as loans_api
 from loans.case_api import CaseViewSet
+from loans.override_api import OverrideViewSet
 from loans.stock_api import StockViewSet
 
 router = SimpleRouter()
 router.register("assets", assets_api.AssetViewSet, basename="asset")
 router.register("loans", loans_api.LoanViewSet, basename="loan")
 router.register("cases", CaseViewSet, basename="case")
+router.register("overrides", OverrideViewSet, basename="override")
 router.register("agencies", agency_api.AgencyViewSet, basename="agency")
 router.register("stock", StockViewSet, basename="stock")
 

@@ -67,6 +67,7 @@ PLACES: Final = (
     Place("loans:desk", _("Desk"), "barcode", ("is_storekeeper",)),
     Place("loans:list", _("All loans"), "list-details", ("is_storekeeper", "is_approver", "is_auditor")),
     Place("loans:cases", _("Cases of clause 209"), "gavel", ("is_storekeeper", "is_supervisor", "is_auditor")),
+    Place("loans:overrides", _("Exceptions"), "alert-triangle", ("is_storekeeper", "is_supervisor", "is_auditor")),
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),

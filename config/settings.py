@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "PlaceKind": "loans.models.PlaceKind",
         "CaseState": "loans.case_shapes.CASE_STATES",
         "Remedy": "loans.case_shapes.REMEDIES",
+        "OverrideState": "loans.override_shapes.OVERRIDE_STATES",
         "DocumentKind": "loans.models.DocumentKind.choices",
     },
 }

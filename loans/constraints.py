@@ -72,6 +72,11 @@ def _paper_there() -> Refused:
     return Refused(POLICY, "document-there-already", _("The case has this paper already."))
 
 
+def _override_asked() -> Refused:
+    reason = _("You have asked for this exception already. Wait for the answer, or take it back.")
+    return Refused(ORDER, "override-asked-already", reason)
+
+
 _SENTENCES: dict[str, Callable[[], Refused]] = {
     "no_overlapping_lines": _booked,
     "one_open_loan_an_asset": _already_out,
@@ -94,6 +99,8 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "never_more_returned_than_lent": _returned_meanwhile,
     "case_document_once": _paper_there,
     "loans_casedocument.case_id": _paper_there,
+    "one_open_override_a_text": _override_asked,
+    "loans_policyoverride.borrower_id": _override_asked,
 }
 """By the name of the constraint; SQLite names a unique index's columns instead."""
 

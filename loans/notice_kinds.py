@@ -31,6 +31,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("loan-demand-copy", _("A copy of a demand to your staff"), DUTY, clause="211"),
     Kind("duty-named", _("You are named to go after items"), DUTY, clause="211"),
     Kind("duty-breached", _("A return was not demanded in time"), DUTY, clause="211"),
+    Kind("override-confirm", _("An exception from a policy waits for you"), DUTY),
+    Kind("override-decided", _("Your exception from a policy is decided"), DUTY),
     Kind("loan-reminder", _("The return date comes near"), COURTESY),
     Kind("loan-not-collected", _("Approved items will not be collected"), COURTESY),
     Kind("loan-handed-over", _("Items were handed over to you"), COURTESY),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from assets.models import Asset
 from core.thai import identifier_key
 from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
-from loans import availability, documents, permissions, policy, rules
+from loans import availability, documents, override_queries, permissions, policy, rules
 from loans.letters import Letter
-from loans.models import AgencyLetter, AgencyPolicy, Amendment, Loan, PlaceKind
+from loans.models import AgencyLetter, AgencyPolicy, Amendment, Loan, PlaceKind, PolicyOverride
 from loans.policy import PaperDigits, Policy, RemedyPicker
 from loans.rules import Approval, ChaseReading, Purpose, Route
 from loans.states import ENDED_WITHOUT_LENDING
@@ -48,6 +48,7 @@ class Plan:
 
     endorsing_unit: None when nobody endorses (policy, or the approver is the supervisor as well).
     approving_unit: None only when nobody may approve; then `verdict` is a refusal.
+    relies_on: the confirmed exceptions without which the agency's policy would refuse.
     """
 
     lending_unit: Unit
@@ -61,6 +62,7 @@ class Plan:
     items: Mapping[int, Verdict]
     verdict: Verdict
     text: documents.SignedText
+    relies_on: tuple[PolicyOverride, ...] = ()
 
 
 def policy_of(agency: Agency) -> Policy:
@@ -99,6 +101,7 @@ def plan(
     assets: the rows of `wish.asset_ids` with custody, at least one. signed: the borrower has signed this very text.
     keyed_by: the officer who keys it in for the borrower, a counter entry. excluding_loan_id: the loan that is being
     corrected; recused: the ids of who declared a conflict of interest on it.
+    What the policy refuses, a confirmed exception for this very text lets pass (`Plan.relies_on`). The law has none.
     Codes: those of `rules`, `policy`, `availability` and `judge_items`, and nobody-may-approve (basis OFFICE).
     """
     lending_unit = assets[0].responsible_unit
@@ -120,16 +123,6 @@ def plan(
     items = availability.of(
         assets, starts_on=wish.starts_on, due_on=wish.due_on, on=on, excluding_loan_id=excluding_loan_id
     )
-    verdict = first_refusal(
-        judge_items(wish, assets),
-        judge_agencies(
-            wish.letter, borrower, lending_unit, is_counter=keyed_by is not None, on=on, but=excluding_loan_id
-        ),
-        _judge_words(wish, signed=signed, outside=outside, is_counter=keyed_by is not None, on=on),
-        judge_policy(decided, wish, on=on),
-        judge_approver(approving_unit),
-        *items.values(),
-    )
     text = documents.request_text(
         borrower=borrower,
         lending_unit=lending_unit,
@@ -144,6 +137,20 @@ def plan(
         due_on=wish.due_on,
         letter=wish.letter,
     )
+    against = {each.code for each in _verdicts_of_policy(decided, wish, on=on) if isinstance(each, Refused)}
+    relies_on = override_queries.usable(
+        against, decided, text.sha256, borrower=borrower, loan_id=excluding_loan_id, on=on
+    )
+    verdict = first_refusal(
+        judge_items(wish, assets),
+        judge_agencies(
+            wish.letter, borrower, lending_unit, is_counter=keyed_by is not None, on=on, but=excluding_loan_id
+        ),
+        _judge_words(wish, signed=signed, outside=outside, is_counter=keyed_by is not None, on=on),
+        judge_policy(decided, wish, on=on, waived={each.code for each in relies_on}),
+        judge_approver(approving_unit),
+        *items.values(),
+    )
     return Plan(
         lending_unit=lending_unit,
         assets=assets,
@@ -156,6 +163,7 @@ def plan(
         items=items,
         verdict=verdict,
         text=text,
+        relies_on=relies_on,
     )
 
 
@@ -231,8 +239,14 @@ def _judge_words(wish: Wish, *, signed: bool, outside: bool, is_counter: bool, o
     )
 
 
-def judge_policy(decided: Policy, wish: Wish, *, on: date) -> Verdict:
-    return first_refusal(
+def judge_policy(decided: Policy, wish: Wish, *, on: date, waived: Collection[str] = ()) -> Verdict:
+    """What the agency decided about the days. waived: codes to which a confirmed exception gives way."""
+    verdicts = _verdicts_of_policy(decided, wish, on=on)
+    return first_refusal(*(each for each in verdicts if not (isinstance(each, Refused) and each.code in waived)))
+
+
+def _verdicts_of_policy(decided: Policy, wish: Wish, *, on: date) -> tuple[Verdict, ...]:
+    return (
         policy.is_within_longest_period(decided, wish.starts_on, wish.due_on),
         policy.is_within_booking_horizon(decided, wish.starts_on, on=on),
     )

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from audit.journal import words
 from loans.case_states import CASE_STATE_LABELS
 from loans.chasing import RUNG_LABELS
-from loans.models import Channel, DocumentKind, Found, Moment
+from loans.models import Channel, DocumentKind, Found, Moment, OverrideState
+from loans.overrides import OVERRIDABLE_LABELS
 from loans.rules import OFFICE_LABELS, REMEDY_LABELS, ROUTE_LABELS
 from loans.states import LINE_LABELS, STATE_LABELS
 from people.models import Capacity
@@ -73,6 +74,10 @@ words.register_verbs(
         "loan.duty_breached": _("Recorded that nobody demanded the return within 7 days"),
         "loan.duty_named": _("Named who goes after the items"),
         "overdue.exported": _("Took the overdue register away"),
+        "override.asked": _("Asked for an exception from the policy"),
+        "override.confirmed": _("Confirmed the exception as the second person"),
+        "override.refused": _("Refused the exception"),
+        "override.withdrawn": _("Took back the exception asked for"),
         "policy.changed": _("Changed the agency's policy of lending"),
         "policy.emblem_changed": _("Changed the emblem on the agency's papers"),
         "policy.criteria_entered": _("Entered the agency's criteria of clause 209"),
@@ -144,12 +149,19 @@ words.register(
         "copies": pgettext_lazy("field of the record", "copies to"),
         "duty_holder": pgettext_lazy("field of the record", "duty holder"),
         "last_day": pgettext_lazy("field of the record", "last day of the duty"),
+        "policy_code": pgettext_lazy("field of the record", "policy that is to give way"),
+        "gave_way": pgettext_lazy("field of the record", "policies that gave way"),
+        "limit_days": pgettext_lazy("field of the record", "days the policy allows"),
+        "asked_days": pgettext_lazy("field of the record", "days asked for"),
         "show": pgettext_lazy("field of the record", "narrowed to"),
     }
 )
 
 # Items and loans both have a "state"; where a word is the same in both, the loan's is shown.
-words.register_values("state", {**by_value(CASE_STATE_LABELS), **by_value(LINE_LABELS), **by_value(STATE_LABELS)})
+words.register_values(
+    "state",
+    {**dict(OverrideState.choices), **by_value(CASE_STATE_LABELS), **by_value(LINE_LABELS), **by_value(STATE_LABELS)},
+)
 words.register_values("loan_state", by_value(STATE_LABELS))
 words.register_values("remedy", by_value(REMEDY_LABELS))
 words.register_values("proposed", by_value(REMEDY_LABELS))
@@ -159,5 +171,7 @@ words.register_values("moment", dict(Moment.choices))
 words.register_values("route", by_value(ROUTE_LABELS))
 words.register_values("approving_office", by_value(OFFICE_LABELS))
 words.register_values("rung", by_value(RUNG_LABELS))
+words.register_values("policy_code", by_value(OVERRIDABLE_LABELS))
+words.register_values("gave_way", by_value(OVERRIDABLE_LABELS))
 words.register_values("channel", dict(Channel.choices))
 words.register_values("capacity", dict(Capacity.choices))

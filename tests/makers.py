@@ -28,7 +28,7 @@ from core.scans import Scan, scan_of
 from loans import actions, amendments, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind, SupplyLine
+from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind, PolicyOverride, SupplyLine
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
@@ -156,6 +156,16 @@ def change_asked(
     text = amendments.plan(_loan, lines, change, on=official_day(at), signed=True).text.sha256
     consent = "" if keyer == loan.borrower else loan.borrower.staff_code
     return actions.ask_change(loan, by=keyer, at=at, change=change, signed_sha256=text, consent=consent)
+
+
+def override_asked(
+    cast: Cast, item: Asset | None = None, *, at: datetime | None = None, by: Person | None = None
+) -> PolicyOverride:
+    """An exception asked for: more than the year ahead that the policy allows."""
+    starts_on = cast.on + timedelta(days=400)
+    asked = wish(cast, item or asset(cast), starts_on=starts_on, due_on=starts_on)
+    borrower = by or cast.borrower
+    return actions.ask_override(borrower, by=borrower, at=at or cast.at, wish=asked, reason="งานประจำปีที่กำหนดวันไว้แล้ว")
 
 
 def checked_in(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime, finding: actions.Finding | None = None) -> Loan:

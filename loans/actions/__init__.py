@@ -20,6 +20,7 @@ from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, record_demand
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
+from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
 from loans.actions.papers import issue_bundle, issue_paper, note_register_export
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
@@ -48,6 +49,7 @@ __all__ = [
     "approve_change",
     "approve_supplies",
     "ask_change",
+    "ask_override",
     "attach_letter_scan",
     "cancel",
     "change_emblem",
@@ -57,6 +59,7 @@ __all__ = [
     "choose_remedy",
     "claim_returned",
     "close_case",
+    "confirm_override",
     "confirm_receipt",
     "declare_conflict",
     "endorse",
@@ -79,6 +82,7 @@ __all__ = [
     "record_replacement",
     "refuse",
     "refuse_change",
+    "refuse_override",
     "reopen_case",
     "report_loss",
     "resubmit",
@@ -91,4 +95,5 @@ __all__ = [
     "text_of_receipt",
     "withdraw",
     "withdraw_change",
+    "withdraw_override",
 ]

@@ -15,6 +15,7 @@ from core.clock import official_day
 from core.verdict import POLICY, Refused, first_refusal
 from loans import changed, notices, permissions, policy
 from loans.actions.locking import in_capacity, judge_step, locked_with, refs_of
+from loans.actions.overriding import codes_of, use
 from loans.actions.requesting import FIELDS, apply, facts_of, is_asked, judge_text, lines_of, sign, tags_of
 from loans.models import Loan, LoanLine
 from loans.requests import Plan, Wish, judge_items, plan, policy_of
@@ -84,6 +85,7 @@ def amend(
     lines = _renew(loan, wish, old, stays_approved=stays_approved, by=by, at=at)
     by_borrower = by.pk == signer.pk
     sign(loan, planned, at=at, witness=None if by_borrower else by)
+    use(planned.relies_on, loan, by=by, at=at)
     then, now = changes(before, {**facts_of(loan), "borrower": loan.borrower.name, "items": tags_of(lines)})
 
     record(
@@ -99,8 +101,13 @@ def amend(
             "signed_sha256": signed_sha256,
             "stays_approved": stays_approved,
             "at_the_desk": not by_borrower,
+            **codes_of(planned),
         },
-        refs=[*refs_of(loan, lines), *([was_borrower.journal_subject()] if was_borrower.pk != signer.pk else [])],
+        refs=[
+            *refs_of(loan, lines),
+            *(each.journal_subject() for each in planned.relies_on),
+            *([was_borrower.journal_subject()] if was_borrower.pk != signer.pk else []),
+        ],
     )
     if was_borrower.pk != signer.pk:
         notices.tell_borrower_taken_over(loan, was_borrower, at=at)

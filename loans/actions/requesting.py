@@ -16,6 +16,7 @@ from core.verdict import OFFICE, Refused
 from loans import documents, notices, permissions, policy
 from loans.actions.letters import facts_of_letter, keep_letter, letter_of
 from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
+from loans.actions.overriding import codes_of, use
 from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
 from loans.requests import Plan, Wish, judge_items, plan
 from loans.states import LineState, State, Step, in_turn
@@ -61,6 +62,7 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
     lines = create_many(lines_of(loan, wish), by_code=by.staff_code, at=at)
     keep_letter(loan, wish.letter, by=by, at=at)
     sign(loan, planned, at=at)
+    use(planned.relies_on, loan, by=by, at=at)
 
     record(
         "loan.submitted",
@@ -70,8 +72,8 @@ def submit(borrower: Person, *, by: Person, at: datetime, wish: Wish, signed_sha
         clause=planned.approval.clause,
         reason=loan.reason,
         after={**facts_of(loan), **facts_of_letter(wish.letter)},
-        facts={"items": [line.asset.tag for line in lines], "signed_sha256": signed_sha256},
-        refs=refs_of(loan, lines),
+        facts={"items": [line.asset.tag for line in lines], "signed_sha256": signed_sha256, **codes_of(planned)},
+        refs=[*refs_of(loan, lines), *(each.journal_subject() for each in planned.relies_on)],
     )
     notices.ask_for_decision(loan, planned.endorsers or planned.approvers, at=at)
     return loan
@@ -134,6 +136,7 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
     lines = _renew_lines(loan, wish, old_lines, by=by, at=at)
     keep_letter(loan, wish.letter, by=by, at=at)
     sign(loan, planned, at=at)
+    use(planned.relies_on, loan, by=by, at=at)
     then, now = changes(before, {**facts_of(loan), **facts_of_letter(wish.letter), "items": tags_of(lines)})
 
     record(
@@ -145,8 +148,8 @@ def resubmit(loan: Loan, *, by: Person, at: datetime, wish: Wish, signed_sha256:
         reason=loan.reason,
         before=then,
         after=now,
-        facts={"signed_sha256": signed_sha256},
-        refs=refs_of(loan, lines),
+        facts={"signed_sha256": signed_sha256, **codes_of(planned)},
+        refs=[*refs_of(loan, lines), *(each.journal_subject() for each in planned.relies_on)],
     )
     notices.ask_for_decision(loan, planned.endorsers or planned.approvers, at=at)
     return loan

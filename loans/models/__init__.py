@@ -18,6 +18,7 @@ from loans.models.lending import (
     Signature,
     SignatureKind,
 )
+from loans.models.overrides import OverrideState, PolicyOverride
 from loans.models.papers import IssuedPaper, PaperKind
 from loans.models.policy import AgencyPolicy
 
@@ -48,8 +49,10 @@ __all__ = [
     "LoanCounter",
     "LoanLine",
     "Moment",
+    "OverrideState",
     "PaperKind",
     "PlaceKind",
+    "PolicyOverride",
     "Reminder",
     "ReturnClaim",
     "Signature",

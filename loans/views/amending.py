@@ -20,6 +20,7 @@ from loans.views.requesting import (
     MENDING,
     WORDS,
     assets_of,
+    exception_url,
     is_written,
     mend,
     of_words,
@@ -49,7 +50,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     ]
     initial = {name: getattr(loan, name) for name in WORDS}
     initial |= {"items": sorted(known), "borrower_code": loan.borrower.staff_code}
-    initial |= basket.draft(request.session, _draft_of(pk))
+    initial |= basket.draft(request.session, draft_of(pk))
     offered = [*(line.asset for line in held), *extra]
     data = request.POST if request.method == "POST" else None
     form = ChangeForm(data, initial=initial, assets=offered, at_desk=at_desk)
@@ -57,13 +58,14 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in (*WORDS, "items")}
         words["borrower_code"] = form.cleaned_data.get("borrower_code", loan.borrower.staff_code)
-        basket.keep_draft(request.session, _draft_of(pk), words)
+        basket.keep_draft(request.session, draft_of(pk), words)
         signer = form.borrower or loan.borrower
         plans = plans_of(request, words, assets_of(words["items"]), correcting=loan, borrower=signer)
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:change_review", pk=pk)
-        return render(request, "loans/change.html", context | {"verdict": refusal}, status=409)
+        context |= {"verdict": refusal, "exception_url": exception_url(plans, loan)}
+        return render(request, "loans/change.html", context, status=409)
     return render(request, "loans/change.html", context)
 
 
@@ -72,13 +74,13 @@ def change_review(request: StaffRequest, pk: int) -> HttpResponse:
     file = _to_change(request, pk)
     loan = file.loan
     if request.POST.get("act") in MENDING:
-        mend(request, _draft_of(pk))
+        mend(request, draft_of(pk))
         return redirect("loans:change_review", pk=pk)
-    draft = basket.draft(request.session, _draft_of(pk))
+    draft = basket.draft(request.session, draft_of(pk))
     if loan.state != State.APPROVED or not is_written(draft):
         return redirect(loan)
     assets = assets_of(draft.get("items", []))
-    signer = _signer(loan, draft.get("borrower_code", ""))
+    signer = signer_of(loan, draft.get("borrower_code", ""))
     if not assets or signer is None:
         return redirect("loans:change", pk=pk)
     at_desk = loan.borrower_id != request.user.pk
@@ -94,6 +96,7 @@ def change_review(request: StaffRequest, pk: int) -> HttpResponse:
         "signer": signer,
         "at_desk": at_desk,
         "back_url": reverse("loans:change", args=[pk]),
+        "exception_url": exception_url(plans, loan),
         "differences": changed.differences(loan, held, wish, assets, signer),
         "stays_approved": changed.is_within_approval(loan, held, wish, signer),
         "is_change": True,
@@ -113,7 +116,7 @@ def change_review(request: StaffRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             return render(request, "loans/review.html", context | {"verdict": refusal.verdict}, status=409)
         basket.take_out(request.session, wish.asset_ids)
-        basket.drop_draft(request.session, _draft_of(pk))
+        basket.drop_draft(request.session, draft_of(pk))
         messages.success(request, _said(loan, stays_approved=bool(context["stays_approved"])))
         return redirect("loans:loan", pk=pk)
     return render(request, "loans/review.html", context)
@@ -127,11 +130,13 @@ def _to_change(request: StaffRequest, pk: int) -> queries.LoanFile:
     return file
 
 
-def _draft_of(pk: int) -> str:
+def draft_of(pk: int) -> str:
+    """The name under which the session keeps the change of a loan as it was written."""
     return f"change-{pk}"
 
 
-def _signer(loan: Loan, code: str) -> Person | None:
+def signer_of(loan: Loan, code: str) -> Person | None:
+    """Who is to sign as the borrower, by staff code; None where nobody has it."""
     if code.casefold() == loan.borrower.staff_code.casefold():
         return loan.borrower
     people = Person.objects.filter(staff_code__iexact=code, is_active=True)

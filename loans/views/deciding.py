@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from assets.paging import PARAMETER
 from core import clock
 from core.verdict import Refusal
-from loans import actions, availability, permissions, queries
+from loans import actions, availability, override_queries, permissions, queries
 from loans.forms import (
     CONFLICT_PHRASES,
     LINE_PHRASES,
@@ -74,6 +74,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "own": [
             (loan, sentence_of(loan, on=standing.on, reader=request.user)) for loan in queries.own_waiting(standing)
         ],
+        "exceptions": override_queries.waiting(standing, at=clock.now()),
         "on": standing.on,
         **page.links(request.GET),
     }
@@ -203,6 +204,7 @@ def _page(
         "why": why(loan, seat),
         "seat": seat,
         "record": queries.borrower_record(loan.borrower, on=on),
+        "exceptions": override_queries.relied_on(loan, file.texts_signed()[-1].sha256),
         "changes": changed_lines(before, file.texts_signed()[-1].text) if before else [],
         "approved_at": approved_at,
         "phrases": LINE_PHRASES,

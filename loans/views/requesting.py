@@ -22,6 +22,7 @@ from core.verdict import Refusal, Refused, Verdict
 from loans import actions, basket, cards, permissions, queries
 from loans.forms import CorrectionForm, RequestForm, SignForm
 from loans.models import Loan, PlaceKind, Signature, SignatureKind
+from loans.overrides import may_be_overridden
 from loans.requests import Plan, Wish, plan
 from loans.rules import PURPOSE_LABELS, Purpose
 from loans.states import LineState, State, Step
@@ -63,6 +64,12 @@ class StorePlan:
         return bool(self.plan.verdict)
 
     @property
+    def may_ask_exception(self) -> bool:
+        """Whether what stands in the way is a policy that may give way."""
+        verdict = self.plan.verdict
+        return isinstance(verdict, Refused) and may_be_overridden(verdict)
+
+    @property
     def own_refusal(self) -> Verdict | None:
         """What stands in the way of the request as a whole; what stands in an item's way is said at the item."""
         verdict = self.plan.verdict
@@ -83,7 +90,8 @@ def new(request: StaffRequest) -> HttpResponse:
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:review")
-        return render(request, "loans/new.html", context | {"verdict": refusal}, status=409)
+        context |= {"verdict": refusal, "exception_url": exception_url(plans)}
+        return render(request, "loans/new.html", context, status=409)
     return render(request, "loans/new.html", context)
 
 
@@ -98,7 +106,12 @@ def review(request: StaffRequest) -> HttpResponse:
         return _nothing_to_sign(request)
     plans = plans_of(request, draft, assets)
     form = SignForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "back_url": reverse("loans:new"), **reviewed(request, plans, draft)}
+    context = {
+        "form": form,
+        "back_url": reverse("loans:new"),
+        "exception_url": exception_url(plans),
+        **reviewed(request, plans, draft),
+    }
     if request.method == "POST" and form.is_valid():
         signed = [
             (wish_of(draft, each.assets), request.POST.get(f"sha256_{each.lending_unit.pk}", "")) for each in plans
@@ -141,7 +154,8 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
             return redirect("loans:correct_review", pk=pk)
-        return render(request, "loans/correct.html", context | {"verdict": refusal}, status=409)
+        context |= {"verdict": refusal, "exception_url": exception_url(plans, loan)}
+        return render(request, "loans/correct.html", context, status=409)
     return render(request, "loans/correct.html", context)
 
 
@@ -164,6 +178,7 @@ def correct_review(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "loan": loan,
         "back_url": reverse("loans:correct", args=[pk]),
+        "exception_url": exception_url(plans, loan),
         **reviewed(request, plans, draft, before=before.text if before else ""),
     }
     if request.method == "POST" and form.is_valid():
@@ -271,6 +286,13 @@ def of_words(planned: Plan) -> Refused | None:
     if not isinstance(verdict, Refused) or verdict.code == "nobody-may-approve":
         return None
     return None if any(verdict is of_item for of_item in planned.items.values()) else verdict
+
+
+def exception_url(plans: Sequence[Plan], loan: Loan | None = None) -> str:
+    """Where to ask for an exception, when a policy that may give way stands in the way; else empty."""
+    if not any(isinstance(each.verdict, Refused) and may_be_overridden(each.verdict) for each in plans):
+        return ""
+    return reverse("loans:ask-override") if loan is None else reverse("loans:ask-override-for", args=[loan.pk])
 
 
 def reviewed(

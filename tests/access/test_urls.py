@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -72,6 +73,7 @@ LOOKS_AFTER_THE_STORE: Final = STORE | ABOVE_THE_STORE - who("governor")
 HEADS: Final = ABOVE_THE_STORE | who("supervisor", "bureau_deputy", "bureau_store_head", "other_director")
 SEES_THE_LOAN: Final = who("borrower", "supervisor") | STORE | ABOVE_THE_STORE | AUDITORS
 SEES_THE_AGENCYS_LOAN: Final = STORE | ABOVE_THE_STORE | AUDITORS
+SEES_THE_EXCEPTION: Final = SEES_THE_AGENCYS_LOAN | who("borrower")
 READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
@@ -105,6 +107,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:registers": HEADS | STORES | AUDITORS,
     "loans:cancel": STORE | who("borrower"),
     "loans:inbox": HEADS,
+    # An exception from the policy, asked for by the borrower; the loan to change waits to be collected.
+    "loans:overrides": EVERYBODY,
+    "loans:override": SEES_THE_EXCEPTION,
+    "loans:ask-override": EVERYBODY,
+    "loans:ask-override-for": STORE | who("borrower"),
     # Between stores: the ministry's loan, keyed in by the finance section and received there on paper.
     "loans:agency-new": STORES,
     "loans:agency-review": STORES,
@@ -254,6 +261,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "loan-demands": SEES_THE_LOAN,
     "loan-debts": HEADS | STORES | AUDITORS,
     "overdue-list": HEADS | STORES | AUDITORS,
+    "override-list": EVERYBODY,
+    "override-detail": SEES_THE_EXCEPTION,
     "loan-papers": SEES_THE_LOAN,
     "case-papers": SEES_THE_LOAN,
     "paper-detail": SEES_THE_LOAN,
@@ -293,6 +302,7 @@ ACTS: Final[Mapping[str, Who]] = {
         SEES_THE_AGENCYS_LOAN,
     ),
     "loan-receipt": SEES_THE_LOAN,
+    **dict.fromkeys(("override-confirm", "override-refuse", "override-withdraw"), SEES_THE_EXCEPTION),
     **dict.fromkeys(("loan-preview-amend", "loan-preview-change"), STORE | who("borrower")),
     **dict.fromkeys(
         (
@@ -347,6 +357,15 @@ OPEN: Final[Who] = who(
 )
 """What opens without sign-in, or to a signature: nothing of it shows a person, an item or a loan."""
 
+OF_AN_EXCEPTION: Final = (
+    "loans:override",
+    "override-detail",
+    "override-confirm",
+    "override-refuse",
+    "override-withdraw",
+)
+"""The addresses that name an exception from the policy."""
+
 ELSEWHERE: Final[Who] = who("account_logout", "people:revoke-token")
 """Acts on one's own session and token; `tests/people` tries them."""
 
@@ -379,6 +398,7 @@ class World:
     paper: int
     case: Case
     claim: int
+    override: int
     issued: int
     cast: Cast
 
@@ -391,6 +411,8 @@ class World:
 
     def _pk(self, name: str) -> int:
         space, _colon, short = name.rpartition(":")
+        alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
+        alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         if name.startswith("assets:import"):
             return self.run.pk
         if space == "assets":
@@ -401,8 +423,8 @@ class World:
             return self.supplies[OF_SUPPLIES.get(short, short)].pk
         if space == "stock" or name.startswith("stock-"):
             return self.stock
-        if name in ("loans:paper", "paper-detail", "paper-file"):
-            return self.issued
+        if name in alone:
+            return alone[name]
         if space == "people":
             return self._of_people(short)
         if short.startswith("case"):
@@ -466,7 +488,15 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     }
     loans |= {"correct_review": loans["correct"], "withdraw": loans["decide"], "cancel": loans["hand-over"]}
     loans |= dict.fromkeys(
-        ("loan-preview-hand-over", "loan-preview-amend", "loan-amend", "change", "change_review"), loans["hand-over"]
+        (
+            "loan-preview-hand-over",
+            "loan-preview-amend",
+            "loan-amend",
+            "change",
+            "change_review",
+            "ask-override-for",
+        ),
+        loans["hand-over"],
     )
     changing = makers.loan_in(State.ON_LOAN, cast)
     makers.change_asked(cast, changing, at=cast.at)
@@ -521,6 +551,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         photo=photo.pk,
         case=case,
         claim=claim.pk,
+        override=makers.override_asked(cast, at=cast.at + timedelta(hours=1, minutes=45)).pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from core.keyboard import LONGEST_SCAN
-from loans.models import Case, Loan, SupplyLine
+from loans.models import Case, Loan, PolicyOverride, SupplyLine
 from loans.states import State
 from tests import makers
 from tests.access import test_urls
@@ -143,7 +143,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
     }
     reason = {"reason": "เลื่อนการประชุม"}
     change = {"due_on": "2026-12-01", "place_kind": "on_premises", "place_of_use": "ห้องประชุม 3", **reason}
-    bodies: dict[str, tuple[str, Loan | Case | None, dict[str, Any]]] = {
+    bodies: dict[str, tuple[str, Loan | Case | PolicyOverride | None, dict[str, Any]]] = {
         "loan-preview": ("borrower", None, wish),
         "loan-list": ("borrower", None, signed),
         "loan-preview-for-agency": ("storekeeper", None, for_agency),
@@ -184,6 +184,8 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "desk-scan": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
+        "override-list": ("borrower", None, wish | {"because": "งานยาวกว่ากำหนด", "loan": approved.pk, "borrower": ""}),
+        **of_overrides(world),
         "loan-papers": ("borrower", out, {"kind": "slip", "part": ""}),
         **of_cases(world),
         **of_supplies(world, wish | {name: for_agency[name] for name in ("agency", "contact", "letter")}),
@@ -191,6 +193,16 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
     return {
         name: (person, reverse(name, args=[about.pk] if about else []), body)
         for name, (person, about, body) in bodies.items()
+    }
+
+
+def of_overrides(world: World) -> dict[str, tuple[str, PolicyOverride, dict[str, Any]]]:
+    """The calls of an exception from the policy."""
+    asked, reason = PolicyOverride.objects.get(pk=world.override), {"reason": "ไม่มีผู้อื่นจอง"}
+    return {
+        "override-confirm": ("finance_head", asked, reason),
+        "override-refuse": ("finance_head", asked, reason),
+        "override-withdraw": ("borrower", asked, reason),
     }
 
 
@@ -275,7 +287,8 @@ def clear(response: Any, sent: str = "") -> dict[str, Any]:
 
 
 def test_every_call_that_takes_a_body_is_tried(world: World) -> None:
-    posted = {name for name in ACTS if name.startswith(("loan-", "desk-", "case-"))} | {"loan-list"}
+    posted = {name for name in ACTS if name.startswith(("loan-", "desk-", "case-", "override-"))}
+    posted |= {"loan-list", "override-list"}
     assert set(calls(world)) == posted
     routed = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert posted <= routed

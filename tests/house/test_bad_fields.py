@@ -103,6 +103,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:hand-over": ("item",),
     "loans:return": ("item", "loan"),
     "loans:cases": ("only", "page"),
+    "loans:overrides": ("only", "page"),
     "loans:overdue": ("show", "q", "page"),
     "loans:overdue-export": ("show", "q"),
     "assets:list": ("q", "unit", "category", "custody", "condition", "lent", "sort", "page"),

@@ -139,6 +139,7 @@ SILENT: Final = frozenset(
         "record_demand",
         "withdraw",
         "withdraw_change",
+        "withdraw_override",
     }
 )
 """Acts that tell nobody."""

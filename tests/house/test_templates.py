@@ -245,6 +245,7 @@ KEEPERS = (
     "loans:desk",
     "loans:list",
     "loans:cases",
+    "loans:overrides",
     "assets:list",
     "stock:list",
     "assets:import",

@@ -21,7 +21,7 @@ from core.clock import official_day
 from core.thai_dates import written_date
 from loans import actions, queries
 from loans.agency_forms import LETTER
-from loans.models import Case, PlaceKind, ReturnClaim
+from loans.models import Case, OverrideState, PlaceKind, PolicyOverride, ReturnClaim
 from loans.rules import Purpose
 from loans.states import LineState
 from tests import makers
@@ -80,6 +80,21 @@ def a_claim(office: Office) -> Mapping[str, Any]:
         handed_to="เคาน์เตอร์ฝ่ายการคลัง ส่งให้เจ้าหน้าที่พัสดุ",
     )
     return {"pk": claim.pk}
+
+
+def an_exception(state: OverrideState) -> Keys:
+    """One in that state; those that wait were asked for a moment ago."""
+
+    def keys(office: Office) -> Mapping[str, Any]:
+        cast, at = office.cast, office.cast.at + timedelta(hours=1)
+        found = PolicyOverride.objects.filter(state=state).first()
+        if found is None:
+            found = makers.override_asked(cast, office.items[-1 if state == OverrideState.ASKED else -2], at=at)
+            if state == OverrideState.CONFIRMED:
+                actions.confirm_override(found, by=cast.finance_head, at=at, reason="ตรวจแล้ว ไม่มีหน่วยงานอื่นจองวันนั้น")
+        return {"pk": found.pk}
+
+    return keys
 
 
 def a_line(office: Office) -> Mapping[str, Any]:
@@ -162,6 +177,17 @@ def words(office: Office, *, after: int) -> dict[str, str]:
 def write(office: Office, client: Client) -> None:
     choose(office, client)
     client.post(reverse("loans:new"), words(office, after=7))
+
+
+def write_too_far_ahead(office: Office, client: Client) -> None:
+    choose(office, client, first=len(office.items) - 1)
+    client.post(reverse("loans:new"), words(office, after=400))
+
+
+def change_too_far_ahead(office: Office, client: Client) -> None:
+    loan = office.loans["approved"]
+    fields = {**words(office, after=400), "items": [line.asset_id for line in loan.lines.all()]}
+    client.post(reverse("loans:change", args=[loan.pk]), {**fields, "borrower_code": loan.borrower.staff_code})
 
 
 def write_for_taken_days(office: Office, client: Client) -> None:
@@ -362,6 +388,15 @@ BORROWING: Final = (
     Stop("change", "loans:change", "borrower", loan("approved")),
     Stop("change-review", "loans:change_review", "borrower", loan("approved"), before=change),
     Stop("change-at-the-desk", "loans:change_review", "storekeeper", loan("approved"), before=change),
+    Stop("exceptions-none", "loans:overrides", "borrower"),
+    Stop("ask-exception", "loans:ask-override", "borrower", before=write_too_far_ahead),
+    Stop("review-exception", "loans:review", "borrower", before=write_too_far_ahead),
+    Stop("ask-exception-for", "loans:ask-override-for", "borrower", loan("approved"), before=change_too_far_ahead),
+    Stop("exception", "loans:override", "finance_head", an_exception(OverrideState.ASKED)),
+    Stop("exception-of-mine", "loans:override", "borrower", an_exception(OverrideState.ASKED)),
+    Stop("exception-confirmed", "loans:override", "borrower", an_exception(OverrideState.CONFIRMED)),
+    Stop("exceptions", "loans:overrides", "auditor"),
+    Stop("inbox-exceptions", "loans:inbox", "finance_head"),
     Stop("extend", "loans:extend", "borrower", loan("on_loan")),
     Stop("extend-review", "loans:extend", "borrower", loan("on_loan"), then=read_the_change),
     Stop("decide-change", "loans:decide_change", "governor", loan("changing")),
@@ -592,6 +627,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loan-demands": "the API answers in JSON",
     "loan-debts": "the API answers in JSON",
     "overdue-list": "the API answers in JSON",
+    "override-list": "the API answers in JSON",
+    "override-detail": "the API answers in JSON",
     "loan-papers": "the API answers in JSON",
     "case-papers": "the API answers in JSON",
     "paper-detail": "the API answers in JSON",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.house.acts import agencies, cases, chasing, desk, papers, requesting, supplies
+from tests.house.acts import agencies, cases, chasing, desk, overriding, papers, requesting, supplies
 from tests.house.acts.ready import Ready
 
 ACTS: Final[dict[str, Ready]] = {
     ready.__name__: ready
-    for part in (requesting, desk, agencies, cases, chasing, papers, supplies)
+    for part in (requesting, desk, agencies, cases, chasing, overriding, papers, supplies)
     for ready in part.READY
 }
 
