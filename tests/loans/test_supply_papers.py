@@ -94,7 +94,7 @@ def test_each_is_issued_once_from_the_page_of_the_loan_and_kept_under_its_hash(c
     keeper.force_login(cast.storekeeper)
     page = keeper.get(loan.get_absolute_url())
     offered = [offer.key for offer in page.context["papers"].to_issue]
-    assert offered == ["slip", "hand_over", f"receipt:{cast.on}"]
+    assert set(offered) >= {"slip", "hand_over", f"receipt:{cast.on}"}
     for key in offered:
         kind, _colon, part = key.partition(":")
         issued = [
@@ -103,8 +103,8 @@ def test_each_is_issued_once_from_the_page_of_the_loan_and_kept_under_its_hash(c
         ]
         assert issued[0] == issued[1]
         assert shelf.papers().is_whole(issued[0].sha256)
-    assert IssuedPaper.objects.filter(loan=loan).count() == 3
-    assert Event.objects.filter(verb="paper.issued", outcome="done").count() == 3
+    assert IssuedPaper.objects.filter(loan=loan).count() == len(offered)
+    assert Event.objects.filter(verb="paper.issued", outcome="done").count() == len(offered)
 
 
 def test_before_approval_the_page_offers_a_draft_alone(cast: Cast) -> None:
