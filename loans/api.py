@@ -36,6 +36,7 @@ from loans.case_api import LossOfALoan
 from loans.changes_api import ChangesOfALoan
 from loans.idempotency import answered_once
 from loans.models import Amendment, Decision, Loan, LoanLine, Signature
+from loans.receiving import handed_over
 from loans.states import OUT, State, Step, in_turn
 from loans.supply_api import SuppliesOfALoan
 from people import actions as people_actions
@@ -123,8 +124,8 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         """The text that the other store's storekeeper would sign. Saves nothing."""
         loan = self.visible(pk)
         given = read(inputs.DifferencesIn, request.data)
-        lines = list(loan.lines.select_related("asset"))
-        text = actions.text_of_receipt(loan, lines, caller(request), differences=given["differences"])
+        handed = handed_over(loan, list(loan.lines.select_related("asset")))
+        text = actions.text_of_receipt(loan, handed, caller(request), differences=given["differences"])
         return Response(shapes.TextOut({"text": text.text, "sha256": text.sha256}).data)
 
     @extend_schema(request=inputs.ReceiptIn, parameters=[KEY], responses=moves(LOAN, REUSED))

@@ -180,13 +180,16 @@ def entry_intention() -> str:
 
 
 def receipt_text(
-    *, number: str, receiver: str, items: Sequence[Asset], handed_over_by: str, differences: str
+    *, number: str, receiver: str, items: Sequence[str], handed_over_by: str, differences: str
 ) -> SignedText:
-    """What the borrowing side's storekeeper signs: which items of which loan came from whom, and what differs."""
+    """What the borrowing side's storekeeper signs: which items of which loan came from whom, and what differs.
+
+    items: as they are named, in Thai (`receiving.Handed.words`).
+    """
     with override("th"):
         lines = [
             f"ข้าพเจ้า {receiver} ได้รับพัสดุตามใบยืมเลขที่ {number} จาก {handed_over_by} แล้ว ดังนี้",
-            *(f"{n}. {asset.name} [{asset.tag}]" for n, asset in enumerate(items, start=1)),
+            *(f"{n}. {words}" for n, words in enumerate(items, start=1)),
             f"ข้อแตกต่างจากรายการส่งมอบ: {differences or 'ไม่มี'}",
         ]
     return SignedText("\n".join(lines))

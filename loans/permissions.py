@@ -27,6 +27,9 @@ SIGNING_ACT: Final[Mapping[str, SigningAct]] = {
 }
 """What approving a loan of this route is called in a delegation."""
 
+TO_ANOTHER_AGENCY: Final = (Route.BETWEEN_AGENCIES, Route.CONSUMABLE)
+"""The routes on which another state agency borrows: items by 208(1), consumables by 210."""
+
 
 def endorsing_seat(loan: Loan, standing: Standing) -> Seat | None:
     """The seat from which this person endorses: head of the borrower's unit, or acting for the head."""
@@ -127,7 +130,7 @@ def speaks_for_the_borrower(loan: Loan, standing: Standing) -> bool:
 
 def takes_receipt(loan: Loan, standing: Standing) -> bool:
     """A storekeeper of the borrowing side of a loan between two stores, who does not keep the lending one as well."""
-    between_stores = loan.for_unit or loan.route == Route.BETWEEN_AGENCIES
+    between_stores = loan.for_unit or loan.route in TO_ANOTHER_AGENCY
     return between_stores and standing.keeps_store_of(loan.borrower_unit) and not keeps_the_store(loan, standing)
 
 
@@ -159,7 +162,7 @@ def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return is_borrower(loan, standing) or keeps_the_store(loan, standing)
 
 
-BETWEEN_STORES: Final = Q(for_unit=True) | Q(route=Route.BETWEEN_AGENCIES)
+BETWEEN_STORES: Final = Q(for_unit=True) | Q(route__in=TO_ANOTHER_AGENCY)
 """Loans that a unit or an agency borrows, so that its own storekeeper takes them in."""
 
 Predicate = Callable[[Loan, Standing], bool]

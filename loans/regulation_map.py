@@ -175,7 +175,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         thai="ให้ยืมวัสดุสิ้นเปลืองระหว่างหน่วยงานของรัฐได้เมื่อรีบด่วน จัดหาไม่ทันการ ผู้ให้ยืมมีพอ และมีหลักฐานเป็นลายลักษณ์อักษร",
         english="Consumables go to another state agency: urgent, not to be procured in time, to spare, in writing.",
         rules=(rules.may_lend_consumable, rules.says_something, rules.route_of, rules.who_approves),
-        pages=("/stock/", "/supplies/new/", "/approvals/"),
+        pages=("/stock/", "/supplies/new/", "/approvals/", "/desk/receipts/"),
         papers=("ใบยืมพัสดุ", "ใบส่งมอบพัสดุ"),
     ),
     Duty(

@@ -35,7 +35,7 @@ from loans.states import LineState, State
 from loans.supplies import Back, SupplyWish, plan_delivery, plan_supplies
 from people import actions as people_actions
 from people.actions import ContactFacts
-from people.models import Agency, Person, Unit
+from people.models import Agency, Capacity, Office, Person, Unit
 from tests.cast import Cast
 
 DAYS: Final = 4
@@ -510,3 +510,17 @@ def supplies_handed_over(cast: Cast, loan: Loan, *, by: Person | None = None) ->
         consent=COLLECTOR.name,
         signed_sha256=planned.text.sha256,
     )
+
+
+def keeper_of_the_ministry(cast: Cast) -> Person:
+    """The ministry's officer, whom its own administrator has made keeper of its store."""
+    why: dict[str, Any] = {"by": cast.outside_admin, "at": cast.at, "reason": "จัดตั้งคลังของกรม"}
+    post = people_actions.add_post(cast.ministry_root, title="เจ้าหน้าที่พัสดุ", office=Office.STOREKEEPER, **why)
+    how: dict[str, Any] = {
+        "capacity": Capacity.OWN,
+        "starts_on": cast.on,
+        "ends_on": None,
+        "order_number": "กตพ 1/2570",
+    }
+    people_actions.begin_tenure(cast.outsider, post=post, **how, **why)
+    return cast.outsider

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
-from audit.journal.record import record
+from audit.journal.record import Subject, record
 from core.clock import official_day
 from core.scans import Scan
 from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused
 from loans import documents, notices, permissions, policy
 from loans.actions.locking import in_capacity, locked, refs_of
 from loans.actions.requesting import submit
-from loans.models import Loan, LoanLine, Signature, SignatureKind, StoreReceipt
+from loans.models import Loan, Signature, SignatureKind, StoreReceipt
+from loans.receiving import Handed, handed_over
 from loans.requests import Wish
-from loans.rules import Route
-from loans.states import LineState
 from people.actions import ContactFacts, note_contact
 from people.models import Agency, Office, Person
 from people.offices import Standing, standing_of
@@ -63,8 +62,9 @@ def confirm_receipt(loan: Loan, *, by: Person, at: datetime, differences: str = 
     loan, lines = locked(loan)
     standing = standing_of(by, official_day(at))
     _judge_receiver(loan, standing)
-    handed_over_by = _judge_turn(loan, lines)
-    text = text_of_receipt(loan, lines, by, differences=differences)
+    handed = handed_over(loan, lines)
+    handed_over_by = _judge_turn(loan, handed)
+    text = text_of_receipt(loan, handed, by, differences=differences)
     if text.sha256 != signed_sha256:
         Refused("208", "text-changed", _("What you signed has changed meanwhile. Read it again and confirm.")).require()
 
@@ -98,7 +98,7 @@ def confirm_receipt(loan: Loan, *, by: Person, at: datetime, differences: str = 
         at=at,
         after={"received_on": receipt.received_on, "differences": differences},
         facts={"signed_sha256": text.sha256},
-        refs=[*refs_of(loan, _out(lines)), loan.borrower_unit.journal_subject()],
+        refs=[*_refs_of(loan, handed), loan.borrower_unit.journal_subject()],
     )
     notices.tell_store_received(loan, receipt, at=at)
     return receipt
@@ -116,7 +116,8 @@ def note_receipt(loan: Loan, *, by: Person, at: datetime, paper: Paper, differen
     on = official_day(at)
     standing = standing_of(by, on)
     _judge_keeper(loan, standing)
-    handed_over_by = _judge_turn(loan, lines)
+    handed = handed_over(loan, lines)
+    handed_over_by = _judge_turn(loan, handed)
     _judge_paper(loan, paper, on=on)
 
     receipt = StoreReceipt(
@@ -142,7 +143,7 @@ def note_receipt(loan: Loan, *, by: Person, at: datetime, paper: Paper, differen
             at=at,
             after={"received_by": paper.name, "received_on": paper.received_on, "differences": differences},
             facts={"sha256": receipt.scan_sha256} if receipt.scan_sha256 else {},
-            refs=refs_of(loan, _out(lines)),
+            refs=_refs_of(loan, handed),
         )
     except BaseException:
         if receipt.scan:
@@ -151,27 +152,23 @@ def note_receipt(loan: Loan, *, by: Person, at: datetime, paper: Paper, differen
     return receipt
 
 
-def text_of_receipt(loan: Loan, lines: list[LoanLine], by: Person, *, differences: str) -> documents.SignedText:
-    """What the borrowing side's storekeeper reads and confirms. lines: of the loan, with their items."""
+def text_of_receipt(loan: Loan, handed: Sequence[Handed], by: Person, *, differences: str) -> documents.SignedText:
+    """What the borrowing side's storekeeper reads and confirms. handed: `receiving.handed_over` of the loan."""
     return documents.receipt_text(
         number=loan.number,
         receiver=f"{by.name} ({by.staff_code}) {by.position}".rstrip(),
-        items=[line.asset for line in sorted(_out(lines), key=lambda line: line.position)],
+        items=[each.words for each in handed],
         handed_over_by=loan.issued_by.name if loan.issued_by else "",
         differences=differences,
     )
 
 
-def _out(lines: list[LoanLine]) -> list[LoanLine]:
-    """What left the lending store, whatever became of it since."""
-    return [line for line in lines if line.state in WENT_OUT]
-
-
-WENT_OUT: Final = frozenset({LineState.OUT, LineState.RETURNED, LineState.UNDER_209})
+def _refs_of(loan: Loan, handed: Sequence[Handed]) -> list[Subject]:
+    return [*refs_of(loan, ()), *(each.subject for each in handed)]
 
 
 def _judge_receiver(loan: Loan, standing: Standing) -> None:
-    between = loan.for_unit or loan.route == Route.BETWEEN_AGENCIES
+    between = loan.for_unit or loan.route in permissions.TO_ANOTHER_AGENCY
     policy.may_confirm_receipt(
         keeps_borrowing_store=between and standing.keeps_store_of(loan.borrower_unit),
         keeps_lending_store=permissions.keeps_the_store(loan, standing),
@@ -182,14 +179,14 @@ def _judge_keeper(loan: Loan, standing: Standing) -> None:
     if not permissions.keeps_the_store(loan, standing):
         reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % {"unit": loan.lending_unit.name}
         Refused(OFFICE, "not-the-storekeeper", reason).require()
-    if loan.route != Route.BETWEEN_AGENCIES:
+    if loan.route not in permissions.TO_ANOTHER_AGENCY:
         reason = _("Only another agency's receipt comes on paper. Here the storekeeper of the unit confirms on a page.")
         Refused(POLICY, "receipt-on-page", reason).require()
 
 
-def _judge_turn(loan: Loan, lines: list[LoanLine]) -> Person:
+def _judge_turn(loan: Loan, handed: Sequence[Handed]) -> Person:
     """Whether there is something to receive, once; answers who handed it over."""
-    if loan.issued_by is None or not _out(lines):
+    if loan.issued_by is None or not handed:
         reason = _("Nothing has been handed over yet. Confirm the receipt when the items are there.")
         raise Refusal(Refused(ORDER, "nothing-to-receive", reason))
     if StoreReceipt.objects.filter(loan=loan).exists():

@@ -276,7 +276,7 @@ def _supply_acts(loan: Loan, request: StaffRequest) -> list[Act]:
     for step, name in ((Step.WITHDRAW, "withdraw"), (Step.CANCEL, "cancel")):
         if permissions.may(step, loan, standing) and in_turn(state, step):
             acts.append(Act(str(STEP_LABELS[step]), reverse(f"loans:{name}", args=[loan.pk])))
-    return acts
+    return acts + _receipt_acts(loan, request)
 
 
 def _decision_acts(loan: Loan, request: StaffRequest) -> list[Act]:
@@ -338,7 +338,7 @@ def _receipt_acts(loan: Loan, request: StaffRequest) -> list[Act]:
     url = reverse("loans:receipt", args=[loan.pk])
     if permissions.takes_receipt(loan, request.standing):
         return [Act(_("Confirm the receipt"), url, is_primary=True)]
-    if permissions.keeps_the_store(loan, request.standing) and loan.route == Route.BETWEEN_AGENCIES:
+    if permissions.keeps_the_store(loan, request.standing) and loan.route in permissions.TO_ANOTHER_AGENCY:
         return [Act(_("Note their receipt"), url)]
     return []
 

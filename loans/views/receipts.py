@@ -15,7 +15,7 @@ from core.verdict import Refusal
 from loans import actions, permissions, queries
 from loans.agency_forms import ConfirmForm, PaperForm
 from loans.models import Loan, StoreReceipt
-from loans.rules import Route
+from loans.receiving import handed_over
 from loans.views.agencies import storekeepers
 from loans.views.home import Row
 
@@ -40,7 +40,7 @@ def receipt(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(file.loan)
     if permissions.takes_receipt(file.loan, request.standing):
         return _confirm(request, file)
-    if permissions.keeps_the_store(file.loan, request.standing) and file.loan.route == Route.BETWEEN_AGENCIES:
+    if permissions.keeps_the_store(file.loan, request.standing) and file.loan.route in permissions.TO_ANOTHER_AGENCY:
         return _note(request, file)
     raise Http404
 
@@ -49,8 +49,9 @@ def _confirm(request: StaffRequest, file: queries.LoanFile) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     valid = form.is_valid()
     differences = form.cleaned_data.get("differences", "") if form.is_bound else ""
-    text = actions.text_of_receipt(file.loan, file.lines, request.user, differences=differences)
-    context: dict[str, Any] = {"form": form, "loan": file.loan, "lines": file.lines, "text": text}
+    handed = handed_over(file.loan, file.lines)
+    text = actions.text_of_receipt(file.loan, handed, request.user, differences=differences)
+    context: dict[str, Any] = {"form": form, "loan": file.loan, "handed": handed, "text": text}
     if request.method == "POST" and valid and "confirm" in request.POST:
         try:
             shown = request.POST.get("sha256", "")
@@ -66,7 +67,12 @@ def _confirm(request: StaffRequest, file: queries.LoanFile) -> HttpResponse:
 
 def _note(request: StaffRequest, file: queries.LoanFile) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, initial={"received_on": request.standing.on})
-    context: dict[str, Any] = {"form": form, "loan": file.loan, "lines": file.lines, "is_paper": True}
+    context: dict[str, Any] = {
+        "form": form,
+        "loan": file.loan,
+        "handed": handed_over(file.loan, file.lines),
+        "is_paper": True,
+    }
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         paper = actions.Paper(

@@ -15,6 +15,7 @@ from loans.actions import duties
 from loans.case_states import CaseState
 from loans.models import Case, Channel, Found, Loan
 from loans.permissions import WHO_MAY
+from loans.receiving import handed_over
 from loans.states import OUT, LineState, State, Step
 from people.models import Person
 from tests import makers
@@ -277,7 +278,9 @@ def test_receipts_are_the_borrowing_stores_to_confirm_and_the_lending_ones_to_no
     names = {getattr(cast, name).pk: name for name in cast.__slots__ if isinstance(getattr(cast, name), Person)}
 
     def confirm(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
-        text = actions.text_of_receipt(loan, list(loan.lines.select_related("asset")), by, differences="")
+        text = actions.text_of_receipt(
+            loan, handed_over(loan, list(loan.lines.select_related("asset"))), by, differences=""
+        )
         return actions.confirm_receipt(loan, by=by, at=at, signed_sha256=text.sha256)
 
     def note(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:

@@ -16,6 +16,7 @@ from loans import actions, permissions
 from loans.documents import SignedText
 from loans.letters import Card, Collector
 from loans.models import AgencyLetter, Loan, SignatureKind, StoreReceipt
+from loans.receiving import handed_over
 from loans.requests import Wish
 from loans.rules import Route
 from loans.states import State
@@ -269,8 +270,8 @@ def test_nothing_is_received_before_it_was_handed_over(cast: Cast) -> None:
 
 
 def confirm(cast: Cast, loan: Loan, by: Person, *, differences: str = "") -> StoreReceipt:
-    lines = list(loan.lines.select_related("asset"))
-    text = actions.text_of_receipt(Loan.objects.get(pk=loan.pk), lines, by, differences=differences)
+    handed = handed_over(loan, list(loan.lines.select_related("asset")))
+    text = actions.text_of_receipt(Loan.objects.get(pk=loan.pk), handed, by, differences=differences)
     return actions.confirm_receipt(loan, by=by, at=cast.at, differences=differences, signed_sha256=text.sha256)
 
 

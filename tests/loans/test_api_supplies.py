@@ -13,6 +13,7 @@ import time_machine
 from rest_framework.test import APIClient
 
 from assets.stock.ledger import last_lines
+from assets.stock.models import StockItem
 from loans.models import Equivalence, Loan, SupplyLine, SupplyReturn
 from loans.states import State
 from people.models import Person
@@ -136,6 +137,25 @@ def test_something_else_comes_in_as_the_head_accepted_it(cast: Cast) -> None:
 
 
 @pytest.mark.clause("204-205")
+def test_the_other_store_confirms_the_quantities_or_its_paper_is_noted(cast: Cast) -> None:
+    first, second = (makers.supply_loan_in(State.ON_LOAN, cast, item=item) for item in _two_items(cast))
+    keeper, there = by(cast.storekeeper), by(makers.keeper_of_the_ministry(cast))
+    text = there.post(f"{API}/{first.pk}/receipt/preview/", {"differences": ""}).data
+    assert "จำนวน 60 รีม" in text["text"]
+    told = {"differences": "", "signed_sha256": text["sha256"]}
+    assert refused(keeper.post(f"{API}/{first.pk}/receipt/", told)) == (409, "policy", "not-their-storekeeper")
+    done = there.post(f"{API}/{first.pk}/receipt/", told)
+    assert (done.status_code, done.data["store_receipt"]["is_from_paper"]) == (200, False)
+    assert refused(there.post(f"{API}/{first.pk}/receipt/", told)) == (409, "order", "receipt-given-already")
+    paper = {"name": "นางสมมุติ คลังกรม", "received_on": cast.on.isoformat()}
+    noted = keeper.post(f"{API}/{second.pk}/receipt/", paper)
+    assert (noted.status_code, noted.data["store_receipt"]["is_from_paper"]) == (200, True)
+
+
+def _two_items(cast: Cast) -> list[StockItem]:
+    return [makers.stock_item(cast, code=code) for code in ("วส-001", "วส-002")]
+
+
 def test_inside_one_agency_the_call_is_refused_with_its_clause(cast: Cast) -> None:
     wish = asked(cast, agency=cast.agency.code, signed_sha256="0" * 64)
     for address in ("supplies/preview", "supplies"):

@@ -6,6 +6,7 @@ from typing import Final
 
 from loans import actions
 from loans.models import Loan
+from loans.receiving import handed_over
 from loans.states import State
 from tests import makers
 from tests.cast import Cast
@@ -35,9 +36,9 @@ def attach_letter_scan(cast: Cast) -> Act:
 
 def confirm_receipt(cast: Cast) -> Act:
     loan = Loan.objects.get(pk=makers.between_units(cast).pk)
-    lines = list(loan.lines.select_related("asset"))
+    handed = handed_over(loan, list(loan.lines.select_related("asset")))
     receiver = cast.bureau_storekeeper
-    text = actions.text_of_receipt(loan, lines, receiver, differences="ไม่มีเมาส์")
+    text = actions.text_of_receipt(loan, handed, receiver, differences="ไม่มีเมาส์")
     return lambda: actions.confirm_receipt(
         loan, by=receiver, at=moment(cast), differences="ไม่มีเมาส์", signed_sha256=text.sha256
     )

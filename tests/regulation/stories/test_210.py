@@ -14,10 +14,10 @@ from django.test import Client
 
 from assets.stock.ledger import last_lines
 from assets.stock.models import StockItem, StockMovement
-from audit.journal.models import Event
+from audit.journal.models import Event, Mention
 from core.verdict import Refusal
 from loans import actions
-from loans.models import Loan, Signature, SupplyLine, SupplyReturn
+from loans.models import Loan, Signature, StoreReceipt, SupplyLine, SupplyReturn
 from loans.states import State
 from loans.supplies import Back
 from loans.supply_queries import supply_facts
@@ -138,6 +138,42 @@ def test_another_agency_borrows_urgently_and_returns_in_kind_in_two_parts(cast: 
     assert keeper.get(f"/loans/{loan.pk}/").status_code == 200
     assert keeper.get("/supplies/debts/").context["rows"] == []
     assert supply_facts(loan)[0]["lent"] == 60
+
+
+def test_the_other_agencys_receipt_is_noted_from_its_paper(cast: Cast) -> None:
+    loan = makers.supply_loan_in(State.ON_LOAN, cast)
+    keeper, address = at_desk_of(cast.storekeeper), f"/loans/{loan.pk}/receipt/"
+    assert address in keeper.get(loan.get_absolute_url()).content.decode()
+    for other in (cast.governor, cast.stranger, cast.outsider, cast.borrower):
+        assert at_desk_of(other).get(address).status_code == 404
+    page = keeper.get(address)
+    assert [(each.code, each.noted) for each in page.context["handed"]] == [("วส-001", "60 รีม")]
+    paper = {"name": "นางสมมุติ คลังกรม", "position": "เจ้าพนักงานพัสดุ", "received_on": "16/11/2569"}
+    assert keeper.post(address, {**paper, "differences": "เปียก 1 รีม"}).status_code == 302
+    receipt = StoreReceipt.objects.get()
+    assert (receipt.name, receipt.is_from_paper, receipt.differences) == (paper["name"], True, "เปียก 1 รีม")
+    item = SupplyLine.objects.get().item.journal_subject()
+    noted = Event.objects.get(verb="loan.receipt_noted", outcome="done")
+    assert Mention.objects.filter(event_id=noted.pk, subject=item.name).exists()
+    shown = keeper.get(loan.get_absolute_url()).content.decode()
+    assert paper["name"] in shown
+    assert address not in shown
+
+
+def test_where_the_other_store_is_on_the_system_its_keeper_confirms_the_quantities(cast: Cast) -> None:
+    loan = makers.supply_loan_in(State.ON_LOAN, cast)
+    there, address = at_desk_of(makers.keeper_of_the_ministry(cast)), f"/loans/{loan.pk}/receipt/"
+    assert [row.loan for row in there.get("/desk/receipts/").context["rows"]] == [loan]
+    page = there.get(address)
+    for words in ("กระดาษถ่ายเอกสาร เอ 4 80 แกรม", "จำนวน 60 รีม", loan.number):
+        assert words in page.context["text"].text
+    signed = {"sha256": sha256_on(page), "agreed": "on", "confirm": "1"}
+    stale = there.post(address, {**signed, "differences": "ขาด 2 รีม"})
+    assert (stale.status_code, stale.context["verdict"].code) == (409, "text-changed")
+    assert there.post(address, signed).status_code == 302
+    signature = Signature.objects.get(loan=loan, kind="receipt")
+    assert (signature.signer, "จำนวน 60 รีม" in signature.text) == (cast.outsider, True)
+    assert there.get("/desk/receipts/").context["rows"] == []
 
 
 def test_something_else_is_taken_in_only_as_the_head_accepted_it(cast: Cast) -> None:
