@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assets.models import Asset, Condition, Custody, CustodyState
@@ -22,15 +23,52 @@ HORIZON_DAYS = 400
 """How far `next_free_day` looks."""
 
 
+def held_from(day: date) -> Q:
+    """The lines whose days, with those asked for, reach `day` or go beyond it."""
+    return Q(due_on__gte=day) | Q(asked_until__gte=day)
+
+
 def holding_lines(starts_on: date, due_on: date, *, on: date) -> Q:
     """The lines that keep their asset from being lent on one of the days from `starts_on` to `due_on`, as seen on `on`.
 
-    A line holds its own days; one that is out holds its asset until it is back, however long it is overdue.
+    A line holds its own days, and the later ones that its loan has asked for; one that is out holds its asset until it
+    is back, however long it is overdue.
     """
-    booked = Q(state__in=HOLDING, starts_on__lte=due_on, due_on__gte=starts_on)
+    booked = Q(state__in=HOLDING, starts_on__lte=due_on) & held_from(starts_on)
     if starts_on > on:
         return booked
     return booked | Q(state=LineState.OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The days on which a line holds its asset. asked_until: later than `due_on`, or None."""
+
+    number: str
+    loan_id: int
+    state: str
+    starts_on: date
+    due_on: date
+    asked_until: date | None
+
+    @property
+    def until(self) -> date:
+        """The last day, with those that are asked for."""
+        return self.asked_until or self.due_on
+
+    def stands_in_the_way(self, starts_on: date, due_on: date, *, on: date) -> bool:
+        return _holds(self.state, self.starts_on, self.until, starts_on, due_on, on=on)
+
+
+def _held_by(lines: QuerySet[LoanLine]) -> Mapping[int, list[_Held]]:
+    """The days that lines hold, by asset, the earliest first. One query."""
+    held: defaultdict[int, list[_Held]] = defaultdict(list)
+    rows = lines.order_by("starts_on").values_list(
+        "asset_id", "loan__number", "loan_id", "state", "starts_on", "due_on", "asked_until"
+    )
+    for asset_id, *columns in rows:
+        held[asset_id].append(_Held(*columns))
+    return held
 
 
 def of(
@@ -46,16 +84,10 @@ def of(
     excluding_loan_id: the loan whose own lines do not stand in its way.
     Codes: retired, not-lendable, not-fit, in-repair, under-209, disposed, booked.
     """
-    holding = (
-        LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset__in=[asset.pk for asset in assets])
-        .values_list("asset_id", "state", "starts_on", "due_on")
-        .order_by("starts_on")
-    )
+    holding = LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset__in=[asset.pk for asset in assets])
     if excluding_loan_id is not None:
         holding = holding.exclude(loan_id=excluding_loan_id)
-    held: defaultdict[int, list[tuple[str, date, date]]] = defaultdict(list)
-    for asset_id, state, first, last in holding:
-        held[asset_id].append((state, first, last))
+    held = _held_by(holding)
     return {asset.pk: _judge(asset, held[asset.pk], on=on) for asset in assets}
 
 
@@ -64,20 +96,13 @@ def of_lines(lines: Collection[LoanLine], *, on: date) -> dict[int, Verdict]:
 
     For lists of loans: `of` answers for one pair of days only.
     """
-    rows = (
-        LoanLine.objects.filter(asset__in={line.asset_id for line in lines}, state__in=HOLDING)
-        .values_list("asset_id", "loan_id", "state", "starts_on", "due_on")
-        .order_by("starts_on")
-    )
-    holding: defaultdict[int, list[tuple[int, str, date, date]]] = defaultdict(list)
-    for asset_id, loan_id, state, first, last in rows:
-        holding[asset_id].append((loan_id, state, first, last))
+    holding = _held_by(LoanLine.objects.filter(asset__in={line.asset_id for line in lines}, state__in=HOLDING))
     answer = {}
     for line in lines:
         held = [
-            (state, first, last)
-            for loan_id, state, first, last in holding[line.asset_id]
-            if loan_id != line.loan_id and _holds(state, first, last, line.starts_on, line.due_on, on=on)
+            each
+            for each in holding[line.asset_id]
+            if each.loan_id != line.loan_id and each.stands_in_the_way(line.starts_on, line.due_on, on=on)
         ]
         answer[line.pk] = _judge(line.asset, held, on=on)
     return answer
@@ -88,18 +113,31 @@ def _holds(state: str, first: date, last: date, starts_on: date, due_on: date, *
     return (first <= due_on and last >= starts_on) or (state == LineState.OUT and starts_on <= on)
 
 
-def _judge(asset: Asset, held: list[tuple[str, date, date]], *, on: date) -> Verdict:
+def _judge(asset: Asset, held: list[_Held], *, on: date) -> Verdict:
     fitness = may_ever_be_lent(asset)
     if not fitness:
         return fitness
     if not held:
         return Permitted("208")
-    state, first, last = held[0]
-    if state == LineState.OUT and last < on:
-        reason = _("It should have come back on %(day)s and is still out. Choose another item, or a later date.")
-        return Refused(POLICY, "booked", reason % {"day": thai_date(last)})
-    reason = _("It is taken on %(days)s. Choose days after that, or another item.")
-    return Refused(POLICY, "booked", reason % {"days": thai_range(first, last)})
+    return Refused(POLICY, "booked", _taken(held[0], on=on))
+
+
+def _taken(held: _Held, *, on: date) -> str:
+    """That an item is taken, by which loan and until when: its days, those asked for, or that it is overdue."""
+    days = {"days": thai_range(held.starts_on, held.due_on), "number": held.number}
+    if held.state == LineState.OUT and held.until < on:
+        reason = _(
+            "It should have come back on %(day)s and is still out (loan %(number)s). "
+            "Choose another item, or a later date."
+        )
+        return reason % {"day": thai_date(held.due_on), "number": held.number}
+    if held.asked_until is not None:
+        reason = _(
+            "It is taken on %(days)s (loan %(number)s), and until %(until)s that loan has asked to keep it. "
+            "Choose days after that, or another item."
+        )
+        return reason % {**days, "until": thai_date(held.asked_until)}
+    return _("It is taken on %(days)s (loan %(number)s). Choose days after that, or another item.") % days
 
 
 def may_ever_be_lent(asset: Asset) -> Verdict:
@@ -145,10 +183,7 @@ def wanted_from(assets: Collection[Asset], *, after: date, excluding_loan_id: in
 def next_free_days(assets: Iterable[Asset], *, days: int, after: date, on: date) -> dict[int, date]:
     """For each asset the first day after `after` from which it is free for `days` days, if there is one. One query."""
     ids = [asset.pk for asset in assets]
-    held: defaultdict[int, list[tuple[date, date]]] = defaultdict(list)
-    rows = LoanLine.objects.filter(asset__in=ids, state__in=HOLDING, due_on__gte=after).order_by("starts_on")
-    for asset_id, first, last in rows.values_list("asset_id", "starts_on", "due_on"):
-        held[asset_id].append((first, last))
+    held = _held_by(LoanLine.objects.filter(held_from(after), asset__in=ids, state__in=HOLDING))
     found = {asset_id: _first_free(held[asset_id], days=days, after=after, on=on) for asset_id in ids}
     return {asset_id: day for asset_id, day in found.items() if day is not None}
 
@@ -157,32 +192,25 @@ def of_with_next_days(
     assets: Collection[Asset], *, starts_on: date, due_on: date, on: date
 ) -> tuple[dict[int, Verdict], dict[int, date]]:
     """`of`, and for what is booked the `next_free_days` after the days asked for: for lists. One query for both."""
-    rows = (
-        LoanLine.objects.filter(asset__in=[asset.pk for asset in assets], state__in=HOLDING)
-        .values_list("asset_id", "state", "starts_on", "due_on")
-        .order_by("starts_on")
-    )
-    held: defaultdict[int, list[tuple[str, date, date]]] = defaultdict(list)
-    for asset_id, state, first, last in rows:
-        held[asset_id].append((state, first, last))
+    held = _held_by(LoanLine.objects.filter(asset__in=[asset.pk for asset in assets], state__in=HOLDING))
     verdicts: dict[int, Verdict] = {}
     next_days: dict[int, date] = {}
     days, after = (due_on - starts_on).days + 1, max(starts_on, on)
     for asset in assets:
-        in_the_way = [row for row in held[asset.pk] if _holds(*row, starts_on, due_on, on=on)]
+        in_the_way = [each for each in held[asset.pk] if each.stands_in_the_way(starts_on, due_on, on=on)]
         verdict = verdicts[asset.pk] = _judge(asset, in_the_way, on=on)
         if isinstance(verdict, Refused) and verdict.code == "booked":
-            later = [(first, last) for _state, first, last in held[asset.pk] if last >= after]
+            later = [each for each in held[asset.pk] if each.until >= after]
             day = _first_free(later, days=days, after=after, on=on)
             if day is not None:
                 next_days[asset.pk] = day
     return verdicts, next_days
 
 
-def _first_free(held: Iterable[tuple[date, date]], *, days: int, after: date, on: date) -> date | None:
+def _first_free(held: Iterable[_Held], *, days: int, after: date, on: date) -> date | None:
     """The first day after `after` with `days` days that none of the periods `held` (by first day) touches."""
     day = after + timedelta(days=1)
-    for first, last in held:
-        if first <= day + timedelta(days=days - 1) and last >= day:
-            day = last + timedelta(days=1)
+    for each in held:
+        if each.starts_on <= day + timedelta(days=days - 1) and each.until >= day:
+            day = each.until + timedelta(days=1)
     return day if (day - on).days <= HORIZON_DAYS else None

@@ -121,6 +121,9 @@ class LineOut(Object):
     item = ItemOut(source="asset")
     state = serializers.ChoiceField(choices=LINE_STATES)
     state_label = serializers.SerializerMethodField()
+    asked_until = serializers.DateField(
+        allow_null=True, help_text="A later return date that was asked for: the item is held until then."
+    )
     refused_because = serializers.CharField()
     set_aside_because = serializers.CharField()
     price_at_loan = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)

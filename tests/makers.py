@@ -14,6 +14,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
+from django.db import transaction
 from PIL import Image
 
 from assets.actions.registering import register_asset
@@ -152,7 +153,8 @@ def change_asked(
         **changes,
     }
     change = actions.Change(**words)
-    _loan, lines = locked(loan)
+    with transaction.atomic():
+        _loan, lines = locked(loan)
     text = amendments.plan(_loan, lines, change, on=official_day(at), signed=True).text.sha256
     consent = "" if keyer == loan.borrower else loan.borrower.staff_code
     return actions.ask_change(loan, by=keyer, at=at, change=change, signed_sha256=text, consent=consent)

@@ -39,7 +39,8 @@ def ask_change(
 ) -> Amendment:
     """Clause 208(2): the borrower asks for a later return date or another place; the office of that place decides.
 
-    The loan goes on as it is. At the desk a storekeeper keys it in, and the borrower types the own staff code.
+    The loan goes on as it is; the days asked for are held until it is decided. At the desk a storekeeper keys it in,
+    and the borrower types the own staff code.
 
     Raises:
         Refusal: as `amendments.plan`; out-of-turn, not-the-borrower, consent-missing, serves-oneself, text-changed,
@@ -77,6 +78,8 @@ def ask_change(
         asked_at=at,
     )
     create(amendment, by_code=by.staff_code, at=at, reason=change.reason)
+    if change.due_on > loan.due_on:
+        _hold_until(lines, change.due_on, by=by, at=at, reason=change.reason)
     by_borrower = by.pk == loan.borrower_id
     Signature.objects.create(
         loan=loan,
@@ -130,8 +133,8 @@ def approve_change(loan: Loan, *, by: Person, at: datetime, reason: str = "", as
     fields = ["due_on", "place_kind", "place_of_use", "route", "clause", "approving_office", "approving_unit"]
     keep(loan, by_code=by.staff_code, at=at, reason=reason, fields=fields)
     for line in out:
-        line.due_on = amendment.due_on
-    keep_many(out, ["due_on"], by_code=by.staff_code, at=at, reason=reason)
+        line.due_on, line.asked_until = amendment.due_on, None
+    keep_many(out, ["due_on", "asked_until"], by_code=by.staff_code, at=at, reason=reason)
     custody.extend([line.asset.custody for line in out], due_on=amendment.due_on, by_code=by.staff_code, at=at)
     _settle(amendment, AmendmentState.APPROVED, by=by, at=at, reason=reason)
     _decide(loan, amendment, DecisionKind.AMENDED, seat, by=by, at=at, reason=reason)
@@ -154,7 +157,7 @@ def approve_change(loan: Loan, *, by: Person, at: datetime, reason: str = "", as
 
 @act("loan.change_refused")
 def refuse_change(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: datetime | None = None) -> Loan:
-    """The office of the new place refuses the change, with a reason: the old terms stay.
+    """The office of the new place refuses the change, with a reason: the old terms stay, the days asked for are free.
 
     Raises:
         Refusal: out-of-turn, no-change-waits, borrower-decides, office-not-held, order-missing, changed-meanwhile,
@@ -165,6 +168,7 @@ def refuse_change(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: d
     policy.is_reason_given(reason).require()
 
     _settle(amendment, AmendmentState.REFUSED, by=by, at=at, reason=reason)
+    _hold_until(lines, None, by=by, at=at, reason=reason)
     _decide(loan, amendment, DecisionKind.NOT_AMENDED, seat, by=by, at=at, reason=reason)
 
     record(
@@ -183,7 +187,7 @@ def refuse_change(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: d
 
 @act("loan.change_withdrawn")
 def withdraw_change(loan: Loan, *, by: Person, at: datetime, reason: str = "") -> Loan:
-    """The borrower takes back the change asked for: the old terms stay.
+    """The borrower takes back the change asked for: the old terms stay, the days asked for are free.
 
     Raises:
         Refusal: out-of-turn, no-change-waits, not-the-borrower.
@@ -193,6 +197,7 @@ def withdraw_change(loan: Loan, *, by: Person, at: datetime, reason: str = "") -
     amendment = _waiting(loan)
 
     _settle(amendment, AmendmentState.WITHDRAWN, by=by, at=at, reason=reason)
+    _hold_until(lines, None, by=by, at=at, reason=reason)
 
     record(
         "loan.change_withdrawn",
@@ -233,6 +238,14 @@ def _to_decide(
     if seat is None:
         raise Refusal(Refused(OFFICE, "beyond-the-limit", permissions.beyond_the_limit()))
     return amendment, with_its_order(seat)
+
+
+def _hold_until(lines: list[LoanLine], day: date | None, *, by: Person, at: datetime, reason: str) -> None:
+    """Hold what is out until `day`, while it is asked for; None: only until its return date again."""
+    out = [line for line in lines if line.state == LineState.OUT]
+    for line in out:
+        line.asked_until = day
+    keep_many(out, ["asked_until"], by_code=by.staff_code, at=at, reason=reason)
 
 
 def _settle(amendment: Amendment, state: AmendmentState, *, by: Person, at: datetime, reason: str) -> None:

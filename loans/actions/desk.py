@@ -194,7 +194,17 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         _receive(line, findings[line.pk], by=by, at=at)
     keep_many(
         back,
-        ["state", "returned_at", "received_by", "is_working", "is_complete", "is_clean", "note_in", "checks_in"],
+        [
+            "state",
+            "asked_until",
+            "returned_at",
+            "received_by",
+            "is_working",
+            "is_complete",
+            "is_clean",
+            "note_in",
+            "checks_in",
+        ],
         by_code=by.staff_code,
         at=at,
     )
@@ -251,7 +261,7 @@ def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:
 
 def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
     in_order = finding.is_in_order
-    line.state = LineState.RETURNED if in_order else LineState.UNDER_209
+    line.state, line.asked_until = LineState.RETURNED if in_order else LineState.UNDER_209, None
     line.returned_at, line.received_by = at, by
     line.is_working, line.is_complete, line.is_clean = finding.works, finding.complete, finding.clean
     line.note_in = finding.note

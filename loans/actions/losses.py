@@ -41,8 +41,8 @@ def report_loss(loan: Loan, *, line: LoanLine, by: Person, at: datetime, found: 
         raise Refusal(Refused("209", "damage-is-brought-back", text))
 
     before = loan.state
-    gone.state, gone.note_in = LineState.UNDER_209, account[:500]
-    keep(gone, by_code=by.staff_code, at=at, fields=["state", "note_in"], reason=account)
+    gone.state, gone.asked_until, gone.note_in = LineState.UNDER_209, None, account[:500]
+    keep(gone, by_code=by.staff_code, at=at, fields=["state", "asked_until", "note_in"], reason=account)
     custody.hold_for_209([gone.asset.custody], reference=loan.number, by_code=by.staff_code, at=at)
     gone.asset.condition = Condition.LOST if found == Found.LOST else Condition.UNUSABLE
     keep(gone.asset, by_code=by.staff_code, at=at, fields=["condition"], reason=loan.number)

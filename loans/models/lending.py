@@ -161,7 +161,9 @@ class Loan(models.Model):
 class LoanLine(models.Model):
     """One item of a loan. It holds its asset from `starts_on` to `due_on` while it is requested, approved or out.
 
-    The database refuses a second line that holds the same asset on one of those days, and a second one that is out.
+    While a later return date is asked for (`Amendment`) it holds its asset until `asked_until`, so that nobody else is
+    promised those days. The database refuses a second line that holds the same asset on one of these days, and a second
+    one that is out.
     checks_out, checks_in: [point, whether it was in order] of the check list of its kind, frozen at hand-over.
     """
 
@@ -173,6 +175,7 @@ class LoanLine(models.Model):
     state = models.CharField(max_length=12, choices=[(s.value, LINE_LABELS[s]) for s in LineState])
     starts_on = models.DateField()
     due_on = models.DateField()
+    asked_until = models.DateField(_("asked for until, not yet decided"), null=True, blank=True)
     refused_because = models.TextField(_("why not approved"), blank=True)
     set_aside_because = models.TextField(_("why set aside"), blank=True)
 
@@ -202,6 +205,10 @@ class LoanLine(models.Model):
             models.UniqueConstraint(fields=("asset",), condition=Q(state="out"), name="one_open_loan_an_asset"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in LineState]), name="line_state_known"),
             models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="line_due_not_before_start"),
+            models.CheckConstraint(
+                condition=Q(asked_until__isnull=True) | Q(state="out", asked_until__gt=F("due_on")),
+                name="line_asks_for_later_days_while_out",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=("out", "returned", "under_209", "settled"))
                 | (Q(price_at_loan__isnull=False) & ~Q(price_basis="") & ~Q(condition_out="")),

@@ -130,10 +130,12 @@ def draw_lines(cast: Cast, world: list[Any], first: date, last: date) -> list[Lo
             day = begins + timedelta(days=length)
             kept = LineState.APPROVED if is_out and state == LineState.OUT else state
             is_out = is_out or kept == LineState.OUT
+            asks = kept == LineState.OUT and length > 1
             LoanLine.objects.filter(loan=loan, asset=item).update(
                 state=kept,
                 starts_on=begins,
-                due_on=day - timedelta(days=1),
+                due_on=day - timedelta(days=2 if asks else 1),
+                asked_until=day - timedelta(days=1) if asks else None,
                 **frozen,
                 **(back | {"is_complete": True, "is_clean": True} if kept == LineState.RETURNED else {}),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -11,10 +11,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from assets.models import Asset
 from audit.journal.models import Event
+from core.thai import thai_date
 from core.verdict import ORDER, POLICY, Refusal
-from loans import actions, queries
-from loans.models import Amendment, AmendmentState, Loan, LoanLine, PlaceKind
+from loans import actions, availability, queries
+from loans.models import Amendment, AmendmentState, Found, Loan, LoanLine, PlaceKind
 from loans.policy import Policy
 from loans.rules import Route
 from loans.states import LineState, State
@@ -92,20 +94,88 @@ def test_a_place_outside_goes_to_the_head_of_the_agency_and_not_to_who_approved_
     assert (decision.kind, decision.capacity, decision.clause) == ("amended", "on_behalf", "208(2)")
 
 
-def test_days_that_somebody_waits_for_are_refused_when_asked_and_again_when_approved(cast: Cast) -> None:
+def test_days_that_somebody_booked_first_are_refused_when_asked_and_the_refusal_names_that_loan(cast: Cast) -> None:
+    loan = out(cast)
+    item = loan.lines.select_related("asset").get().asset
+    taken = loan.due_on + timedelta(days=2)
+    first = makers.submitted(cast, item, borrower=cast.bureau_member, starts_on=taken, due_on=taken)
+
+    with pytest.raises(Refusal) as no:
+        makers.change_asked(cast, loan, at=cast.at, days=2)
+    assert (no.value.verdict.basis, no.value.verdict.code) == (POLICY, "booked")
+    assert first.number in no.value.verdict.reason
+    assert makers.change_asked(cast, loan, at=cast.at, days=1).state == AmendmentState.ASKED
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LoanLine.objects.filter(loan=loan).update(due_on=taken, asked_until=None)
+
+
+def booked(cast: Cast, item: Asset, *, first: date, last: date) -> Callable[[], Loan]:
+    """Somebody else asks for the item on these days."""
+    return lambda: makers.submitted(cast, item, borrower=cast.bureau_member, starts_on=first, due_on=last)
+
+
+def test_the_days_asked_for_are_held_until_it_is_decided(cast: Cast) -> None:
+    loan = out(cast)
+    item = loan.lines.select_related("asset__custody").get().asset
+    first, last = loan.due_on + timedelta(days=1), loan.due_on + timedelta(days=2)
+    makers.change_asked(cast, loan, at=cast.at)
+
+    with pytest.raises(Refusal) as no:
+        booked(cast, item, first=last, last=last)()
+    assert (no.value.verdict.basis, no.value.verdict.code) == (POLICY, "booked")
+    assert loan.number in no.value.verdict.reason
+    assert thai_date(last) in no.value.verdict.reason
+    assert not Asset.objects.filter(availability.is_free(first, last, on=cast.on), pk=item.pk).exists()
+    next_days = availability.next_free_days([item], days=1, after=first, on=cast.on)
+    assert next_days == {item.pk: last + timedelta(days=1)}
+    after = booked(cast, item, first=last + timedelta(days=1), last=last + timedelta(days=1))()
+
+    loan = actions.approve_change(loan, by=cast.finance_head, at=cast.at)
+    line = loan.lines.get()
+    assert (line.due_on, line.asked_until) == (last, None)
+    assert code_of(booked(cast, item, first=first, last=last)) == (POLICY, "booked")
+    assert after.lines.get().state == LineState.REQUESTED
+
+
+ENDS: Final[dict[str, Callable[[Cast, Loan], object]]] = {
+    "refused": lambda cast, loan: actions.refuse_change(loan, by=cast.finance_head, at=cast.at, reason="ฝ่ายต้องใช้เอง"),
+    "withdrawn": lambda cast, loan: actions.withdraw_change(loan, by=cast.borrower, at=cast.at),
+    "returned": lambda cast, loan: makers.checked_in(cast, loan, at=cast.at),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_refused_taken_back_or_returned_the_days_asked_for_are_free_again(cast: Cast, end: str) -> None:
     loan = out(cast)
     item = loan.lines.select_related("asset").get().asset
     makers.change_asked(cast, loan, at=cast.at)
-    taken = loan.due_on + timedelta(days=2)
-    makers.submitted(cast, item, borrower=cast.bureau_member, starts_on=taken, due_on=taken)
+    ENDS[end](cast, loan)
+    assert loan.lines.get().asked_until is None
+    day = loan.due_on + timedelta(days=2)
+    assert booked(cast, item, first=day, last=day)().state == State.AWAITING_ENDORSEMENT
 
-    approve = lambda: actions.approve_change(loan, by=cast.finance_head, at=cast.at)  # noqa: E731  # called by code_of
-    assert code_of(approve) == (POLICY, "booked")
-    actions.withdraw_change(loan, by=cast.borrower, at=cast.at)
-    assert code_of(lambda: makers.change_asked(cast, loan, at=cast.at, days=2)) == (POLICY, "booked")
-    assert makers.change_asked(cast, loan, at=cast.at, days=1).state == AmendmentState.ASKED
-    with pytest.raises(IntegrityError), transaction.atomic():
-        LoanLine.objects.filter(loan=loan).update(due_on=taken)
+
+def test_what_is_lost_holds_no_days_and_what_is_still_out_does(cast: Cast) -> None:
+    loan = out(cast, items=2)
+    makers.change_asked(cast, loan, at=cast.at)
+    gone, still = loan.lines.select_related("asset").order_by("position")
+    actions.report_loss(loan, line=gone, by=cast.borrower, at=cast.at, found=Found.LOST, account="หายระหว่างเดินทาง")
+    asked = dict(loan.lines.values_list("pk", "asked_until"))
+    assert asked == {gone.pk: None, still.pk: loan.due_on + timedelta(days=2)}
+
+
+def test_another_place_alone_asks_for_no_further_days(cast: Cast) -> None:
+    loan = out(cast)
+    makers.change_asked(cast, loan, at=cast.at, days=0, **OUTSIDE)
+    assert loan.lines.get().asked_until is None
+
+
+def test_the_loans_of_the_item_show_the_days_asked_for(cast: Cast, sign_in: SignIn, today: None) -> None:
+    loan = out(cast)
+    item = loan.lines.select_related("asset").get().asset
+    makers.change_asked(cast, loan, at=cast.at)
+    page = sign_in(cast.storekeeper).get(reverse("loans:of_asset", args=[item.tag])).content.decode()
+    assert f"ขอยืมต่อถึง{thai_date(loan.due_on + timedelta(days=2))}" in page
 
 
 def test_what_is_earlier_the_same_overdue_or_too_long_is_refused_by_policy(cast: Cast) -> None:

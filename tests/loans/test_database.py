@@ -50,6 +50,7 @@ LINE: Final[Mapping[str, tuple[State, Change]]] = {
     "line_returned_in_good_order": (State.RETURNED, lambda cast, loan: {"is_working": False}),
     "line_set_aside_has_a_reason": (State.APPROVED, lambda cast, loan: {"state": "set_aside"}),
     "line_state_known": (State.APPROVED, lambda cast, loan: {"state": "forgotten"}),
+    "line_asks_for_later_days_while_out": (State.ON_LOAN, lambda cast, loan: {"asked_until": loan.due_on}),
     "line_due_not_before_start": (
         State.APPROVED,
         lambda cast, loan: {"due_on": loan.starts_on - timedelta(days=1)},
@@ -175,6 +176,20 @@ def test_overlapping_lines_of_one_asset_are_refused_on_insert_and_on_update(cast
     assert "no_overlapping_lines" in str(updated)
     LoanLine.objects.filter(loan=first).update(state="released")
     assert LoanLine.objects.filter(loan=second).update(starts_on=first.starts_on) == 1
+
+
+def test_the_days_asked_for_overlap_as_the_days_of_a_line_do(cast: Cast) -> None:
+    out = makers.loan_in(State.ON_LOAN, cast).lines.get()
+    after = out.due_on + timedelta(days=3)
+    later = makers.submitted(cast, out.asset, starts_on=after, due_on=after)
+    mine, theirs = LoanLine.objects.filter(pk=out.pk), LoanLine.objects.filter(loan=later)
+    assert "no_overlapping_lines" in str(violated(lambda: mine.update(asked_until=after)))
+    assert mine.update(asked_until=after - timedelta(days=1)) == 1
+    earlier = after - timedelta(days=1)
+    assert "no_overlapping_lines" in str(violated(lambda: theirs.update(starts_on=earlier, due_on=earlier)))
+    assert "line_asks_for_later_days_while_out" in str(
+        violated(lambda: theirs.update(asked_until=after + timedelta(days=1)))
+    )
 
 
 def test_an_asset_is_out_once(cast: Cast) -> None:

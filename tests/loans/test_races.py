@@ -16,9 +16,9 @@ from assets.models import Custody
 from audit.journal.models import Event
 from config.errors import is_busy
 from core.verdict import Refusal
-from loans import actions, requests
+from loans import actions, amendments, requests
 from loans.constraints import refusal_behind
-from loans.models import Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind
+from loans.models import Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind, PlaceKind
 from loans.states import LineState, State
 from people.models import Person
 from tests import makers
@@ -183,6 +183,71 @@ def test_of_overlapping_bookings_exactly_one_is_taken(cast: Cast, race: Race) ->
         assert LoanLine.objects.filter(asset=item, state=LineState.REQUESTED).count() == 1
     serials = list(Loan.objects.order_by("serial").values_list("serial", flat=True))
     assert serials == list(range(1, ROUNDS + 1))
+
+
+def test_a_later_return_date_against_a_new_request_for_its_days_promises_them_once(cast: Cast, race: Race) -> None:
+    """Both are asked at the same moment, then whatever waits is approved at the same moment."""
+    winners: Counter[str] = Counter()
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.ON_LOAN, cast)
+        item = loan.lines.select_related("asset").get().asset
+        later = loan.due_on + timedelta(days=2)
+        change = actions.Change(
+            due_on=later,
+            place_kind=PlaceKind(loan.place_kind),
+            place_of_use=loan.place_of_use,
+            reason="งานสำรวจยังไม่แล้วเสร็จ",
+        )
+        lines = list(LoanLine.objects.filter(loan=loan).select_related("asset__custody"))
+        signed = amendments.plan(loan, lines, change, on=cast.on, signed=True).text.sha256
+        wish = makers.wish(cast, item, starts_on=later, due_on=later + timedelta(days=1))
+        wished = makers.planned(cast, wish, borrower=cast.bureau_member).text.sha256
+        results = race(
+            [
+                lambda loan=loan, change=change, sha=signed: actions.ask_change(  # type: ignore[misc]
+                    loan, by=cast.borrower, at=cast.at, change=change, signed_sha256=sha
+                ),
+                lambda wish=wish, sha=wished: actions.submit(  # type: ignore[misc]
+                    cast.bureau_member, by=cast.bureau_member, at=cast.at, wish=wish, signed_sha256=sha
+                ),
+            ]
+        )
+        assert sorted(results) == ["booked", "done"]
+        winners["change" if results[0] == "done" else "request"] += 1
+        other = Loan.objects.filter(lines__asset=item).exclude(pk=loan.pk).first()
+        if other is not None:
+            actions.endorse(other, by=cast.bureau_deputy, at=cast.at)
+        approved = race(
+            [
+                lambda loan=loan: actions.approve_change(loan, by=cast.finance_head, at=cast.at),  # type: ignore[misc]
+                lambda other=other: other and actions.approve(other, by=cast.finance_head, at=cast.at),  # type: ignore[misc]
+            ]
+        )
+        assert approved == ["done" if other is None else "no-change-waits", "done"]
+        held = LoanLine.objects.filter(asset=item, state__in=("approved", "out"), due_on__gte=later)
+        assert held.count() == 1
+    assert sum(winners.values()) == ROUNDS
+
+
+def test_approving_a_later_return_date_against_a_new_request_never_gives_way(cast: Cast, race: Race) -> None:
+    """The days are held already: the request comes too late at whatever moment it comes."""
+    for _round in range(ROUNDS):
+        loan = makers.loan_in(State.ON_LOAN, cast)
+        item = loan.lines.select_related("asset").get().asset
+        later = loan.due_on + timedelta(days=2)
+        wish = makers.wish(cast, item, starts_on=later, due_on=later)
+        wished = makers.planned(cast, wish, borrower=cast.bureau_member).text.sha256
+        makers.change_asked(cast, loan, at=cast.at)
+        results = race(
+            [
+                lambda loan=loan: actions.approve_change(loan, by=cast.finance_head, at=cast.at),  # type: ignore[misc]
+                lambda wish=wish, sha=wished: actions.submit(  # type: ignore[misc]
+                    cast.bureau_member, by=cast.bureau_member, at=cast.at, wish=wish, signed_sha256=sha
+                ),
+            ]
+        )
+        assert results == ["done", "booked"]
+        assert loan.lines.get().due_on == later
 
 
 def test_a_double_return_is_accepted_once(cast: Cast, race: Race) -> None:
