@@ -66,8 +66,8 @@ def _held_by(lines: QuerySet[LoanLine]) -> Mapping[int, list[_Held]]:
     rows = lines.order_by("starts_on").values_list(
         "asset_id", "loan__number", "loan_id", "state", "starts_on", "due_on", "asked_until"
     )
-    for asset_id, *columns in rows:
-        held[asset_id].append(_Held(*columns))
+    for asset_id, number, loan_id, state, starts_on, due_on, asked_until in rows:
+        held[asset_id].append(_Held(number, loan_id, state, starts_on, due_on, asked_until))
     return held
 
 
