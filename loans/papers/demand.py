@@ -142,7 +142,7 @@ def _letter_head(facts: DemandFacts, setting: Setting) -> list[Block]:
     blocks: list[Block] = [
         *emblem(setting, LETTER_EMBLEM, "center"),
         Gap(4),
-        Columns([[number], [], [address]], (2.4, 0.6, 2.6), 6),
+        Columns([[number], [], [address]], (3, 0.2, 2.6), 6),
         Gap(8),
         Columns([[], [Text(day(facts.on, digits), BODY)]], (1, 1), 0),
         Gap(8),
@@ -208,9 +208,9 @@ PARAGRAPH: Final = replace(BODY, indent=INDENT)
 
 _OVERDUE: Final = (
     Column("ลำดับ", 1.2, "center"),
-    Column("รายการ", 5.0),
+    Column("รายการ", 4.4),
     Column("จำนวน", 1.6, "center"),
-    Column("หมายเลขครุภัณฑ์\nใบยืมเลขที่", 4.2),
+    Column("หมายเลขครุภัณฑ์\nใบยืมเลขที่", 4.8),
     Column("กำหนดส่งคืน", 2.6, "center"),
     Column("เกิน\n(วัน)", 1.4, "center"),
 )
