@@ -18,6 +18,7 @@ from loans.models import (
     DutyBreach,
     Loan,
     LoanLine,
+    PolicyOverride,
     Reminder,
     ReturnClaim,
     Signature,
@@ -61,6 +62,11 @@ class LoanFile:
         return bool(getattr(self.lines[0] if self.lines else self.loan, "was_chased", False))
 
     @property
+    def was_excepted(self) -> bool:
+        """Whether a policy ever gave way for it."""
+        return bool(getattr(self.lines[0], "was_excepted", False)) if self.lines else False
+
+    @property
     def letter(self) -> AgencyLetter | None:
         """That of another agency, on which the loan rests."""
         return getattr(self.loan, "letter", None)
@@ -96,6 +102,7 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         .annotate(
             was_chased=_was_chased(),
             was_changed=Exists(Amendment.objects.filter(loan=OuterRef("loan"))),
+            was_excepted=Exists(PolicyOverride.objects.filter(used_for=OuterRef("loan"))),
             was_claimed=Exists(ReturnClaim.objects.filter(line=OuterRef("pk"), answered_at__isnull=True)),
         )
         .order_by("position")

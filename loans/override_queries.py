@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from assets.paging import Page, page_of
 from core.clock import official_day
-from loans.models import Loan, OverrideState, PolicyOverride
+from loans.files import LoanFile
+from loans.models import OverrideState, PolicyOverride
 from loans.override_permissions import visible_overrides, waits_for_second
 from loans.overrides import Overridable, is_usable
 from loans.policy import Policy
@@ -90,12 +91,9 @@ def override_for(pk: int, standing: Standing) -> PolicyOverride | None:
     return rows.select_related(*_RELATED, "lending_unit__agency__lending_policy").first()
 
 
-def waiting(standing: Standing, *, at: datetime, most: int = 50) -> list[PolicyOverride]:
-    """What this person may confirm and is still in time, the first to lapse first. One query; none without a post."""
-    if not standing.whole:
-        return []
-    rows = PolicyOverride.objects.filter(waits_for_second(standing), lapses_at__gte=at)
-    return list(rows.select_related(*_RELATED).order_by("lapses_at", "pk")[:most])
+def waiting(standing: Standing, *, at: datetime) -> QuerySet[PolicyOverride]:
+    """What this person may confirm and is still in time."""
+    return PolicyOverride.objects.filter(waits_for_second(standing), lapses_at__gte=at)
 
 
 def asked_days(code: str, starts_on: date, due_on: date, *, on: date) -> int:
@@ -111,7 +109,9 @@ def texts_asked(borrower: Person, *, at: datetime) -> frozenset[str]:
     return frozenset(asked.values_list("text_sha256", flat=True))
 
 
-def relied_on(loan: Loan, text_sha256: str) -> list[PolicyOverride]:
-    """The exceptions on which a loan rests as it was signed last. One query."""
-    used = PolicyOverride.objects.filter(used_for=loan, text_sha256=text_sha256)
+def relied_on(file: LoanFile) -> list[PolicyOverride]:
+    """The exceptions on which a loan rests as it was signed last. One query; none where it never rested on one."""
+    if not file.was_excepted:
+        return []
+    used = PolicyOverride.objects.filter(used_for=file.loan, text_sha256=file.texts_signed()[-1].sha256)
     return list(used.select_related("decided_by").order_by("pk"))

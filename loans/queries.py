@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
@@ -24,6 +24,7 @@ from loans.models import (
     Decision,
     Loan,
     LoanLine,
+    PolicyOverride,
 )
 from loans.progress import sentence_of, steps_of
 from loans.requests import worth_of
@@ -244,11 +245,19 @@ class Waiting:
         return _("The items are worth more by now than your limit.")
 
 
-def inbox(standing: Standing, *, cursor: str = "") -> tuple[list[Waiting], Page[Loan]]:
-    """What this person may decide on, the first needed first. Four queries."""
+def inbox(
+    standing: Standing, *, cursor: str = "", exceptions: QuerySet[PolicyOverride] | None = None
+) -> tuple[list[Waiting], Page[Loan]]:
+    """What this person may decide on, the first needed first. Four queries.
+
+    exceptions: those that wait for this person. Each loan is marked with whether there are any (`exception_waits`):
+    no query of its own.
+    """
     asked = LoanLine.objects.filter(state__in=(LineState.REQUESTED, LineState.OUT))
     asked = asked.select_related("asset__custody").order_by("position")
     loans = with_parties(with_open_change(Loan.objects.filter(permissions.waits_for(standing))))
+    if exceptions is not None:
+        loans = loans.annotate(exception_waits=Exists(exceptions))
     page = page_of(
         loans.prefetch_related(Prefetch("lines", queryset=asked)), by=("starts_on", "pk"), cursor=cursor, size=SIZE
     )

@@ -68,13 +68,14 @@ def inbox(request: StaffRequest) -> HttpResponse:
     standing = request.standing
     if not (standing.is_supervisor or standing.is_approver):
         raise Http404
-    rows, page = queries.inbox(standing, cursor=request.GET.get(PARAMETER, ""))
+    exceptions = override_queries.waiting(standing, at=clock.now())
+    rows, page = queries.inbox(standing, cursor=request.GET.get(PARAMETER, ""), exceptions=exceptions)
     context = {
         "rows": [(row, why(row.change or row.loan, row.seat)) for row in rows if row.seat is not None],
         "own": [
             (loan, sentence_of(loan, on=standing.on, reader=request.user)) for loan in queries.own_waiting(standing)
         ],
-        "exceptions": override_queries.waiting(standing, at=clock.now()),
+        "exception_waits": getattr(page.rows[0], "exception_waits", False) if page.rows else exceptions.exists(),
         "on": standing.on,
         **page.links(request.GET),
     }
@@ -204,7 +205,7 @@ def _page(
         "why": why(loan, seat),
         "seat": seat,
         "record": queries.borrower_record(loan.borrower, on=on),
-        "exceptions": override_queries.relied_on(loan, file.texts_signed()[-1].sha256),
+        "exceptions": override_queries.relied_on(file),
         "changes": changed_lines(before, file.texts_signed()[-1].text) if before else [],
         "approved_at": approved_at,
         "phrases": LINE_PHRASES,

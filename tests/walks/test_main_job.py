@@ -155,6 +155,7 @@ def test_inside_the_premises_the_head_of_the_unit_approves(visit: Visit, cast: C
         (keeper, "loan.handed_over"),
         (keeper, "loan.checked_in"),
         (keeper, "loan.checked_in"),
+        (keeper, "case.opened"),
         (keeper, "loan.checked_in"),
         (codes["auditor"], "person.signed_in"),
         (codes["auditor"], "journal.read"),

@@ -21,6 +21,8 @@ from tests.cast import AT, Cast
 
 Sign = Callable[[Person], Client]
 
+WAITING: Final = "/overrides/?only=asked"
+"""Where the inbox leads a second person to."""
 WHY: Final = "งานสำรวจใช้เวลา 3 สัปดาห์ตามแผนที่อนุมัติแล้ว"
 
 
@@ -78,10 +80,11 @@ def test_three_weeks_where_the_policy_says_two(cast: Cast, sign_in: Sign) -> Non
         assert mine.post(page, {"act": "confirm", "reason": WHY}).status_code == 404, "nobody is both people"
 
         clock.shift(timedelta(minutes=12))
-        assert page in heads.get(reverse("loans:inbox")).content.decode()
+        assert WAITING in heads.get(reverse("loans:inbox")).content.decode()
+        assert page in heads.get(WAITING).content.decode()
         assert heads.post(page, {"act": "confirm", "reason": ""}).context["form"].errors
         assert heads.post(page, {"act": "confirm", "reason": "ไม่มีผู้อื่นจอง"}).status_code == 302
-        assert page not in heads.get(reverse("loans:inbox")).content.decode()
+        assert WAITING not in heads.get(reverse("loans:inbox")).content.decode()
 
         review = reverse("loans:review")
         assert mine.get(page).context["sign_url"] == review
@@ -109,7 +112,7 @@ def test_after_thirty_minutes_it_has_lapsed_and_is_listed_so(cast: Cast, sign_in
         clock.shift(timedelta(minutes=31))
         late = heads.post(page, {"act": "confirm", "reason": "เห็นชอบ"})
         assert (late.status_code, late.context["verdict"].code) == (409, "override-lapsed")
-        assert page not in heads.get(reverse("loans:inbox")).content.decode()
+        assert WAITING not in heads.get(reverse("loans:inbox")).content.decode()
         assert page in sign_in(cast.auditor).get(reverse("loans:overrides"), {"only": "lapsed"}).content.decode()
         anew = mine.post(ask, {"reason": WHY}).headers["Location"]
         assert anew != page
