@@ -52,7 +52,7 @@ class RegisterForm(forms.Form):
     """The register of a store: of the loans of a period, or of what is overdue today."""
 
     register = forms.ChoiceField(
-        label=gettext_lazy("Register"),
+        label=gettext_lazy("Which register"),
         choices=[
             (PaperKind.LOAN_REGISTER, gettext_lazy("Loans handed over in a period")),
             (PaperKind.OVERDUE_REGISTER, gettext_lazy("What is overdue today")),
