@@ -57,7 +57,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         """What the caller may see, newest first, with what a list shows."""
         loans = Loan.objects.filter(permissions.visible(standing_of(self.request)))
         related = loans.select_related("lending_unit__agency", "borrower", "borrower_unit")
-        return self._asked_for(related.prefetch_related("lines")) if self.action == "list" else related
+        return self._asked_for(related.prefetch_related("lines", "supply_lines")) if self.action == "list" else related
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The day, for what is overdue."""

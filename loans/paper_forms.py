@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from assets.exports import MOST_XLSX_ROWS
 from core.forms import ThaiDateField
 from loans.models import PaperKind
-from loans.printing.register_files import lines_of
+from loans.printing.register_files import is_longer
 from loans.printing.registers import MOST_ROWS
 from people.models import Unit
 
@@ -97,7 +97,7 @@ class RegisterForm(forms.Form):
 
     def _has_more_than(self, most: int, period: tuple[date, date]) -> bool:
         unit, register = self.stores[self.cleaned_data["unit"]], PaperKind(self.cleaned_data["register"])
-        return lines_of(unit, register, period, on=self.on)[: most + 1].count() > most
+        return is_longer(unit, register, period, on=self.on, most=most)
 
     def clean_taken_as(self) -> str:
         """What the button asked for; paper, where nothing is said."""

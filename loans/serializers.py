@@ -107,7 +107,8 @@ class LoanOut(Object):
         return str(STATE_LABELS[State(loan.state)])
 
     def get_items(self, loan: Loan) -> int:
-        return len(loan.lines.all())
+        """Its items; of consumables, how many different ones (210)."""
+        return len(loan.supply_lines.all() if loan.route == rules.Route.CONSUMABLE else loan.lines.all())
 
     def get_days_overdue(self, loan: Loan) -> int:
         if loan.state not in (State.ON_LOAN, State.PARTLY_RETURNED):

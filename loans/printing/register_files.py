@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from heapq import merge
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
@@ -13,14 +14,29 @@ from django.utils.translation import override
 from assets.exports import Cell
 from core.thai import written_date
 from loans import rules
-from loans.models import LoanLine, PaperKind
+from loans.models import LoanLine, PaperKind, SupplyLine
 from loans.papers import registers as papers
-from loans.printing.registers import lines_of_period, loan_row, overdue_lines, overdue_row, with_what_a_row_shows
+from loans.printing.registers import (
+    AnyLine,
+    by_due_date,
+    by_hand_over,
+    due_on_of,
+    lines_of_period,
+    loan_row,
+    overdue_debts,
+    overdue_lines,
+    overdue_row,
+    quantities_of_period,
+    with_what_a_debt_shows,
+    with_what_a_row_shows,
+)
 from loans.requests import policy_of
 from people.models import Unit
 
 BATCH: Final = 500
 """Lines read at once."""
+
+L = TypeVar("L", LoanLine, SupplyLine)
 
 
 def titles(register: PaperKind) -> list[str]:
@@ -29,48 +45,59 @@ def titles(register: PaperKind) -> list[str]:
     return [column.title.replace("\n", "") for column in columns]
 
 
-def lines_of(unit: Unit, register: PaperKind, period: tuple[date, date], *, on: date) -> QuerySet[LoanLine]:
-    """What stands in the register, in its order. period: of the loan register; what is overdue is so on the day."""
-    return lines_of_period(unit, *period) if register == PaperKind.LOAN_REGISTER else overdue_lines(unit, on)
+def is_longer(unit: Unit, register: PaperKind, period: tuple[date, date], *, on: date, most: int) -> bool:
+    """Whether the register has more than so many rows. Two queries. period: of the loan register alone."""
+    items, quantities = _lines_of(unit, register, period, on=on)
+    return items[: most + 1].count() + quantities[: most + 1].count() > most
+
+
+def _lines_of(
+    unit: Unit, register: PaperKind, period: tuple[date, date], *, on: date
+) -> tuple[QuerySet[LoanLine], QuerySet[SupplyLine]]:
+    """What stands in the register, items and quantities, each in its order."""
+    if register == PaperKind.LOAN_REGISTER:
+        return lines_of_period(unit, *period), quantities_of_period(unit, *period)
+    return overdue_lines(unit, on), overdue_debts(unit, on)
 
 
 def table(unit: Unit, register: PaperKind, period: tuple[date, date], *, on: date) -> Iterator[list[Cell]]:
-    """A row for each line. Four queries a batch."""
-    lines = lines_of(unit, register, period, on=on)
+    """A row for each line. At most five queries a batch of either."""
+    items, quantities = _lines_of(unit, register, period, on=on)
     numbers = count(1)
     if register == PaperKind.LOAN_REGISTER:
-        for line in _in_batches(lines, "loan__handed_over_at"):
+        of_items: Iterator[AnyLine] = _in_batches(items, with_what_a_row_shows, "loan__handed_over_at", by_hand_over)
+        in_kind: Iterator[AnyLine] = _in_batches(
+            quantities, with_what_a_debt_shows, "loan__handed_over_at", by_hand_over
+        )
+        for line in merge(of_items, in_kind, key=by_hand_over):
             with override("th"):
                 cells = _loan_cells(loan_row(line))
             yield [str(next(numbers)), *cells]
         return
     reading = policy_of(unit.agency).chase_reading
-    for line in _in_batches(lines, "due_on"):
+    late_items: Iterator[AnyLine] = _in_batches(items, with_what_a_row_shows, "due_on", by_due_date)
+    late_debts: Iterator[AnyLine] = _in_batches(quantities, with_what_a_debt_shows, "loan__due_on", by_due_date)
+    for line in merge(late_items, late_debts, key=by_due_date):
         with override("th"):
-            last_day = rules.last_day_to_chase(line.due_on, reading=reading)
+            last_day = rules.last_day_to_chase(due_on_of(line), reading=reading)
             cells = _overdue_cells(overdue_row(line, on=on, last_day=last_day))
         yield [str(next(numbers)), *cells]
 
 
-def _in_batches(lines: QuerySet[LoanLine], first: str) -> Iterator[LoanLine]:
-    """All lines by (first, loan, position), by key: as quick at the end as at the beginning."""
+def _in_batches(
+    lines: QuerySet[L], read: Callable[[QuerySet[L]], list[L]], first: str, key: Callable[[L], tuple[object, int, int]]
+) -> Iterator[L]:
+    """All lines by (first, loan, position), by key: as quick at the end as at the beginning. first: its column."""
     beyond = Q()
-    when: Callable[[LoanLine], object] = _when[first]
-    while found := with_what_a_row_shows(lines.filter(beyond)[:BATCH]):
+    while found := read(lines.filter(beyond)[:BATCH]):
         yield from found
-        last = found[-1]
-        same = {first: when(last)}
+        when, loan_id, position = key(found[-1])
+        same = {first: when}
         beyond = (
-            Q(**{f"{first}__gt": when(last)})
-            | Q(**same, loan_id__gt=last.loan_id)
-            | Q(**same, loan_id=last.loan_id, position__gt=last.position)
+            Q(**{f"{first}__gt": when})
+            | Q(**same, loan_id__gt=loan_id)
+            | Q(**same, loan_id=loan_id, position__gt=position)
         )
-
-
-_when: Final[dict[str, Callable[[LoanLine], object]]] = {
-    "loan__handed_over_at": lambda line: line.loan.handed_over_at,
-    "due_on": lambda line: line.due_on,
-}
 
 
 def _loan_cells(row: papers.RegisterRow) -> list[Cell]:

@@ -97,6 +97,7 @@ def test_a_letter_is_keyed_in_approved_in_part_collected_and_returned_in_two_par
         == (out.data["supplies"]["lines"][0])
     )
 
+    assert [row["items"] for row in (out.data, *keeper.get(f"{API}/").data["results"])] == [1, 1]
     debts = keeper.get(f"{API}/supplies/debts/").data
     assert [(row["owed"], row["agency"], row["loan"]["id"]) for row in debts["results"]] == [
         ("50.000", cast.ministry.name, made.data["id"])

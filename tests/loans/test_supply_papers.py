@@ -16,7 +16,9 @@ from core.verdict import Refusal
 from loans import actions, shelf
 from loans.models import IssuedPaper, Loan, PaperKind, SupplyLine
 from loans.papers.facts import PLAIN
+from loans.printing import register_files
 from loans.printing.gathering import paper_about, slip_about
+from loans.printing.registers import loan_register, overdue_register
 from loans.states import State
 from loans.supplies import Back
 from people.offices import standing_of
@@ -117,3 +119,44 @@ def test_before_approval_the_page_offers_a_draft_alone(cast: Cast) -> None:
     with pytest.raises(Refusal) as raised:
         actions.issue_paper(loan, by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP)
     assert raised.value.verdict.code == "still-a-draft"
+
+
+def test_the_registers_of_the_store_count_quantities_and_debts_in_kind_among_the_items(cast: Cast) -> None:
+    item, paper = makers.loan_in(State.ON_LOAN, cast), makers.supply_loan_in(State.ON_LOAN, cast)
+    whole = makers.supply_loan_in(State.ON_LOAN, cast, item=makers.stock_item(cast, code="วส-002"))
+    line = SupplyLine.objects.get(loan=paper)
+    give_back(cast, paper, 20, days=0)
+    actions.return_supplies(
+        whole, by=cast.storekeeper, at=cast.at, back={SupplyLine.objects.get(loan=whole).pk: Back(quantity=Decimal(60))}
+    )
+    lent = list(register_files.table(cast.finance, PaperKind.LOAN_REGISTER, (cast.on, cast.on), on=cast.on))
+    assert sorted(str(row[1]) for row in lent) == sorted([item.number, paper.number, whole.number])
+    said = {str(row[1]): [str(cell) for cell in row] for row in lent}
+    for words in ("[วส-001]", "60 รีม", "ส่งคืนบางส่วน ค้าง 40 รีม", "ระหว่างหน่วยงาน", cast.governor.name):
+        assert words in said[paper.number]
+    assert "ส่งคืนครบถ้วน (ข้อ ๒๑๐)" in said[whole.number]
+    printed = loan_register(cast.finance, cast.on, cast.on, on=cast.on)
+    assert squeezed("ส่งคืนบางส่วน ค้าง 40 รีม") in squeezed(words_of(printed.pdf(PLAIN)))
+
+    late = max(item.due_on, paper.due_on) + timedelta(days=2)
+    rows = list(register_files.table(cast.finance, PaperKind.OVERDUE_REGISTER, (late, late), on=late))
+    assert [str(row[1]) for row in rows] == [item.number, paper.number]  # the longest overdue first
+    assert [str(cell) for cell in rows[1]][3:6] == ["[วส-001]", f"{line.item.name} {line.item.kind}", "40 รีม"]
+    on_paper = squeezed(words_of(overdue_register(cast.finance, on=late).pdf(PLAIN)))
+    assert squeezed("40 รีม") in on_paper
+    for most, longer in ((1, True), (2, False)):
+        period = (late, late)
+        found = register_files.is_longer(cast.finance, PaperKind.OVERDUE_REGISTER, period, on=late, most=most)
+        assert found is longer
+    nearer = register_files.table(cast.works, PaperKind.OVERDUE_REGISTER, (late, late), on=late)
+    assert list(nearer) == []
+
+
+def test_a_batch_of_quantities_goes_on_where_the_last_one_ended(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_files, "BATCH", 1)
+    paper = makers.stock_item(cast)
+    loans = [makers.supply_loan_in(State.ON_LOAN, cast, item=paper, quantity=Decimal(10)) for _n in range(3)]
+    late = loans[0].due_on + timedelta(days=1)
+    for register in (PaperKind.LOAN_REGISTER, PaperKind.OVERDUE_REGISTER):
+        rows = register_files.table(cast.finance, register, (cast.on, cast.on), on=late)
+        assert [(row[0], row[1]) for row in rows] == [(str(n), loan.number) for n, loan in enumerate(loans, start=1)]
