@@ -114,6 +114,8 @@ def sent(client: Client, case: Case[Any]) -> int:
     answer = client.generic(
         str(asked.method), path, body, as_text(asked.headers.get("Content-Type", "application/json")), headers=headers
     )
+    if answer.streaming:  # a paper: read to its end, which closes its file
+        b"".join(answer)
     return answer.status_code
 
 
