@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assets.exports import Cell
+from assets.stock.ledger import balance_of
 from assets.stock.models import StockItem, StockMovement
 from core.clock import official_day
 from core.thai import written_date
@@ -30,14 +31,13 @@ def stock_headings() -> list[str]:
 def stock_rows(items: QuerySet[StockItem]) -> Iterator[list[Cell]]:
     """A row for each item, read with its balance (`ledger.with_balance`)."""
     for item in items.iterator(chunk_size=500):
-        balance = getattr(item, "balance")  # noqa: B009  # annotated
         yield [
             item.unit.name,
             item.code,
             item.type,
             item.kind,
             item.name,
-            balance,
+            balance_of(item),
             item.unit_of_measure,
             item.minimum,
         ]

@@ -26,6 +26,12 @@ def with_balance(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     )
 
 
+def balance_of(item: StockItem) -> Decimal:
+    """What is in stock of an item that was read `with_balance`."""
+    balance: Decimal = getattr(item, "balance")  # noqa: B009  # annotated there, and read nowhere else
+    return balance
+
+
 def readable_stock(standing: Standing) -> QuerySet[StockItem]:
     """The stock that this person reads: that of the registers they read."""
     return StockItem.objects.filter(_within(reader_paths(standing))).select_related("unit")

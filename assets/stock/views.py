@@ -15,7 +15,7 @@ from assets.paging import PARAMETER, page_of
 from assets.permissions import keeper_paths, may_keep_register, reads_any_register
 from assets.stock import actions, exports
 from assets.stock.forms import ChangeStockForm, CountForm, ReceiveForm, StockCardForm
-from assets.stock.ledger import kept_stock, readable_stock, searched, spare, with_balance
+from assets.stock.ledger import balance_of, kept_stock, readable_stock, searched, spare, with_balance
 from assets.stock.models import StockItem
 from assets.views.finding import kept_units
 from audit.journal.record import Subject
@@ -35,7 +35,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     items = with_balance(searched(readable_stock(request.standing), sought))
     page = page_of(items, by=("unit_id", "code_key", "pk"), cursor=request.GET.get(PARAMETER, ""))
     context = {
-        "items": [(item, getattr(item, "balance", None), _is_low(item)) for item in page.rows],
+        "items": [(item, balance_of(item), _is_low(item)) for item in page.rows],
         "sought": sought,
         "query": request.GET.urlencode(),
         "keeps": bool(keeper_paths(request.standing)),
@@ -51,7 +51,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     """One consumable: its card and every movement, the last first."""
     item = get_object_or_404(with_balance(readable_stock(request.standing)), pk=pk)
     page = page_of(item.movements.select_related("by"), by=("-seq",), cursor=request.GET.get(PARAMETER, ""))
-    balance = getattr(item, "balance")  # noqa: B009  # annotated
+    balance = balance_of(item)
     context = {
         "item": item,
         "balance": balance,
@@ -197,9 +197,9 @@ def _kept(request: StaffRequest, pk: int) -> StockItem:
 
 def _is_low(item: StockItem) -> bool:
     """Whether less is there than the store has to keep."""
-    return bool(getattr(item, "balance") < item.minimum)  # noqa: B009  # annotated
+    return balance_of(item) < item.minimum
 
 
 def _in_stock(item: StockItem) -> str:
-    words = {"balance": shown_quantity(getattr(item, "balance")), "unit": item.unit_of_measure}  # noqa: B009  # annotated
+    words = {"balance": shown_quantity(balance_of(item)), "unit": item.unit_of_measure}
     return _("The ledger says: %(balance)s %(unit)s.") % words
