@@ -158,6 +158,13 @@ def holds_the_changing_office(loan: Loan, standing: Standing) -> bool:
     return amendment is not None and changing_seat(loan, amendment, standing) is not None
 
 
+def holds_the_office_that_waits(loan: Loan, standing: Standing) -> bool:
+    """Who is to decide next: on the request, or on a change while the items are out."""
+    if State(loan.state) in OUT:
+        return holds_the_changing_office(loan, standing)
+    return holds_the_deciding_office(loan, standing)
+
+
 def is_borrower_or_keeps_the_store(loan: Loan, standing: Standing) -> bool:
     return is_borrower(loan, standing) or keeps_the_store(loan, standing)
 
@@ -178,7 +185,7 @@ WHO_MAY: Final[Mapping[Step, Predicate]] = {
     Step.LAPSE: keeps_the_store,
     Step.HAND_OVER: keeps_the_store,
     Step.CHECK_IN: keeps_the_store,
-    Step.DECLARE_CONFLICT: holds_the_deciding_office,
+    Step.DECLARE_CONFLICT: holds_the_office_that_waits,
     Step.REPORT_LOSS: is_borrower_or_keeps_the_store,
     Step.SETTLE: looks_after_the_store,
     Step.AMEND: is_borrower_or_keeps_the_store,
@@ -218,9 +225,11 @@ def may(step: Step, loan: Loan, standing: Standing) -> Verdict:
     if step in SIGNED and keyed_it_in(loan, standing) and deciding_seat(loan, standing) is not None:
         code = standing.person.staff_code
         return policy.may_decide_on_entry(decider=code, keyed_by=code)
-    if predicate is holds_the_changing_office:
+    decides = predicate in (holds_the_deciding_office, holds_the_office_that_waits)
+    is_of_change = predicate is holds_the_office_that_waits and State(loan.state) in OUT
+    if is_of_change or predicate is holds_the_changing_office:
         return _may_not_change(step, loan, standing)
-    if predicate is is_supervisor or (predicate is holds_the_deciding_office and _waits_for_endorsement(loan)):
+    if predicate is is_supervisor or (decides and _waits_for_endorsement(loan)):
         # Clause 208 knows no endorsement: who endorses is the agency's policy, and so is who may not.
         return policy.may_endorse(
             endorser=standing.person.staff_code, borrower=loan.borrower.staff_code, supervisors=()

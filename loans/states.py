@@ -70,7 +70,13 @@ _AFTER_LOSS: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209})
 
 _WITH_THE_BORROWER: Final = (State.ON_LOAN, State.PARTLY_RETURNED)
 
-_OF_A_CHANGE: Final = (Step.AMEND, Step.APPROVE_CHANGE, Step.REFUSE_CHANGE, Step.WITHDRAW_CHANGE)
+_OF_A_CHANGE: Final = (
+    Step.DECLARE_CONFLICT,
+    Step.AMEND,
+    Step.APPROVE_CHANGE,
+    Step.REFUSE_CHANGE,
+    Step.WITHDRAW_CHANGE,
+)
 """What is asked and decided while the loan goes on under its old terms: the state stays."""
 
 MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProxyType(

@@ -11,9 +11,9 @@ from audit.journal.acts import act
 from audit.journal.record import changes, record
 from audit.journal.versions import create, keep, keep_many
 from core.clock import official_day
-from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused, first_refusal
+from core.verdict import OFFICE, ORDER, Refusal, Refused, first_refusal
 from loans import amendments, changed, documents, notices, permissions, policy
-from loans.actions.locking import in_capacity, judge_step, locked, refs_of, with_its_order
+from loans.actions.locking import in_capacity, judge_change_as_read, judge_step, locked, refs_of, with_its_order
 from loans.actions.requesting import judge_text
 from loans.amendments import Change
 from loans.models import (
@@ -230,9 +230,7 @@ def _to_decide(
 ) -> tuple[Amendment, Seat]:
     standing: Standing = judge_step(step, loan, by, on=on)
     amendment = _waiting(loan)
-    if as_of is not None and amendment.asked_at != as_of:
-        reason = _("The request has changed since you opened it. Read it again, then decide.")
-        raise Refusal(Refused(POLICY, "changed-meanwhile", reason))
+    judge_change_as_read(amendment, as_of)
     worth = worth_of(line.asset for line in lines if line.state == LineState.OUT)
     seat = permissions.changing_seat(loan, amendment, standing, worth=worth)
     if seat is None:

@@ -15,8 +15,16 @@ from audit.journal.versions import keep
 from core.clock import official_day
 from core.verdict import OFFICE, Refusal, Refused
 from loans import notices, permissions, policy
-from loans.actions.locking import in_capacity, judge_as_read, judge_step, locked, refs_of, with_its_order
-from loans.models import Conflict, Loan, LoanLine
+from loans.actions.locking import (
+    in_capacity,
+    judge_as_read,
+    judge_change_as_read,
+    judge_step,
+    locked,
+    refs_of,
+    with_its_order,
+)
+from loans.models import Amendment, Conflict, Loan, LoanLine
 from loans.requests import worth_of
 from loans.states import LineState, State, Step
 from people import offices
@@ -30,30 +38,45 @@ _FIELDS = ("state", "endorsing_unit", "approving_unit", "recused_ids", "waits_si
 def declare_conflict(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: datetime | None = None) -> Loan:
     """Who is to endorse or approve declares an interest of their own, with a reason: another office decides instead.
 
+    So does who is to decide on a change of what is out: then the change waits for another office, the loan goes on.
+
     A head is followed by the nearest unit above that somebody else heads; who decides on behalf of a post by that post;
     the head of the agency by who acts for them or signs by their order. From none of their seats does the declarer
     decide on this loan again.
 
     Raises:
         Refusal: out-of-turn, borrower-decides, office-not-held, borrower-endorses, not-the-supervisor, reason-missing,
-            changed-meanwhile, nobody-above.
+            changed-meanwhile, no-change-waits, nobody-above.
     """
     on = official_day(at)
     loan, lines = locked(loan)
     standing = judge_step(Step.DECLARE_CONFLICT, loan, by, on=on)
-    judge_as_read(loan, as_of)
+    amendment = permissions.open_amendment(loan)
+    (judge_as_read(loan, as_of) if amendment is None else judge_change_as_read(amendment, as_of))
     policy.is_reason_given(reason).require()
-    seat = permissions.deciding_seat(loan, standing)
+    seat = (
+        permissions.deciding_seat(loan, standing)
+        if amendment is None
+        else permissions.changing_seat(loan, amendment, standing)
+    )
     if seat is None:
         raise ValueError("A person without a deciding seat was not refused.")
     with_its_order(seat)
 
-    before, facts = loan.state, _facts_of(loan)
+    before, facts = loan.state, _facts_of(amendment or loan)
     excluded = [*permissions.barred(loan), by.pk]
-    way = _without(loan, seat, lines, on=on, excluding=excluded)
+    way = (
+        _without(loan, seat, lines, on=on, excluding=excluded)
+        if amendment is None
+        else _change_without(loan, amendment, seat, lines, on=on, excluding=excluded)
+    )
     loan.recused_ids = [*loan.recused_ids, by.pk]
-    loan.state, loan.waits_since = way.state, at
-    loan.endorsing_unit, loan.approving_unit = way.endorsing_unit, way.approving_unit
+    if amendment is None:
+        loan.state, loan.waits_since = way.state, at
+        loan.endorsing_unit, loan.approving_unit = way.endorsing_unit, way.approving_unit
+    else:
+        amendment.approving_unit = way.approving_unit
+        keep(amendment, by_code=by.staff_code, at=at, reason=reason, fields=["approving_unit"])
     keep(loan, by_code=by.staff_code, at=at, reason=reason, fields=_FIELDS)
     Conflict.objects.create(
         loan=loan,
@@ -68,7 +91,7 @@ def declare_conflict(loan: Loan, *, by: Person, at: datetime, reason: str, as_of
         reason=reason,
         at=at,
     )
-    then, now = changes(facts, _facts_of(loan))
+    then, now = changes(facts, _facts_of(amendment or loan))
 
     record(
         "loan.conflict_declared",
@@ -81,7 +104,10 @@ def declare_conflict(loan: Loan, *, by: Person, at: datetime, reason: str, as_of
         facts={"went_to": way.went_to.name},
         refs=refs_of(loan, lines),
     )
-    notices.ask_for_decision(loan, way.seats, at=at)
+    if amendment is None:
+        notices.ask_for_decision(loan, way.seats, at=at)
+    else:
+        notices.ask_for_change(loan, amendment, way.seats, at=at)
     return loan
 
 
@@ -101,7 +127,7 @@ def _without(loan: Loan, seat: Seat, lines: list[LoanLine], *, on: date, excludi
     value = max(loan.value, worth_of(asked))
     is_endorsing = loan.state == State.AWAITING_ENDORSEMENT
     approving, approvers = _approvers(
-        loan, value=value, on=on, excluding=excluding, leaving=None if is_endorsing else seat
+        loan, loan.lending_unit, value=value, on=on, excluding=excluding, leaving=None if is_endorsing else seat
     )
     if not is_endorsing or loan.endorsing_unit is None:
         return _Way(
@@ -137,17 +163,36 @@ def _without(loan: Loan, seat: Seat, lines: list[LoanLine], *, on: date, excludi
     )
 
 
+def _change_without(
+    loan: Loan, amendment: Amendment, seat: Seat, lines: list[LoanLine], *, on: date, excluding: Collection[int]
+) -> _Way:
+    out = [line.asset for line in lines if line.state == LineState.OUT]
+    value = max(loan.value, worth_of(out))
+    approving, approvers = _approvers(
+        amendment, loan.lending_unit, value=value, on=on, excluding=excluding, leaving=seat
+    )
+    return _Way(
+        state=State(loan.state), endorsing_unit=None, approving_unit=approving, seats=approvers, went_to=approving
+    )
+
+
 def _approvers(
-    loan: Loan, *, value: Decimal, on: date, excluding: Collection[int], leaving: Seat | None
+    asked: Loan | Amendment,
+    store: Unit,
+    *,
+    value: Decimal,
+    on: date,
+    excluding: Collection[int],
+    leaving: Seat | None,
 ) -> tuple[Unit, tuple[Seat, ...]]:
     """Who approves without the declarer. leaving: the seat that approves now and is left; None while it endorses."""
-    office = Office(loan.approving_office)
+    office = Office(asked.approving_office)
     return _next(
         office,
-        loan.approving_unit,
-        act=permissions.SIGNING_ACT[loan.route],
+        asked.approving_unit,
+        act=permissions.SIGNING_ACT[asked.route],
         value=value,
-        store=loan.lending_unit,
+        store=store,
         on=on,
         excluding=excluding,
         is_left=leaving is not None and office != Office.AGENCY_HEAD and leaving.capacity != Capacity.ON_BEHALF,
@@ -185,7 +230,10 @@ def _next(
     raise Refusal(Refused(OFFICE, "nobody-above", reason))
 
 
-def _facts_of(loan: Loan) -> dict[str, object]:
+def _facts_of(asked: Loan | Amendment) -> dict[str, object]:
+    if isinstance(asked, Amendment):
+        return {"approving_unit": asked.approving_unit.name}
+    loan = asked
     return {
         "state": loan.state,
         "endorsing_unit": loan.endorsing_unit.name if loan.endorsing_unit else None,

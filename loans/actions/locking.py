@@ -12,7 +12,7 @@ from assets.models import Asset
 from audit.journal.record import Actor, Subject
 from core.verdict import ORDER, POLICY, Refused, Verdict
 from loans import permissions, rules
-from loans.models import Loan, LoanLine
+from loans.models import Amendment, Loan, LoanLine
 from loans.rules import Route
 from loans.states import State, Step, in_turn
 from people.models import Capacity, Person
@@ -113,7 +113,16 @@ def judge_as_read(loan: Loan, as_of: datetime | None) -> None:
 
     as_of: since when the request waited on the page that was read; None where nothing was read first.
     """
-    if as_of is not None and loan.waits_since != as_of:
+    _judge_read(loan.waits_since, as_of)
+
+
+def judge_change_as_read(amendment: Amendment, as_of: datetime | None) -> None:
+    """The same of a change of what is out. as_of: when the change that was read was asked for."""
+    _judge_read(amendment.asked_at, as_of)
+
+
+def _judge_read(since: datetime, as_of: datetime | None) -> None:
+    if as_of is not None and since != as_of:
         reason = _("The request has changed since you opened it. Read it again, then decide.")
         Refused(POLICY, "changed-meanwhile", reason).require()
 

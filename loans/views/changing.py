@@ -14,7 +14,15 @@ from core import clock
 from core.verdict import Refusal
 from loans import actions, amendments, changed, permissions, queries
 from loans.amendments import Change, ChangePlan
-from loans.forms import REFUSE_PHRASES, ChangeRemarkForm, DeskSignForm, ExtendForm, ReasonForm, SignForm
+from loans.forms import (
+    CONFLICT_PHRASES,
+    REFUSE_PHRASES,
+    ChangeRemarkForm,
+    DeskSignForm,
+    ExtendForm,
+    ReasonForm,
+    SignForm,
+)
 from loans.models import Amendment, Loan, LoanLine, PlaceKind
 from loans.states import OUT, State, Step
 from loans.views.deciding import read_as_of, why
@@ -60,7 +68,7 @@ def extend(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def decide_change(request: StaffRequest, pk: int) -> HttpResponse:
-    """Approve or refuse a change: old beside new, who else waits for the items, and in which capacity one decides."""
+    """Approve or refuse a change, or declare an interest in it: old beside new, and in which capacity one decides."""
     file = queries.loan_file(pk, request.standing)
     if file is None:
         raise Http404
@@ -71,15 +79,18 @@ def decide_change(request: StaffRequest, pk: int) -> HttpResponse:
     seat = permissions.changing_seat(loan, amendment, request.standing)
     if seat is None or loan.borrower_id == request.user.pk:
         raise Http404
-    refusing = (request.POST.get("act") or request.GET.get("act")) == Step.REFUSE_CHANGE
+    act = request.POST.get("act") or request.GET.get("act")
+    refusing, declaring = act == Step.REFUSE_CHANGE, act == Step.DECLARE_CONFLICT
     data = request.POST if request.method == "POST" else None
-    form = ReasonForm(data, phrases=REFUSE_PHRASES) if refusing else ChangeRemarkForm(data)
+    phrases = CONFLICT_PHRASES if declaring else REFUSE_PHRASES
+    form = ReasonForm(data, phrases=phrases) if refusing or declaring else ChangeRemarkForm(data)
     out = [line for line in file.lines if line.state == "out"]
     context: dict[str, Any] = {
         "loan": loan,
         "amendment": amendment,
         "form": form,
         "refusing": refusing,
+        "declaring": declaring,
         "differences": changed.differences_of(amendment),
         "items": _rows(
             out, amendments.free_until(loan, out, due_on=amendment.due_on, on=request.standing.on), planned=None
@@ -93,13 +104,15 @@ def decide_change(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "loans/decide_change.html", context)
     by, at, as_of = request.user, clock.now(), read_as_of(request)
     try:
-        if isinstance(form, ReasonForm):
+        if declaring and isinstance(form, ReasonForm):
+            actions.declare_conflict(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
+        elif isinstance(form, ReasonForm):
             actions.refuse_change(loan, by=by, at=at, reason=form.reason(), as_of=as_of)
         else:
             actions.approve_change(loan, by=by, at=at, reason=form.cleaned_data["remark"], as_of=as_of)
     except Refusal as refusal:
         return render(request, "loans/decide_change.html", context | {"verdict": refusal.verdict}, status=409)
-    messages.success(request, _said(loan, refused=refusing))
+    messages.success(request, _gone_on(loan) if declaring else _said(loan, refused=refusing))
     return redirect("loans:inbox")
 
 
@@ -144,6 +157,10 @@ def _rows(out: list[LoanLine], verdicts: Any, *, planned: ChangePlan | None) -> 
     """Each item with its verdict, and the first day from which somebody else has asked for it."""
     wanted = planned.wanted_from if planned else {}
     return [(line, verdicts[line.asset_id], wanted.get(line.asset_id)) for line in out]
+
+
+def _gone_on(loan: Loan) -> str:
+    return _("Loan %(number)s has gone to another office, which has been told.") % {"number": loan.number}
 
 
 def _said(loan: Loan, *, refused: bool) -> str:

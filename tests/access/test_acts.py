@@ -57,6 +57,8 @@ ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
     Step.DECLARE_CONFLICT: {
         State.AWAITING_ENDORSEMENT: frozenset({"supervisor"}),
         State.AWAITING_APPROVAL: frozenset({"finance_head"}),
+        State.ON_LOAN: frozenset({"finance_head"}),
+        State.PARTLY_RETURNED: frozenset({"finance_head"}),
     },
     Step.REPORT_LOSS: {
         State.ON_LOAN: frozenset({"borrower", "storekeeper", "second_storekeeper"}),
@@ -147,7 +149,7 @@ ACTS: Final[Mapping[Step, Act]] = {
     Step.APPROVE_CHANGE: _on_a_change(actions.approve_change),
     Step.REFUSE_CHANGE: _on_a_change(lambda loan, **who: actions.refuse_change(loan, **who, reason=WHY)),
     Step.WITHDRAW_CHANGE: _on_a_change(actions.withdraw_change),
-    Step.DECLARE_CONFLICT: lambda cast, loan, by, at: actions.declare_conflict(loan, by=by, at=at, reason=WHY),
+    Step.DECLARE_CONFLICT: _on_a_change(lambda loan, **who: actions.declare_conflict(loan, **who, reason=WHY)),
     Step.REPORT_LOSS: _report_loss,
     Step.SETTLE: _settle,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.journal.models import Event
-from core.verdict import OFFICE, POLICY, Refusal
+from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, permissions, queries
-from loans.models import Conflict, Loan
+from loans.models import Conflict, Loan, PlaceKind
 from loans.states import State, Step
 from people.actions.delegations import revoke_delegation
 from people.models import Notice, Person, Tenure
@@ -207,3 +207,87 @@ def test_the_api_declares_and_lists_it_without_the_reason(cast: Cast, sign_in: S
     (told,) = answer.json()["conflicts"]
     assert (told["by"]["staff_code"], told["went_to"]["code"]) == (cast.finance_head.staff_code, cast.district.code)
     assert "reason" not in told
+
+
+def changing(cast: Cast, *, outside: bool = False) -> Loan:
+    """A loan that is out, a change of which waits for its decision: two days longer, or the use outside."""
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    more: dict[str, Any] = (
+        {"days": 0, "place_kind": PlaceKind.OFF_PREMISES, "place_of_use": "ศูนย์ชุมชนวัดม่วงแค"} if outside else {}
+    )
+    makers.change_asked(cast, loan, at=cast.at, **more)
+    return Loan.objects.get(pk=loan.pk)
+
+
+def test_a_change_of_what_is_out_goes_to_the_next_office_up_and_its_days_stay_held(cast: Cast) -> None:
+    loan = changing(cast)
+    was = loan.due_on
+
+    loan = declared(cast, loan, cast.finance_head)
+
+    amendment = loan.amendments.get()
+    assert (loan.state, loan.due_on, loan.approving_unit) == (State.ON_LOAN, was, cast.finance)
+    assert (amendment.state, amendment.approving_unit) == ("asked", cast.district)
+    assert loan.lines.get().asked_until == was + timedelta(days=2)
+    conflict = Conflict.objects.get(loan=loan)
+    assert (conflict.by, conflict.reason, conflict.went_to, conflict.state) == (
+        cast.finance_head,
+        WHY,
+        cast.district,
+        State.ON_LOAN,
+    )
+    assert loan.recused_ids == [cast.finance_head.pk]
+    assert Event.objects.filter(verb="loan.conflict_declared", outcome="done").count() == 1
+    assert Notice.objects.filter(to=cast.director, kind="loan-change").count() == 1
+    assert not queries.inbox(standing_of(cast.finance_head, cast.on))[0]
+    assert [row.loan for row in queries.inbox(standing_of(cast.director, cast.on))[0]] == [loan]
+    by_declarer = lambda: actions.approve_change(loan, by=cast.finance_head, at=cast.at)  # noqa: E731  # called by code_of
+    assert code_of(by_declarer) == (POLICY, "conflict-declared")
+    done = actions.approve_change(loan, by=cast.director, at=cast.at + timedelta(minutes=6))
+    assert (done.due_on, done.approving_unit) == (was + timedelta(days=2), cast.district)
+
+
+def test_of_a_change_to_a_place_outside_head_and_delegate_follow_each_other(cast: Cast) -> None:
+    for declarer, next_one in ((cast.governor, cast.permanent_secretary), (cast.permanent_secretary, cast.governor)):
+        loan = declared(cast, changing(cast, outside=True), declarer)
+        assert loan.amendments.get().approving_unit == cast.bangkok
+        done = actions.refuse_change(loan, by=next_one, at=cast.at + timedelta(minutes=6), reason="ใช้ในสำนักงานเท่านั้น")
+        assert done.place_kind == "on_premises"
+
+
+def test_without_a_waiting_change_or_a_reason_or_anybody_above_nothing_is_declared(cast: Cast) -> None:
+    out = makers.loan_in(State.ON_LOAN, cast)
+    assert code_of(lambda: declared(cast, out, cast.finance_head)) == (ORDER, "no-change-waits")
+    loan = changing(cast)
+    silent = lambda: actions.declare_conflict(loan, by=cast.finance_head, at=cast.at, reason=" ")  # noqa: E731  # called by code_of
+    assert code_of(silent) == (POLICY, "reason-missing")
+    stale = cast.at - timedelta(days=1)
+    assert code_of(lambda: declared(cast, loan, cast.finance_head, as_of=stale)) == (POLICY, "changed-meanwhile")
+    assert code_of(lambda: declared(cast, loan, cast.director))[0] == OFFICE
+    outside = changing(cast, outside=True)
+    revoke_delegation(cast.delegation, by=cast.admin, at=cast.at, reason="ยกเลิกคำสั่งเดิม")
+    assert code_of(lambda: declared(cast, outside, cast.governor)) == (OFFICE, "nobody-above")
+    assert not Conflict.objects.exists()
+
+
+@pytest.mark.usefixtures("today")
+def test_on_the_page_of_a_change_and_over_the_api_it_is_declared(cast: Cast, sign_in: SignIn) -> None:
+    loan = changing(cast)
+    page = reverse("loans:decide_change", args=[loan.pk])
+    head = sign_in(cast.finance_head)
+    assert "?act=declare_conflict" in head.get(page).content.decode()
+    opened = head.get(page, {"act": "declare_conflict"})
+    assert 'value="declare_conflict"' in opened.content.decode()
+    fields = {"act": "declare_conflict", "as_of": opened.context["as_of"]}
+    assert head.post(page, fields).status_code == 200, "a reason is asked for"
+    assert head.post(page, {**fields, "more": WHY}).status_code == 302
+    assert head.get(page).status_code == 404
+    assert sign_in(cast.director).get(page).status_code == 200
+
+    other = changing(cast)
+    address = f"/api/v1/loans/{other.pk}/"
+    moves = {move["step"]: move for move in head.get(address).json()["moves"]}
+    assert moves["declare_conflict"]["permitted"]
+    told = head.post(f"{address}declare-conflict/", {"reason": WHY}, "application/json")
+    assert (told.status_code, told.json()["state"]) == (200, "on_loan")
+    assert other.amendments.get().approving_unit == cast.district

@@ -53,8 +53,8 @@ awaiting_endorsement EA               -           -      -     -              - 
 awaiting_approval    A                -           -      -     -              -             -
 sent_back            -                -           -      -     -              -             -
 approved             -                -           -      EAP   -              -             -
-on_loan              -                T9          -      O     O              O             O
-partly_returned      -                T9          T      T     T              T             T
+on_loan              O                T9          -      O     O              O             O
+partly_returned      T                T9          T      T     T              T             T
 under_209            -                -           9B     -     -              -             -
 returned             -                -           -      -     -              -             -
 refused              -                -           -      -     -              -             -

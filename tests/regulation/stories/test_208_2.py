@@ -139,6 +139,24 @@ def test_a_conflict_of_interest_moves_the_step_to_the_next_office_up(cast: Cast,
     assert Loan.objects.get(pk=loan.pk).approved_by == cast.director
 
 
+@time_machine.travel(AT, tick=False)
+def test_a_conflict_of_interest_in_a_change_of_what_is_out_moves_its_decision_up(cast: Cast, sign_in: Sign) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast)
+    makers.change_asked(cast, loan, at=cast.at)
+    page, later = reverse("loans:decide_change", args=[loan.pk]), loan.due_on + timedelta(days=2)
+
+    def answer(browser: Client, act: str, **fields: str) -> int:
+        as_of = browser.get(page).context["as_of"]
+        return browser.post(page, {"act": act, "as_of": as_of, **fields}).status_code
+
+    assert answer(sign_in(cast.finance_head), "declare_conflict", more="ผู้ยืมเป็นน้องของข้าพเจ้า") == 302
+    assert sign_in(cast.finance_head).get(page).status_code == 404
+    assert cast.finance_head.name in sign_in(cast.borrower).get(loan.get_absolute_url()).content.decode()
+    assert answer(sign_in(cast.director), "approve_change") == 302
+    loan.refresh_from_db()
+    assert (loan.due_on, loan.decisions.latest("id").by) == (later, cast.director)
+
+
 def test_an_order_revoked_at_noon_ends_at_noon_also_on_the_page_that_is_open(cast: Cast, sign_in: Sign) -> None:
     noon = AT + timedelta(hours=2)
     with time_machine.travel(AT, tick=False):
