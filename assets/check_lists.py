@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import CharField, ExpressionWrapper, F, JSONField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from assets.models import Category
@@ -29,6 +29,13 @@ def check_lists_of(categories: Collection[int]) -> Mapping[int, Points]:
     rows = list(Category.objects.filter(Q(pk__in=categories) | ~Q(check_list=[])).only("path", "check_list"))
     listed = {row.path: tuple(row.check_list) for row in rows if row.check_list}
     return {row.pk: _nearest(row.path, listed) for row in rows if row.pk in set(categories)}
+
+
+def nearest_check_list(path: str) -> Subquery:
+    """The same within another statement: the points for the category whose path is in its column `path`, or NULL."""
+    below = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    listed = Category.objects.exclude(check_list=[]).annotate(below=below).filter(below__startswith=F("path"))
+    return Subquery(listed.order_by("-path").values("check_list")[:1], output_field=JSONField())
 
 
 def whose_check_list(category: Category) -> Category | None:

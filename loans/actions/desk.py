@@ -94,10 +94,10 @@ def hand_over(
         Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and `judge_consent`.
     """
     on = official_day(at)
-    loan, lines = locked(loan)
+    loan, lines = locked(loan, with_points=True)
     standing = judge_step(Step.HAND_OVER, loan, by, on=on)
     holder = duties.named_at_hand_over(loan, standing)
-    points = check_lists.points_of(lines)
+    points = check_lists.points_read(lines)
     planned = deliveries.plan(
         loan,
         lines,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assets.models import Asset
 from audit.journal.record import Actor, Subject
 from core.verdict import ORDER, POLICY, Refused, Verdict
-from loans import permissions, rules
+from loans import check_lists, permissions, rules
 from loans.models import Amendment, Loan, LoanLine
 from loans.rules import Route
 from loans.states import State, Step, in_turn
@@ -30,8 +30,10 @@ def locked_with(loan: Loan, ids: Collection[int]) -> tuple[Loan, list[LoanLine],
     return *locked(loan), locked_assets(ids)
 
 
-def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
+def locked(loan: Loan, *, with_points: bool = False) -> tuple[Loan, list[LoanLine]]:
     """The loan as it stands now and its lines with assets and custody, held until the transaction ends. One query.
+
+    with_points: with the check list of each item, for `check_lists.points_read`.
 
     A loan of consumables has none (see `supplies.locked_supplies`). The lines come in order of asset, so that two
     acts never wait for each other. Only what is locked, or never changes, is joined: after a wait PostgreSQL reads
@@ -40,12 +42,13 @@ def locked(loan: Loan) -> tuple[Loan, list[LoanLine]]:
     Raises:
         Loan.DoesNotExist: there is no such loan.
     """
-    lines = list(
+    rows = (
         LoanLine.objects.select_for_update(of=("self", "loan", "asset", "asset__custody"), no_key=True)
         .select_related("loan__lending_unit__agency__lending_policy", "loan__borrower__unit", "asset__custody")
         .filter(loan=loan, asset__custody__isnull=False)
         .order_by("asset_id")
     )
+    lines = list(check_lists.with_points(rows) if with_points else rows)
     if not lines:
         return _locked_without_items(loan), lines
     now = lines[0].loan

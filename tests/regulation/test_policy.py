@@ -207,6 +207,7 @@ def every_refusal() -> list[Verdict]:
         policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="repair", has_borrowers_letter=False),
         policy.may_close_case(closer="a", opener="a", borrower="b"),
         policy.may_close_case(closer="a", opener="b", borrower="a"),
+        policy.is_check_list_answered(["สายไฟ"], []),
         policy.is_demand_told(told="", result="x"),
         policy.is_demand_told(told="x", result=""),
         policy.is_appointment_ahead(START, made_on=START + days(1)),
