@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ def test_of_two_closings_exactly_one_counts_and_the_loan_ends_with_the_last(cast
     for case in cases(cast):
         settled = makers.settled(cast, case, at=cast.at)
         acts: list[Act] = [
-            lambda by=by, case=settled: actions.close_case(case, by=by, at=cast.at)  # type: ignore[misc]
+            partial(actions.close_case, settled, by=by, at=cast.at)
             for by in (cast.second_storekeeper, cast.finance_head)
         ]
         assert sorted(race(acts)) == ["done", "out-of-turn"]
@@ -82,10 +83,8 @@ def test_closing_against_taking_the_settlement_back_leaves_one_of_them(cast: Cas
         settled = makers.settled(cast, case, at=cast.at)
         results = race(
             [
-                lambda case=settled: actions.close_case(case, by=cast.second_storekeeper, at=cast.at),  # type: ignore[misc]
-                lambda case=settled: actions.reopen_case(  # type: ignore[misc]
-                    case, by=cast.finance_head, at=cast.at, reason="ใบเสร็จเป็นของอีกรายการ"
-                ),
+                partial(actions.close_case, settled, by=cast.second_storekeeper, at=cast.at),
+                partial(actions.reopen_case, settled, by=cast.finance_head, at=cast.at, reason="ใบเสร็จเป็นของอีกรายการ"),
             ]
         )
         assert sorted(results) == ["done", "out-of-turn"]
@@ -103,11 +102,9 @@ def test_another_remedy_against_the_payment_never_leaves_both(cast: Cast, race: 
         paper = makers.evidence(cast)
         results = race(
             [
-                lambda case=case: actions.choose_remedy(  # type: ignore[misc]
-                    case, by=cast.finance_head, at=cast.at, remedy=Remedy.REPAIR
-                ),
-                lambda case=case, paper=paper: actions.record_payment(  # type: ignore[misc]
-                    case, by=cast.storekeeper, at=cast.at, amount=case.price, evidence=paper
+                partial(actions.choose_remedy, case, by=cast.finance_head, at=cast.at, remedy=Remedy.REPAIR),
+                partial(
+                    actions.record_payment, case, by=cast.storekeeper, at=cast.at, amount=case.price, evidence=paper
                 ),
             ]
         )
