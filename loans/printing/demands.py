@@ -1,11 +1,12 @@
 """What a letter of demand says on paper (clause 211): as it was on its day, whatever came back since.
 
 One letter goes to one borrower for one visit: what is overdue of all the loans that share its number stands in it.
+A memorandum is signed by the duty holder; a letter to another agency has the place for its head to sign on (ADR 0016).
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -19,12 +20,16 @@ from loans.models import Demand, Loan, PaperKind
 from loans.papers import demand as letters
 from loans.papers.facts import Identity, Signed
 from loans.printing.printable import Printable
+from loans.printing.slips import CAPACITY_WORDS
+from loans.signatories import letter_seat
+from people.models import Capacity, Person
 
 CONSEQUENCE: Final = "หากพ้นกำหนดดังกล่าว จะรายงานผู้บังคับบัญชาเพื่อพิจารณาดำเนินการต่อไป"
 
 
 def demand_about(loan: Loan, number: str) -> Printable | None:
-    """The letter of this number to the borrower of a loan; a call or a visit has none. One query."""
+    """The letter of this number to the borrower of a loan; a call or a visit has none. One query; six for
+    another agency."""
     related = ("holder", "loan__borrower__unit", "loan__borrower_unit", "loan__letter__agency")
     demands = Demand.objects.select_related(*related, "loan__lending_unit__agency__lending_policy")
     in_it = demands.filter(loan__lending_unit=loan.lending_unit_id, loan__borrower=loan.borrower_id, number=number)
@@ -64,10 +69,32 @@ def _facts(row: Demand, rows: list[Demand]) -> letters.DemandFacts:
         return_to=store.name,
         consequence=CONSEQUENCE,
         contact=" · ".join(filter(None, (store.name, store.opening_hours, phone))),
-        signature=Signed(role="", name=row.holder_name, post=row.holder_post),
+        signature=_of_the_head(loan, row.on) if to.is_external else _of_the_holder(row),
         external=to.is_external,
-        address=to.address if to.is_external else "",
+        address=store.agency.address if to.is_external else "",
         copies=tuple(dict.fromkeys(name for each in rows for name in each.copies)),
+    )
+
+
+def _of_the_holder(row: Demand) -> Signed:
+    return Signed(role="", name=row.holder_name, post=row.holder_post)
+
+
+def _of_the_head(loan: Loan, on: date) -> Signed:
+    """The place for who signs for our agency on that day; the office alone where nobody holds it. Nobody has signed."""
+    seat = letter_seat(loan, on=on)
+    if seat is None:
+        return Signed(role="", post=loan.lending_unit.agency.head_title)
+    capacity = CAPACITY_WORDS.get(seat.capacity, "")
+    is_acting = seat.capacity in (Capacity.ACTING, Capacity.ACTING_IN_POST)
+    own_post = Person.objects.values_list("position", flat=True).get(pk=seat.person_id) if is_acting else ""
+    return Signed(
+        role="",
+        name=seat.person_name,
+        post=seat.held_post_title or own_post or seat.post_title,
+        capacity=capacity,
+        on_behalf_of=seat.post_title if capacity else "",
+        order=f"คำสั่ง {seat.order_number}" if capacity and seat.order_number else "",
     )
 
 
