@@ -7,11 +7,12 @@ from then on, on the day it is; who acts for a storekeeper stands in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.verdict import Permitted, Refused, Verdict
@@ -53,11 +54,24 @@ def holders_of(loans: Iterable[Loan], *, on: date) -> dict[int, DutyHolder | Non
     return answer
 
 
+def on_duty(unit: Unit, *, on: date) -> Callable[[Loan], DutyHolder | None]:
+    """Who has the duty on the day `on` for an overdue loan of this store or one below it (read with lending unit and
+    duty holder). One query, however many loans are asked about.
+    """
+    below = Unit.objects.filter(path__startswith=unit.path)
+    keepers = _by_unit(tenures_on(on).filter(Q(post__unit__in=unit.ancestor_ids()) | Q(post__unit__in=below)))
+    return lambda loan: _holder(loan, keepers)
+
+
 def _keepers(units: Collection[Unit], *, on: date) -> Mapping[int, Sequence[Tenure]]:
     """The tenures of storekeepers of these units and those above, by id of the unit of their post. One query."""
     ids = {pk for unit in units for pk in unit.ancestor_ids()}
+    return _by_unit(tenures_on(on).filter(post__unit__in=ids))
+
+
+def _by_unit(tenures: QuerySet[Tenure]) -> Mapping[int, Sequence[Tenure]]:
     found: dict[int, list[Tenure]] = defaultdict(list)
-    for tenure in tenures_on(on).filter(post__office=Office.STOREKEEPER, post__unit__in=ids):
+    for tenure in tenures.filter(post__office=Office.STOREKEEPER):
         found[tenure.post.unit_id].append(tenure)
     return found
 

@@ -62,8 +62,8 @@ class DemandFacts:
 
     unit, phone: who writes. number, on: the letter's own. time: 1 for the first demand. to: whom it
     addresses (เรียน). refers_to: the slips ("ใบยืมเลขที่ … ลงวันที่ …"). enclosures: สิ่งที่ส่งมาด้วย. consequence: what
-    follows otherwise, word for word. address, agency: of who writes, at the head of an external letter. signature: of an
-    external letter that of the head of the agency or who signs for the head. copies: to whom copies go.
+    follows otherwise, word for word. address, agency: of who writes, at the head of an external letter. signature: of a
+    letter that of the head of the agency, or of who signs for the head. copies: to whom copies go.
     """
 
     identity: Identity

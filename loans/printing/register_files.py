@@ -13,24 +13,21 @@ from django.utils.translation import override
 
 from assets.exports import Cell
 from core.thai import written_date
-from loans import rules
 from loans.models import LoanLine, PaperKind, SupplyLine
 from loans.papers import registers as papers
 from loans.printing.registers import (
     AnyLine,
     by_due_date,
     by_hand_over,
-    due_on_of,
     lines_of_period,
     loan_row,
     overdue_debts,
     overdue_lines,
-    overdue_row,
+    overdue_row_of,
     quantities_of_period,
     with_what_a_debt_shows,
     with_what_a_row_shows,
 )
-from loans.requests import policy_of
 from people.models import Unit
 
 BATCH: Final = 500
@@ -74,13 +71,12 @@ def table(unit: Unit, register: PaperKind, period: tuple[date, date], *, on: dat
                 cells = _loan_cells(loan_row(line))
             yield [str(next(numbers)), *cells]
         return
-    reading = policy_of(unit.agency).chase_reading
+    row_of = overdue_row_of(unit, on=on)
     late_items: Iterator[AnyLine] = _in_batches(items, with_what_a_row_shows, "due_on", by_due_date)
     late_debts: Iterator[AnyLine] = _in_batches(quantities, with_what_a_debt_shows, "loan__due_on", by_due_date)
     for line in merge(late_items, late_debts, key=by_due_date):
         with override("th"):
-            last_day = rules.last_day_to_chase(due_on_of(line), reading=reading)
-            cells = _overdue_cells(overdue_row(line, on=on, last_day=last_day))
+            cells = _overdue_cells(row_of(line))
         yield [str(next(numbers)), *cells]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from heapq import merge
@@ -15,7 +15,7 @@ from django.utils.translation import override
 from assets.models import AssetIdentifier, IdentifierKind
 from core.clock import official_day, start_of_day
 from core.thai import shown_quantity
-from loans import rules
+from loans import duties, rules
 from loans.models import Decision, DecisionKind, Demand, Loan, LoanLine, PaperKind, SupplyLine, SupplyReturn
 from loans.papers import registers
 from loans.printing.printable import Printable
@@ -58,7 +58,7 @@ def loan_register(unit: Unit, since: date, until: date, *, on: date) -> Printabl
 
 def overdue_register(unit: Unit, *, on: date) -> Printable:
     """What of a store is overdue on a day, all of it. Ten queries at most."""
-    reading = policy_of(unit.agency).chase_reading
+    row_of = overdue_row_of(unit, on=on)
     items: Iterable[AnyLine] = with_what_a_row_shows(overdue_lines(unit, on))
     debts: Iterable[AnyLine] = with_what_a_debt_shows(overdue_debts(unit, on))
     with override("th"):
@@ -66,10 +66,7 @@ def overdue_register(unit: Unit, *, on: date) -> Printable:
             agency=unit.agency.name,
             unit=unit.name,
             on=on,
-            rows=tuple(
-                overdue_row(line, on=on, last_day=rules.last_day_to_chase(due_on_of(line), reading=reading))
-                for line in merge(items, debts, key=by_due_date)
-            ),
+            rows=tuple(row_of(line) for line in merge(items, debts, key=by_due_date)),
             number=f"{unit.short_name} {on:%Y%m%d}",
         )
     return Printable(
@@ -141,7 +138,13 @@ def with_what_a_debt_shows(lines: QuerySet[SupplyLine]) -> list[SupplyLine]:
     return list(lines.select_related("item", *_OF_THE_LOAN).prefetch_related(returns, *_decided_and_demanded()))
 
 
-_OF_THE_LOAN: Final = ("loan__borrower", "loan__borrower_unit", "loan__issued_by")
+_OF_THE_LOAN: Final = (
+    "loan__borrower",
+    "loan__borrower_unit",
+    "loan__issued_by",
+    "loan__lending_unit",
+    "loan__duty_holder",
+)
 
 
 def _decided_and_demanded() -> tuple[Prefetch[str], Prefetch[str]]:
@@ -239,24 +242,35 @@ def _so_much(line: SupplyLine, quantity: Decimal) -> str:
     return f"{shown_quantity(quantity)} {line.item.unit_of_measure}"
 
 
-def overdue_row(line: AnyLine, *, on: date, last_day: date) -> registers.OverdueRow:
-    """A line of the overdue register, of a line read `with_what_a_row_shows`; of `overdue_debts`, what is owed."""
-    loan, due_on = line.loan, due_on_of(line)
-    counted = (
-        _so_much(line, owed_on(line)) if isinstance(line, SupplyLine) else f"1 {line.asset.unit_of_count or 'รายการ'}"
-    )
-    return registers.OverdueRow(
-        slip_number=loan.number,
-        borrower=loan.borrower.name,
-        borrower_unit=loan.borrower_unit.name,
-        phone=loan.borrower.mobile or loan.borrower.phone,
-        asset_number=_number(line),
-        item=_item(line),
-        quantity=counted,
-        lent_on=official_day(loan.handed_over_at or loan.submitted_at),
-        due_on=due_on,
-        days_overdue=rules.days_overdue(due_on, on=on),
-        duty_holder=next((demand.holder_name for demand in reversed(_demanded(line))), ""),
-        last_day=last_day,
-        demands=_as_demanded(line),
-    )
+def _still_out(line: AnyLine) -> str:
+    if isinstance(line, SupplyLine):
+        return _so_much(line, owed_on(line))
+    return f"1 {line.asset.unit_of_count or 'รายการ'}"
+
+
+def overdue_row_of(unit: Unit, *, on: date) -> Callable[[AnyLine], registers.OverdueRow]:
+    """What makes a line of the overdue register of this store on this day, with who has the duty then, demanded or not.
+
+    At most two queries, once. Items are read `with_what_a_row_shows`, of `overdue_debts` it says what is owed.
+    """
+    reading, on_duty = policy_of(unit.agency).chase_reading, duties.on_duty(unit, on=on)
+
+    def row_of(line: AnyLine) -> registers.OverdueRow:
+        loan, due_on, holder = line.loan, due_on_of(line), on_duty(line.loan)
+        return registers.OverdueRow(
+            slip_number=loan.number,
+            borrower=loan.borrower.name,
+            borrower_unit=loan.borrower_unit.name,
+            phone=loan.borrower.mobile or loan.borrower.phone,
+            asset_number=_number(line),
+            item=_item(line),
+            quantity=_still_out(line),
+            lent_on=official_day(loan.handed_over_at or loan.submitted_at),
+            due_on=due_on,
+            days_overdue=rules.days_overdue(due_on, on=on),
+            duty_holder=holder.name if holder else "",
+            last_day=rules.last_day_to_chase(due_on, reading=reading),
+            demands=_as_demanded(line),
+        )
+
+    return row_of

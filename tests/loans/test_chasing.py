@@ -17,9 +17,10 @@ from core.verdict import OFFICE, ORDER, POLICY, Refusal
 from loans import actions, duties, tasks
 from loans.actions import Chased
 from loans.chasing import Rung
-from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, Reminder
+from loans.models import Channel, Demand, DemandCounter, DutyBreach, Loan, PaperKind, Reminder
 from loans.papers.facts import PLAIN
 from loans.policy import Policy
+from loans.printing import register_files
 from loans.printing.demands import demand_about
 from loans.printing.registers import overdue_register
 from loans.rules import ChaseReading
@@ -488,6 +489,22 @@ def test_a_letter_is_printed_as_it_was_on_its_day_and_a_call_is_none(cast: Cast)
     assert row.duty_holder == demand.holder_name
     assert demand_about(loan, "") is None
     assert demand_about(lent(cast), demand.number) is None
+
+
+def test_the_register_names_who_has_the_duty_before_anything_was_demanded(cast: Cast) -> None:
+    loan = lent(cast)
+    late = loan.due_on + timedelta(days=1)
+    (row,) = overdue_register(cast.finance, on=late).facts.rows
+    assert (row.demands, row.duty_holder) == ((), cast.storekeeper.name)
+    (cells,) = register_files.table(cast.finance, PaperKind.OVERDUE_REGISTER, (late, late), on=late)
+    assert cast.storekeeper.name in cells
+    (above,) = overdue_register(cast.district, on=late).facts.rows
+    assert above.duty_holder == row.duty_holder
+
+    why = "ลาพักผ่อน"
+    actions.name_duty_holder(loan, by=cast.finance_head, at=at(loan, 0), holder=cast.second_storekeeper, reason=why)
+    (named,) = overdue_register(cast.finance, on=late).facts.rows
+    assert named.duty_holder == cast.second_storekeeper.name
 
 
 # What the database holds by itself

@@ -1,4 +1,4 @@
-"""A letter of demand to another agency leaves the place for its head to sign on, never for the storekeeper (ADR 0016)."""
+"""A letter of demand to another agency leaves the place for our head to sign on, not the storekeeper (ADR 0016)."""
 
 from __future__ import annotations
 
