@@ -299,15 +299,20 @@ def tell_borrower_handed_over(loan: Loan, *, at: datetime) -> None:
 def tell_borrower_checked_in(loan: Loan, *, back: int, still_out: int, under_209: int, at: datetime) -> None:
     """Tell the borrower what came back and what is still out; that something is not in good order is a duty to tell."""
     with override("th"):
-        counted = {"back": back, "out": still_out, "damaged": under_209}
+        said = []
+        if back:
+            said.append(_("Returned in good working order: %(back)s.") % {"back": back})
+        if still_out:
+            said.append(_("Still with you: %(out)s.") % {"out": still_out})
+        if under_209:
+            said.append(_("Not in good order (clause 209): %(damaged)s.") % {"damaged": under_209})
         todo = _("Return what is still with you to %(store)s.") % _facts(loan)
         _tell(
             loan,
             [loan.borrower],
             kind="loan-damaged" if under_209 else "loan-checked-in",
             title=_("Items of loan %(number)s have been returned") % _facts(loan),
-            text=_("Returned now: %(back)s. Still with you: %(out)s. Not in good order (clause 209): %(damaged)s.")
-            % counted,
+            text=" ".join(said),
             why=_("You borrowed these items."),
             todo=todo if still_out else "",
             by_when=loan.due_on if still_out else None,

@@ -530,6 +530,18 @@ def test_cancelling_by_the_borrower_tells_the_store_and_by_the_store_the_borrowe
     assert off.filter(to=cast.borrower).count() == 1
 
 
+def test_the_borrower_reads_what_came_back_and_nothing_of_what_is_not_so(cast: Cast) -> None:
+    loan = makers.loan_in(State.ON_LOAN, cast, items=2, at=cast.at)
+    first, second = loan.lines.order_by("pk")
+    actions.check_in(loan, by=cast.storekeeper, at=cast.at, findings={first.pk: actions.Finding()})
+    told = Notice.objects.get(kind="loan-checked-in", to=cast.borrower)
+    assert told.text == "คืนในสภาพที่ใช้การได้เรียบร้อย 1 รายการ ยังอยู่กับท่าน 1 รายการ"
+    broken = actions.Finding(works=False, condition=Condition.DAMAGED, note="จอแตก")
+    actions.check_in(loan, by=cast.storekeeper, at=cast.at, findings={second.pk: broken})
+    told = Notice.objects.get(kind="loan-damaged", to=cast.borrower)
+    assert told.text == "ไม่อยู่ในสภาพที่ใช้การได้เรียบร้อย (ข้อ 209) 1 รายการ"
+
+
 @pytest.mark.parametrize("items", [1, 5])
 def test_hand_over_and_return_cost_twelve_statements_at_most_however_many_items(
     cast: Cast, queries: Counting, items: int
