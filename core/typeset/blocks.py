@@ -113,7 +113,7 @@ def draw_lines(page: Page, lines: Sequence[Line], style: Style, x: float, top: f
     if style.shade:
         page.setFillGray(style.shade)
     for number, line in enumerate(lines):
-        base = top - number * style.line_height - style.line_height * _BASE_LINE
+        base = top - number * style.line_height - style.line_height * BASE_LINE
         left = x + line.indent
         if style.align == "right":
             left = x + width - line.width
@@ -151,7 +151,7 @@ def _draw_box(page: Page, x: float, base: float, size: float, *, is_ticked: bool
         )
 
 
-_BASE_LINE: Final = 0.78
+BASE_LINE: Final = 0.78
 """Where the base line lies in the line, from its top: room for two marks above, one below."""
 
 

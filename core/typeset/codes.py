@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,31 +27,51 @@ class Barcode:
     module: float = 0.25 * mm
 
     @property
+    def modules(self) -> int:
+        """How many modules it is wide, with its quiet zones."""
+        return len(self._pattern) + 2 * BAR_QUIET
+
+    @property
     def width(self) -> float:
-        return (len(self._modules) + 2 * BAR_QUIET) * self.module
+        return self.modules * self.module
 
     @property
     def height(self) -> float:
         return self.tall
 
     @property
-    def _modules(self) -> str:
+    def _pattern(self) -> str:
         return "".join(Code128(self.text).build())
 
+    def stretches(self) -> list[tuple[int, int]]:
+        """Where each bar begins, in modules from the edge of the quiet zone, and how many modules it is wide."""
+        return [(BAR_QUIET + start, length) for start, length in _bars(self._pattern)]
+
     def draw(self, page: Page, x: float, top: float) -> None:
-        bars = [
-            (x + (BAR_QUIET + start) * self.module, top - self.tall, length * self.module, self.tall)
-            for start, length in _bars(self._modules)
-        ]
-        _fill(page, bars)
+        _fill(
+            page,
+            [
+                (x + start * self.module, top - self.tall, length * self.module, self.tall)
+                for start, length in self.stretches()
+            ],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class QR:
-    """A QR code that survives a stamp across a corner (level M). side: with its quiet zone."""
+    """A QR code that survives a stamp across a corner (level M). side: with its quiet zone.
+
+    mask: which of the eight patterns evens out black and white; None: the best, which takes five times as long to find.
+    """
 
     text: str
     side: float = 22 * mm
+    mask: int | None = None
+
+    @property
+    def modules(self) -> int:
+        """How many modules a side has, with its quiet zones."""
+        return len(self._matrix) + 2 * QR_QUIET
 
     @property
     def width(self) -> float:
@@ -61,15 +81,28 @@ class QR:
     def height(self) -> float:
         return self.side
 
-    def draw(self, page: Page, x: float, top: float) -> None:
-        matrix = segno.make_qr(self.text, error="m").matrix
-        module = self.side / (len(matrix) + 2 * QR_QUIET)
-        bars = [
-            # A hair taller than the module, or viewers show seams between the rows.
-            (x + (QR_QUIET + start) * module, top - (QR_QUIET + number) * module, length * module, module * 1.02)
-            for number, row in enumerate(matrix, start=1)
+    @property
+    def _matrix(self) -> Sequence[bytearray]:
+        matrix: Sequence[bytearray] = segno.make_qr(self.text, error="m", mask=self.mask).matrix
+        return matrix
+
+    def stretches(self) -> tuple[int, list[tuple[int, int, int]]]:
+        """How many modules a side has; and of each dark stretch its row, where it begins and its length."""
+        matrix = self._matrix
+        dark = [
+            (QR_QUIET + number, QR_QUIET + start, length)
+            for number, row in enumerate(matrix)
             for start, length in _bars("".join("1" if dark else "0" for dark in row))
         ]
+        return len(matrix) + 2 * QR_QUIET, dark
+
+    def draw(self, page: Page, x: float, top: float) -> None:
+        modules, dark = self.stretches()
+        module = self.side / modules
+        # A hair taller than the module, or viewers show seams between the rows.
+        bars = (
+            (x + start * module, top - (row + 1) * module, wide * module, module * 1.02) for row, start, wide in dark
+        )
         _fill(page, bars)
 
 

@@ -1,0 +1,1 @@
+"""Labels: what is printed is read back."""
