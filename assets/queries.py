@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, CustodyState, IdentifierKind
 from assets.permissions import keeper_paths, reader_paths
 from assets.search import matching
 from assets.tags import read_tag
+from core.prepared import prepared, slots
 from core.thai import Unreadable, identifier_key, scan_readings
 from people.models import Unit
 from people.offices import Standing
@@ -35,6 +37,24 @@ def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asse
     Our own tag names one item. Else the items of the likeliest reading that is known, those that bear the number now
     before those that bore it once; numbers repeat between owning units, so there may be several.
     """
+    assets = Asset.objects.all() if among is None else among
+    return look_up(
+        raw,
+        tagged=lambda tag: assets.filter(tag=tag).order_by(),
+        named=lambda ids, keys: assets.filter(named_by(ids, keys)).order_by("pk")[: MOST_FOUND * 2],
+    )
+
+
+def look_up(
+    raw: str,
+    *,
+    tagged: Callable[[str], Iterable[Asset]],
+    named: Callable[[Collection[int], Collection[str]], Iterable[Asset]],
+) -> list[Asset]:
+    """As `find_by_code`, for who asks the register in a way of their own.
+
+    tagged: the item with that tag. named: at most twice MOST_FOUND items of `named_by` these ids and keys, by id.
+    """
     raw = raw.strip()
     try:
         readings = scan_readings(raw)
@@ -44,21 +64,23 @@ def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asse
     tag = read_tag(raw)
     if not keys and tag is None:
         return []
-    assets = Asset.objects.all() if among is None else among
-    if tag is not None and (tagged := list(assets.filter(tag=tag).order_by())):
-        return tagged
-    borne = _numbers_with(keys)
-    named = Q(pk__in={asset_id for asset_id, *_rest in borne}) | Q(serial_key__in=keys) & ~Q(serial_key="")
-    found = {asset.pk: asset for asset in assets.filter(named).order_by("pk")[: MOST_FOUND * 2]}
-    return _likeliest(found, keys, borne)
+    if tag is not None and (found := list(tagged(tag))):
+        return found
+    borne = [(asset_id, key, until is None) for asset_id, key, until in _numbers_with(len(keys))(keys=keys)]
+    ids = {asset_id for asset_id, *_rest in borne}
+    return _likeliest({asset.pk: asset for asset in named(sorted(ids), keys)}, keys, borne)
 
 
-def _numbers_with(keys: list[str]) -> list[tuple[int, str, bool]]:
-    """Item, key and whether it bears the number now, of every number with one of `keys`."""
-    numbers = (
-        AssetIdentifier.objects.filter(key__in=keys).order_by("asset_id").values_list("asset_id", "key", "valid_to")
-    )
-    return [(asset_id, key, valid_to is None) for asset_id, key, valid_to in numbers[: MOST_FOUND * 2]]
+def named_by(ids: Collection[Any], keys: Collection[Any]) -> Q:
+    """The items with these ids, and those with one of these keys as serial number."""
+    return Q(pk__in=ids) | Q(serial_key__in=keys) & ~Q(serial_key="")
+
+
+@prepared
+def _numbers_with(keys: int) -> QuerySet[AssetIdentifier, tuple[int, str, date | None]]:
+    """Item, key and last day of every number with one of so many keys."""
+    numbers = AssetIdentifier.objects.filter(key__in=slots("keys", CharField(), keys)).order_by("asset_id")
+    return numbers.values_list("asset_id", "key", "valid_to")[: MOST_FOUND * 2]
 
 
 def _likeliest(found: dict[int, Asset], keys: list[str], borne: list[tuple[int, str, bool]]) -> list[Asset]:

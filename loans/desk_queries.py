@@ -6,23 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from assets.models import Asset, CustodyState
-from assets.queries import find_by_code
+from assets.queries import MOST_FOUND, look_up, named_by
 from assets.tags import is_tag_shaped, read_tag
+from core.prepared import Slot, prepared, slots
 from core.thai import Unreadable, clean, identifier_key, scan_readings, thai_date, thai_datetime
 from core.verdict import Permitted, Verdict, first_refusal
 from loans import policy
 from loans.models import Loan, LoanLine
 from loans.states import OUT, LineState, State, Step, in_turn
-from loans.visits import Visit, lent_by, visits_of
+from loans.visits import Visit, lent_by, lent_from, visits_of
 from people.models import Person
 from people.offices import Standing
+
+Paths = tuple[str, ...]
+"""The paths of the stores that somebody keeps."""
 
 MOST_LOANS: Final = 20
 """Loans of one number that a person is asked to choose among."""
@@ -33,6 +37,15 @@ _OF_A_LINE: Final = (
     *("loan__borrower__name", "loan__borrower__staff_code"),
 )
 """What a sentence on a line needs: loan and borrower in full are five times as much."""
+
+_OF_AN_ITEM: Final = (
+    *("tag", "name", "serial_key", "retired_on", "condition", "responsible_unit"),
+    *("custody__state", "custody__reference"),
+)
+"""What a sentence on an item needs."""
+
+_WAITING: Final = (LineState.APPROVED, LineState.OUT)
+"""The states of a line whose item is to go or to come back."""
 
 _NUMBER: Final = re.compile(r"(?:.*-)?(2[5-7]\d{2})-0*(\d{1,7})")
 """The tail of a loan number, which is typed without changing the keyboard: "2570-42" for ยืม-คลัง-2570-00042."""
@@ -82,7 +95,12 @@ def meaning_of(raw: str, standing: Standing) -> Meaning:
         return Meaning(kind=Kind.UNREADABLE, sentence=unreadable.message)
     if not readings:
         return Meaning(kind=Kind.EMPTY, sentence=_("Scan a label, or type a number."))
-    assets = find_by_code(raw, among=_assets_at_desk(standing))
+    paths = standing.store_paths()
+    assets = look_up(
+        raw,
+        tagged=lambda tag: _tagged(paths)(tag=tag),
+        named=lambda ids, keys: _named(paths, len(ids), len(keys))(ids=ids, keys=keys),
+    )
     if assets:
         return _meaning_of_assets(assets, standing)
     if is_tag_shaped(raw):
@@ -104,26 +122,44 @@ def shown(raw: str) -> str:
     return words if len(words) <= 60 else words[:59] + "…"
 
 
-def _assets_at_desk(standing: Standing) -> QuerySet[Asset]:
+def _assets_at_desk(paths: Paths) -> QuerySet[Asset]:
     """The items of these stores, and those lent by them that have another keeper by now."""
-    lent = LoanLine.objects.filter(
-        lent_by(standing, "loan__"), asset=OuterRef("pk"), state__in=[LineState.APPROVED, LineState.OUT]
-    )
+    lent = LoanLine.objects.filter(lent_from(paths, "loan__"), asset=OuterRef("pk"), state__in=_WAITING)
     answer = Q(Exists(lent))
-    for path in standing.store_paths():
+    for path in paths:
         answer |= Q(responsible_unit__path__startswith=path)
-    return Asset.objects.filter(answer).select_related("custody")
+    return Asset.objects.filter(answer).select_related("custody").only(*_OF_AN_ITEM)
+
+
+@prepared
+def _tagged(paths: Paths) -> QuerySet[Asset]:
+    return _assets_at_desk(paths).filter(tag=Slot("tag", CharField())).order_by()
+
+
+@prepared
+def _named(paths: Paths, ids: int, keys: int) -> QuerySet[Asset]:
+    named = named_by(slots("ids", BigIntegerField(), ids), slots("keys", CharField(), keys))
+    return _assets_at_desk(paths).filter(named).order_by("pk")[: MOST_FOUND * 2]
+
+
+@prepared
+def _lines_of(paths: Paths, assets: int) -> QuerySet[LoanLine]:
+    """What is to go or out of so many items."""
+    of_these: dict[str, Any] = {"asset__id__in": slots("assets", BigIntegerField(), assets)}
+    lines = LoanLine.objects.filter(lent_from(paths, "loan__"), state__in=_WAITING, **of_these)
+    lines = lines.select_related("loan__borrower")
+    return lines.only(*_OF_A_LINE, "checks_out").order_by()
+
+
+@prepared
+def _last_return(paths: Paths) -> QuerySet[LoanLine]:
+    of_this = LoanLine.objects.filter(asset=Slot("asset", BigIntegerField()), returned_at__isnull=False)
+    lines = of_this.filter(lent_from(paths, "loan__")).select_related("loan__borrower")
+    return lines.only(*_OF_A_LINE, "returned_at", "checks_out").order_by("-returned_at")[:1]
 
 
 def _meaning_of_assets(assets: Sequence[Asset], standing: Standing) -> Meaning:
-    lines = (
-        LoanLine.objects.filter(
-            lent_by(standing, "loan__"), asset__in=assets, state__in=[LineState.APPROVED, LineState.OUT]
-        )
-        .select_related("loan__borrower")
-        .only(*_OF_A_LINE)
-        .order_by()
-    )
+    lines = _lines_of(standing.store_paths(), len(assets))(assets=[asset.pk for asset in assets])
     waiting: dict[int, list[LoanLine]] = {}
     for line in sorted(lines, key=lambda line: line.starts_on):
         waiting.setdefault(line.asset_id, []).append(line)
@@ -188,9 +224,7 @@ def _idle(asset: Asset) -> str:
 
 
 def _with_last_return(meaning: Meaning, asset: Asset, standing: Standing) -> Meaning:
-    returned = LoanLine.objects.filter(lent_by(standing, "loan__"), asset=asset, returned_at__isnull=False)
-    named = returned.select_related("loan__borrower").only(*_OF_A_LINE, "returned_at")
-    last = named.order_by("-returned_at").first()
+    last = next(iter(_last_return(standing.store_paths())(asset=asset.pk)), None)
     if last is None or last.returned_at is None or asset.retired_on is not None:
         return meaning
     sentence = _("%(item)s came back from %(name)s at %(moment)s and is in the store. Nothing has to be done.") % {

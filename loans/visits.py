@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -102,8 +102,13 @@ def taken_back_today(standing: Standing) -> Sequence[LoanLine]:
 
 def lent_by(standing: Standing, prefix: str = "") -> Q:
     """The loans of the stores this person keeps."""
+    return lent_from(standing.store_paths(), prefix)
+
+
+def lent_from(paths: Iterable[str], prefix: str = "") -> Q:
+    """The loans of the stores at these paths and below."""
     answer = Q(pk__in=())
-    for path in standing.store_paths():
+    for path in paths:
         answer |= Q(**{f"{prefix}lending_unit__path__startswith": path})
     return answer
 

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Actor, Subject, record
 from core.clock import now
+from core.prepared import Slot, prepared
 from people import actions, notices
 from people.models import Person
 
@@ -23,9 +24,13 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
     """allauth's own, reading the person with unit and agency: every page shows them."""
 
     def get_user(self, user_id: int | str) -> Person | None:
-        # Not `.first()`: it sorts, and of a statement of three models that costs more than the rest of the call.
-        person = next(iter(Person.objects.select_related("unit__agency").filter(pk=user_id)), None)
+        person = next(iter(_account()(pk=user_id)), None)
         return person if person is not None and self.user_can_authenticate(person) else None
+
+
+@prepared
+def _account() -> QuerySet[Person]:
+    return Person.objects.select_related("unit__agency").filter(pk=Slot("pk", BigIntegerField()))
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -6,7 +6,7 @@ Every request asks for it: as rows of four models the same answer costs twice th
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -55,5 +55,10 @@ _HELD: Final = (
 
 def held(tenures: QuerySet[Tenure]) -> tuple[Held, ...]:
     """These tenures, in their order. One query."""
+    return tuple(Held(*row) for row in as_held(tenures))
+
+
+def as_held(tenures: QuerySet[Tenure]) -> QuerySet[Tenure, tuple[Any, ...]]:
+    """These tenures as rows of the values of `Held`."""
     receives = Exists(Delegation.objects.filter(grantee_post=OuterRef("post")))
-    return tuple(Held(*row) for row in tenures.values_list(*_HELD, receives))
+    return tenures.values_list(*_HELD, receives)

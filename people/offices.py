@@ -15,12 +15,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from core.clock import start_of_day
-from people.held import Held, held
+from core.prepared import Slot, prepared
+from people.held import Held, as_held, held
 from people.models import Agency, Capacity, Delegation, Office, Person, Post, Tenure, Unit
 from people.seats import ACTS_OF_OFFICE, DELEGABLE, Seat, SigningAct
 
@@ -165,7 +166,12 @@ def standing_of(person: Person, on: date) -> Standing:
     """What `person` may do on the day `on`. One query, and one when delegations count; none for who may not sign in."""
     if not person.pk or not person.is_active:
         return Standing(person, on)
-    return Standing(person, on, held(tenures_on(on).filter(person=person)))
+    return Standing(person, on, tuple(Held(*row) for row in _tenures_of_one(on)(person=person.pk)))
+
+
+@prepared
+def _tenures_of_one(on: date) -> QuerySet[Tenure, tuple[Any, ...]]:
+    return as_held(tenures_on(on).filter(person=Slot("person", BigIntegerField())))
 
 
 def known_standing(person: Person, on: date) -> Standing:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import BigIntegerField, Count
 from django.utils import translation
 
+from core.prepared import Slot, prepared
 from people.models import Notice, Person, Unit
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrOrPromise
 
 LANGUAGE: Final = "th"
@@ -71,7 +74,13 @@ def in_thai() -> translation.override:
 
 def unread_count(person: Person) -> int:
     """How many notices the person has not read; one query."""
-    return Notice.objects.filter(to=person.pk, read_at=None).count()
+    return sum(number for (number,) in _unread()(to=person.pk))
+
+
+@prepared
+def _unread() -> QuerySet[Notice, tuple[int]]:
+    mine = Notice.objects.filter(to=Slot("to", BigIntegerField()), read_at=None).order_by()
+    return mine.values("to").annotate(number=Count("pk")).values_list("number")
 
 
 def mark_read(person: Person, *, at: datetime, up_to: int | None = None, only: int | None = None) -> int:
