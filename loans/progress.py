@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -120,8 +120,10 @@ def _stage_of(loan: Loan, decisions: Iterable[Decision]) -> Stage | None:
 
 
 def since_words(loan: Loan, *, on: date) -> str:
-    """Since when the loan stands where it stands, with the days."""
+    """Since when the loan stands where it stands, with the days; of what is overdue, since when it is."""
     day = official_day(loan.waits_since)
+    if State(loan.state) in OUT and rules.days_overdue(loan.due_on, on=on):
+        day = loan.due_on + timedelta(days=1)
     days = (on - day).days
     if days <= 0:
         return _("since today")
@@ -207,7 +209,7 @@ def _while_out(loan: Loan, *, is_mine: bool, on: date) -> Sentence:
         text = _("Return the items to %(store)s in good working order by %(day)s.") % facts
     else:
         text = _("%(name)s has the items until %(day)s.") % facts
-    return Sentence(text, "209", meaning)
+    return Sentence(text, "210" if loan.route == rules.Route.CONSUMABLE else "209", meaning)
 
 
 def _at_the_end(loan: Loan, state: State) -> Sentence:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets.forms import PriceField
 from assets.stock.models import StockItem
@@ -30,7 +31,7 @@ class StockCardForm(forms.Form):
     )
     type = CleanCharField(label=_("Type"), help_text=_("For example: office supplies."), max_length=120)
     kind = CleanCharField(
-        label=_("Kind"),
+        label=pgettext_lazy("stock", "Kind"),
         help_text=_("As exactly as it has to come back (clause 210): size, weight, grade."),
         max_length=200,
     )

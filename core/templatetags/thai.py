@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from core import thai
 
 NOTHING: Final = "–"
+
+_NUMBER: Final = re.compile(r"(?:[\w.\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+-)+\d{4}-\d{4,}")
+"""The number of a loan or a case in a sentence; in Thai a break may otherwise fall behind each hyphen."""
 
 register = template.Library()
 
@@ -69,3 +75,10 @@ def quantity(value: object) -> str:
 def thai_digits(value: object) -> str:
     """๑๒๓."""
     return NOTHING if value is None or value == "" else thai.to_thai_digits(str(value))
+
+
+@register.filter
+def unbroken(value: str) -> SafeString:
+    """A text, or HTML, in which no number of a loan or a case is torn apart at the end of a line."""
+    # Escaped just before; what the pattern finds holds neither a bracket nor a quotation mark.
+    return mark_safe(_NUMBER.sub(r'<span class="code">\g<0></span>', conditional_escape(value)))  # noqa: S308 (see above)

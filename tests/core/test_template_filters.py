@@ -52,3 +52,10 @@ def test_nothing_is_shown_as_a_dash(fact: str, use: str) -> None:
 
 def test_a_range_of_nothing_is_a_dash() -> None:
     assert shown("{% thai_range nothing nothing %}") == "–"
+
+
+def test_the_number_of_a_loan_is_not_torn_apart_in_a_sentence() -> None:
+    template = Template("{% load thai %}{{ text|unbroken }}")
+    number = "ยืม-คลัง-บร-2570-00018"
+    assert template.render(Context({"text": f"ส่งมอบ {number} แล้ว"})) == f'ส่งมอบ <span class="code">{number}</span> แล้ว'
+    assert template.render(Context({"text": "<b> 7440-001-0001/2569"})) == "&lt;b&gt; 7440-001-0001/2569"
