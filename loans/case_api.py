@@ -22,9 +22,10 @@ from core.verdict import first_refusal
 from loans import actions, case_queries
 from loans import case_shapes as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
-from loans.case_permissions import may_step, visible_cases
-from loans.case_states import CaseState, CaseStep, case_in_turn
+from loans.case_permissions import is_turn_of, may_step, visible_cases
+from loans.case_states import CaseStep
 from loans.idempotency import answered_once
+from loans.inputs import FindingIn, finding_of
 from loans.models import Case, DocumentKind, Found, Loan
 from loans.rules import Remedy
 
@@ -183,6 +184,16 @@ class CaseViewSet(mixins.ListModelMixin, GenericViewSet[Case]):
         actions.record_payment(case, by=caller(request), at=now(), amount=given["amount"], evidence=evidence)
         return file_of(request, case.pk)
 
+    @extend_schema(request=FindingIn, parameters=[KEY], responses=moves(CASE, REUSED))
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    @answered_once
+    def bring_back(self, request: Request, pk: str) -> Response:
+        """What was reported lost is there again and was inspected; what was given in its place is not given back."""
+        case = self._visible(pk)
+        finding = finding_of(read(FindingIn, request.data))
+        actions.bring_back(case, by=caller(request), at=now(), finding=finding)
+        return file_of(request, case.pk)
+
     @extend_schema(request=shapes.ReopenIn, parameters=[KEY], responses=moves(CASE, REUSED))
     @action(detail=True, methods=["post"])
     @answered_once
@@ -214,8 +225,9 @@ def file_of(request: Request, pk: int, *, status: int = status.HTTP_200_OK) -> R
         Http404: it does not exist, or is not the caller's to see.
     """
     file, standing = _file(request, pk), standing_of(request)
-    state = CaseState(file.case.state)
-    steps = [(step, first_refusal(may_step(step, file.case, standing), case_in_turn(state, step))) for step in CaseStep]
+    steps = [
+        (step, first_refusal(may_step(step, file.case, standing), is_turn_of(step, file.case))) for step in CaseStep
+    ]
     context = {"documents": file.documents, "moves": steps}
     return Response(shapes.CaseFileOut(file.case, context=context).data, status=status)
 

@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.models import Condition
 from assets.values import LONGEST_OFFICIAL
 from core.forms import CleanCharField, ThaiDateField
 from core.pictures import LARGEST_FILE
 from core.scans import ScanField
-from loans.actions import Evidence, Likeness
+from loans import check_lists
+from loans.actions import Evidence, Finding, Likeness
+from loans.actions.desk import COMES_BACK
 from loans.desk_forms import PriceField
 from loans.models import Case, DocumentKind, Found, LoanLine
 from loans.rules import REMEDY_LABELS, Remedy
@@ -159,6 +162,37 @@ class PaymentForm(EvidenceForm):
         self.fields["amount"].help_text = _("The price at the time of borrowing: %(price)s baht.") % {
             "price": f"{case.price:,.2f}"
         }
+
+
+class BringBackForm(forms.Form):
+    """What was found on an item that comes back after all: a tick each for what is right, points of its list too."""
+
+    mark_optional = False
+
+    works = forms.BooleanField(required=False, label=_("Works"))
+    complete = forms.BooleanField(required=False, label=_("Complete"))
+    tidy = forms.BooleanField(required=False, label=_("Clean"))
+    condition = forms.ChoiceField(choices=[(each.value, each.label) for each in COMES_BACK], label=_("Condition"))
+    note = CleanCharField(label=_("What is wrong"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.points = check_lists.points_out(case.line)
+        for n, point in enumerate(self.points):
+            self.fields[f"point_{n}"] = forms.BooleanField(required=False, label=point)
+        self.order_fields(["works", "complete", "tidy", *(f"point_{n}" for n, _point in enumerate(self.points))])
+
+    def finding(self) -> Finding:
+        """The inspection, of a valid form."""
+        given = self.cleaned_data
+        return Finding(
+            works=given["works"],
+            complete=given["complete"],
+            clean=given["tidy"],
+            condition=Condition(given["condition"]),
+            note=given["note"],
+            checks={point: given[f"point_{n}"] for n, point in enumerate(self.points)},
+        )
 
 
 class ReopenForm(forms.Form):

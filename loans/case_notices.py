@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from core.clock import official_day
 from core.thai import thai_date
 from loans.models import Case, ReturnClaim
+from loans.rules import AfterAll
 from people import notices
 from people.models import Person
 from people.offices import storekeepers_of, who_heads
@@ -83,21 +84,82 @@ def tell_borrower_of_remedy(case: Case, *, at: datetime) -> None:
 
 def tell_closers(case: Case, *, at: datetime) -> None:
     """It has been made good: somebody who did not open the case looks at the evidence and closes it."""
-    on = official_day(at)
-    heads = [seat.person_id for seat in who_heads(case.lending_unit, on=on)]
-    people = [*storekeepers_of(case.lending_unit, on=on), *Person.objects.filter(pk__in=heads)]
     with override("th"):
         title = _("Case %(number)s waits to be closed") % _facts(case)
         text = _("%(item)s has been made good. Look at the evidence and close the case.") % _facts(case)
-    closers = [person for person in people if person.pk not in (case.opened_by_id, case.borrower_id)]
     _tell(
         case,
-        closers,
+        _closers(case, at=at),
         kind="case-settled",
         title=title,
         text=text,
         why=gettext_lazy("You did not open the case, so you may close it."),
         todo=gettext_lazy("Look at the evidence and close the case, or say what is missing."),
+        at=at,
+    )
+
+
+def tell_brought_back(case: Case, after: AfterAll, *, at: datetime) -> None:
+    """The item came back after all: whom it concerns depends on what is left to do."""
+    match after:
+        case AfterAll.NOTHING_OWED:
+            _tell_closers_of_return(case, at=at)
+        case AfterAll.MAKE_GOOD:
+            _tell_borrower_to_make_good(case, at=at)
+        case AfterAll.REFER:
+            _tell_heads_of_return(case, at=at)
+
+
+def _tell_closers_of_return(case: Case, *, at: datetime) -> None:
+    with override("th"):
+        title = _("Case %(number)s waits to be closed") % _facts(case)
+        text = _("%(item)s came back in good order; nothing has to be made good. Look at it and close the case.")
+    _tell(
+        case,
+        _closers(case, at=at),
+        kind="case-settled",
+        title=title,
+        text=text % _facts(case),
+        why=gettext_lazy("You did not open the case, so you may close it."),
+        todo=gettext_lazy("Look at the item and its inspection, then close the case."),
+        at=at,
+    )
+
+
+def _tell_borrower_to_make_good(case: Case, *, at: datetime) -> None:
+    with override("th"):
+        title = _("Case %(number)s: the item came back, not in good order") % _facts(case)
+        text = _("%(item)s is there again: %(note)s. How it is made good is agreed on anew.") % {
+            **_facts(case),
+            "note": case.line.note_in,
+        }
+    _tell(
+        case,
+        [case.borrower],
+        kind="case-agreed",
+        title=title,
+        text=text,
+        why=_you_borrowed(),
+        todo=gettext_lazy("Open the case and propose how you make it good."),
+        by_when=case.barred_on,
+        otherwise=gettext_lazy("The agency may bring a suit for compensation until then (section 649)."),
+        at=at,
+    )
+
+
+def _tell_heads_of_return(case: Case, *, at: datetime) -> None:
+    heads = [seat.person_id for seat in who_heads(case.lending_unit, on=official_day(at))]
+    with override("th"):
+        title = _("Case %(number)s: the item came back after it had been made good") % _facts(case)
+        text = _("%(item)s is there again. What was given in its place stays until you decide by order.") % _facts(case)
+    _tell(
+        case,
+        Person.objects.filter(pk__in=heads).exclude(pk=case.borrower_id),
+        kind="case-settled",
+        title=title,
+        text=text,
+        why=gettext_lazy("You head the unit whose store lent the item."),
+        todo=gettext_lazy("Have the fact-finding look at it, and note its order on the case."),
         at=at,
     )
 
@@ -178,6 +240,14 @@ def tell_borrower_of_answer(claim: ReturnClaim, *, at: datetime) -> None:
         subject=loan.journal_subject().name,
         at=at,
     )
+
+
+def _closers(case: Case, *, at: datetime) -> list[Person]:
+    """Who may close the case: the storekeepers and the heads of the store, but not who opened it or borrowed."""
+    on = official_day(at)
+    heads = [seat.person_id for seat in who_heads(case.lending_unit, on=on)]
+    people = [*storekeepers_of(case.lending_unit, on=on), *Person.objects.filter(pk__in=heads)]
+    return [person for person in people if person.pk not in (case.opened_by_id, case.borrower_id)]
 
 
 def _facts(case: Case) -> dict[str, str]:

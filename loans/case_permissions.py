@@ -7,9 +7,9 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict
-from loans import permissions, policy
-from loans.case_states import CaseStep
+from core.verdict import OFFICE, POLICY, Permitted, Refused, Verdict, first_refusal
+from loans import permissions, policy, rules
+from loans.case_states import UNSETTLED, CaseState, CaseStep, case_in_turn
 from loans.models import Case, Loan
 from people.offices import Standing
 
@@ -18,7 +18,7 @@ OF_THE_BORROWER: Final = frozenset({CaseStep.PROPOSE})
 
 OF_BOTH: Final = frozenset({CaseStep.ADD_DOCUMENT})
 
-OF_THE_KEEPER: Final = frozenset({CaseStep.REPAIR, CaseStep.REPLACE, CaseStep.PAY})
+OF_THE_KEEPER: Final = frozenset({CaseStep.REPAIR, CaseStep.REPLACE, CaseStep.PAY, CaseStep.BRING_BACK})
 """What is seen, taken in or receipted at the store."""
 
 
@@ -54,6 +54,22 @@ def may_step(step: CaseStep, case: Case, standing: Standing) -> Verdict:
         reason = _("Only a storekeeper of %(unit)s may do this. Ask at the store.") % store
         return Refused(OFFICE, "not-the-storekeeper", reason)
     return Permitted()
+
+
+def is_turn_of(step: CaseStep, case: Case) -> Verdict:
+    """Whether it is the turn of `step`. Codes: out-of-turn, back-already."""
+    verdict = case_in_turn(CaseState(case.state), step)
+    return (
+        verdict
+        if step is not CaseStep.BRING_BACK
+        else first_refusal(verdict, rules.may_come_back(is_back=is_back(case)))
+    )
+
+
+def is_back(case: Case) -> bool:
+    """Whether the item came back: its damage was found at the return, it was brought later, or it was repaired."""
+    is_repaired = CaseState(case.state) not in UNSETTLED and case.remedy == rules.Remedy.REPAIR
+    return case.line.returned_at is not None or is_repaired
 
 
 def works_on_cases(standing: Standing) -> bool:

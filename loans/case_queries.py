@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from assets.models import Asset, IdentifierKind
 from assets.paging import Page, page_of
@@ -149,8 +150,10 @@ def happenings(case: Case) -> list[Happening]:
         steps.append(Happening("proposed", case.proposed_at, case.borrower, case.get_proposed_display()))
     if case.remedy_at is not None:
         steps.append(Happening("agreed", case.remedy_at, case.remedy_by, case.get_remedy_display()))
-    if case.settled_at is not None:
+    if case.settled_at is not None and not case.needs_no_remedy:
         steps.append(Happening("settled", case.settled_at, case.settled_by, case.settled_note))
+    if case.brought_back_at is not None:
+        steps.append(Happening("brought_back", case.brought_back_at, case.line.received_by, case.line.note_in))
     if case.closed_at is not None:
         steps.append(Happening("closed", case.closed_at, case.closed_by, case.closing_note))
     return sorted(steps, key=lambda step: step.at)
@@ -184,6 +187,14 @@ def values_of_replacement(case: Case, given: Mapping[str, Any]) -> AssetValues:
         acquired_on=given["dated_on"],
         identifiers=((IdentifierKind.OFFICIAL, number),) if number else (),
     )
+
+
+def condition_in_of(case: Case) -> str:
+    """In which state the item is as far as the case knows: as found, or as it came back after all."""
+    line = case.line
+    if case.brought_back_at is not None and line.is_working and line.is_complete and line.is_clean:
+        return _("came back after all, in good order")
+    return str(case.get_found_display())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +263,7 @@ def case_facts(file: CaseFile) -> CaseFacts:
         condition_out=line.get_condition_out_display(),
         note_out=line.note_out,
         checks_out=line.checks_out,
-        condition_in=case.get_found_display(),
+        condition_in=condition_in_of(case),
         note_in=line.note_in,
         checks_in=line.checks_in,
         handed_over_at=loan.handed_over_at,

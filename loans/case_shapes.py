@@ -252,6 +252,7 @@ class CaseFileOut(CaseOut):
     settled_by = PersonOut(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)
     settled_note = serializers.CharField()
+    brought_back_at = serializers.DateTimeField(allow_null=True, help_text="What was lost came back after all.")
     closed_by = PersonOut(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     closing_note = serializers.CharField()

@@ -39,6 +39,7 @@ class CaseStep(StrEnum):
     REPAIR = "repair"
     REPLACE = "replace"
     PAY = "pay"
+    BRING_BACK = "bring_back"
     REOPEN = "reopen"
     CLOSE = "close"
 
@@ -52,6 +53,7 @@ CASE_MOVES: Final[Mapping[tuple[CaseState, CaseStep], frozenset[CaseState]]] = M
         (CaseState.OPEN, CaseStep.ADD_DOCUMENT): _SAME[CaseState.OPEN],
         (CaseState.OPEN, CaseStep.PROPOSE): _SAME[CaseState.OPEN],
         (CaseState.OPEN, CaseStep.CHOOSE): frozenset({CaseState.AGREED}),
+        (CaseState.OPEN, CaseStep.BRING_BACK): frozenset({CaseState.OPEN, CaseState.SETTLED}),
         (CaseState.AGREED, CaseStep.NOTE_CAUSE): _SAME[CaseState.AGREED],
         (CaseState.AGREED, CaseStep.LINK_FACT_FINDING): _SAME[CaseState.AGREED],
         (CaseState.AGREED, CaseStep.ADD_DOCUMENT): _SAME[CaseState.AGREED],
@@ -60,18 +62,22 @@ CASE_MOVES: Final[Mapping[tuple[CaseState, CaseStep], frozenset[CaseState]]] = M
         (CaseState.AGREED, CaseStep.REPAIR): frozenset({CaseState.SETTLED}),
         (CaseState.AGREED, CaseStep.REPLACE): frozenset({CaseState.SETTLED}),
         (CaseState.AGREED, CaseStep.PAY): frozenset({CaseState.SETTLED}),
+        (CaseState.AGREED, CaseStep.BRING_BACK): frozenset({CaseState.OPEN, CaseState.SETTLED}),
         (CaseState.SETTLED, CaseStep.NOTE_CAUSE): _SAME[CaseState.SETTLED],
         (CaseState.SETTLED, CaseStep.LINK_FACT_FINDING): _SAME[CaseState.SETTLED],
         (CaseState.SETTLED, CaseStep.ADD_DOCUMENT): _SAME[CaseState.SETTLED],
-        (CaseState.SETTLED, CaseStep.REOPEN): frozenset({CaseState.AGREED}),
+        (CaseState.SETTLED, CaseStep.BRING_BACK): _SAME[CaseState.SETTLED],
+        (CaseState.SETTLED, CaseStep.REOPEN): frozenset({CaseState.OPEN, CaseState.AGREED}),
         (CaseState.SETTLED, CaseStep.CLOSE): frozenset({CaseState.CLOSED}),
         (CaseState.CLOSED, CaseStep.LINK_FACT_FINDING): _SAME[CaseState.CLOSED],
         (CaseState.CLOSED, CaseStep.ADD_DOCUMENT): _SAME[CaseState.CLOSED],
+        (CaseState.CLOSED, CaseStep.BRING_BACK): _SAME[CaseState.CLOSED],
     }
 )
 """From which state which step leads where. A pair that is not here is out of turn.
 
-After closing only papers come in: fact-finding on the old item (clauses 214 and 219) often ends later.
+After closing only papers come in, and the old item itself: fact-finding (clauses 214 and 219) often ends later. What
+comes back in good order while nothing is made good settles the case; in another state it has to be made good anew.
 """
 
 UNSETTLED: Final = frozenset({CaseState.OPEN, CaseState.AGREED})
@@ -96,6 +102,7 @@ CASE_STEP_LABELS: Final[Mapping[CaseStep, _StrPromise]] = MappingProxyType(
         CaseStep.REPAIR: pgettext_lazy("case step", "Record the repair"),
         CaseStep.REPLACE: pgettext_lazy("case step", "Record the replacement"),
         CaseStep.PAY: pgettext_lazy("case step", "Record the payment"),
+        CaseStep.BRING_BACK: pgettext_lazy("case step", "Take the item in after all"),
         CaseStep.REOPEN: pgettext_lazy("case step", "Take the settlement back"),
         CaseStep.CLOSE: pgettext_lazy("case step", "Close the case"),
     }

@@ -16,6 +16,7 @@ STEPS = {
     CaseStep.REPAIR: "repair",
     CaseStep.REPLACE: "replacement",
     CaseStep.PAY: "payment",
+    CaseStep.BRING_BACK: "bring-back",
     CaseStep.REOPEN: "reopen",
     CaseStep.CLOSE: "close",
 }

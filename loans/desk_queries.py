@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -19,7 +19,8 @@ from core.prepared import Slot, prepared, slots
 from core.thai import Unreadable, clean, identifier_key, scan_readings, thai_date, thai_datetime
 from core.verdict import Permitted, Verdict, first_refusal
 from loans import policy
-from loans.models import Loan, LoanLine
+from loans.case_permissions import is_back
+from loans.models import Case, Loan, LoanLine
 from loans.states import OUT, LineState, State, Step, in_turn
 from loans.visits import Visit, lent_by, lent_from, visits_of
 from people.models import Person
@@ -69,7 +70,8 @@ class Kind(StrEnum):
 class Meaning:
     """What a code means, said in a sentence, with what it names.
 
-    verdict: whether the person may do now what the code means. candidates: of a code with several meanings.
+    verdict: whether the person may do now what the code means. candidates: of a code with several meanings. case: where
+    an item that was reported lost is there again.
     """
 
     kind: Kind
@@ -77,6 +79,7 @@ class Meaning:
     asset: Asset | None = None
     line: LoanLine | None = None
     loan: Loan | None = None
+    case: Case | None = None
     person: Person | None = None
     visits: Sequence[Visit] = ()
     candidates: Sequence[Meaning] = ()
@@ -168,7 +171,22 @@ def _meaning_of_assets(assets: Sequence[Asset], standing: Standing) -> Meaning:
         return _several(meanings)
     if meanings[0].kind == Kind.ITEM and assets[0].custody.state == CustodyState.IN_STORE:
         return _with_last_return(meanings[0], assets[0], standing)
+    if meanings[0].kind == Kind.ITEM and assets[0].custody.state in _AFTER_209:
+        return _with_case(meanings[0], assets[0], standing)
     return meanings[0]
+
+
+_AFTER_209: Final = (CustodyState.UNDER_209, CustodyState.AWAITING_DISPOSAL)
+
+
+def _with_case(meaning: Meaning, asset: Asset, standing: Standing) -> Meaning:
+    """An item that was reported lost lies on the desk: its case takes it in. One query."""
+    gone = Case.objects.filter(lent_by(standing, "line__loan__"), line__asset=asset, line__returned_at__isnull=True)
+    case = gone.select_related("line__loan__borrower").order_by("-pk").first()
+    if case is None or is_back(case):
+        return meaning
+    sentence = _("%(item)s was reported as not coming back (case %(number)s). Take it in there, with its inspection.")
+    return replace(meaning, case=case, loan=case.line.loan, sentence=sentence % {"item": asset, "number": case.number})
 
 
 def _meaning_of_asset(asset: Asset, lines: Sequence[LoanLine], standing: Standing) -> Meaning:

@@ -38,6 +38,9 @@ class MeaningOut(Object):
     check_list = serializers.SerializerMethodField(help_text="Of what is out: the points to answer in `checks`.")
     loan = serializers.IntegerField(source="loan.pk", allow_null=True, default=None)
     loan_number = serializers.CharField(source="loan.number", allow_null=True, default=None)
+    case = serializers.IntegerField(
+        source="case.pk", allow_null=True, default=None, help_text="Of an item reported lost: where it is taken in."
+    )
     borrower = PersonOut(source="loan.borrower", allow_null=True, default=None)
     verdict = VerdictOut()
 

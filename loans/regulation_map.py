@@ -140,6 +140,14 @@ DUTIES: Final[tuple[Duty, ...]] = (
     ),
     Duty(
         key="209",
+        thai="พัสดุที่แจ้งสูญหายแล้วนำมาคืน: เรียบร้อยไม่ต้องชดใช้ ไม่เรียบร้อยตกลงวิธีใหม่ ชดใช้แล้วให้หัวหน้าหน่วยงานสั่ง",
+        english="A lost item comes back: in good order nothing is owed, else it is made good, or the head decides.",
+        rules=(rules.may_come_back, rules.after_all),
+        pages=("/cases/", "/desk/"),
+        papers=("ใบส่งคืนพัสดุ", "แฟ้มกรณีชดใช้"),
+    ),
+    Duty(
+        key="209",
         thai="ชดใช้เป็นเงินตามราคาที่เป็นอยู่ในขณะยืม จึงบันทึกราคาและที่มาของราคาไว้เมื่อส่งมอบ",
         english="Cash is paid at the price at the time of borrowing: price and basis are frozen at hand-over.",
         rules=(rules.price_at_loan_frozen, rules.is_cash_the_price),

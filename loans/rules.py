@@ -77,6 +77,18 @@ class Remedy(StrEnum):
     CASH = "cash"
 
 
+class AfterAll(StrEnum):
+    """What is left to do when a lost item comes back after all (clause 209).
+
+    NOTHING_OWED: it came back as the clause asks. MAKE_GOOD: in the state in which it is, it still has to be made good.
+    REFER: it was made good already, and the head decides by order what becomes of that.
+    """
+
+    NOTHING_OWED = "nothing_owed"
+    MAKE_GOOD = "make_good"
+    REFER = "refer"
+
+
 class ChaseReading(StrEnum):
     """How an agency reads "within 7 days from the due date" in clause 211.
 
@@ -486,6 +498,28 @@ def remedies_for(*, damaged: bool, unusable: bool, lost: bool) -> tuple[Remedy, 
     if lost:
         return (Remedy.REPLACEMENT, Remedy.CASH)
     return tuple(Remedy) if damaged or unusable else ()
+
+
+def may_come_back(*, is_back: bool) -> Verdict:
+    """Clause 209: what was lost, or could not be brought, comes back once; what is back is inspected once.
+
+    Codes: back-already.
+    """
+    if is_back:
+        reason = _("This item is back already, and was inspected. Nothing has to be taken in.")
+        return Refused("209", "back-already", reason)
+    return Permitted("209")
+
+
+def after_all(*, in_good_order: bool, made_good: bool) -> AfterAll:
+    """Clause 209: what becomes of a case when its item comes back after all.
+
+    The item is the State's as before. What was made good stays made good: whether a replacement or money is given back
+    is not decided by lending.
+    """
+    if made_good:
+        return AfterAll.REFER
+    return AfterAll.NOTHING_OWED if in_good_order else AfterAll.MAKE_GOOD
 
 
 def whose_criteria(kind: AgencyKind) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock import BANGKOK
@@ -23,6 +24,12 @@ class Said:
     tone: Tone
     sentence: str
     meaning: Meaning | None = None
+
+    @property
+    def url(self) -> str:
+        """Where an item that was reported lost is taken in; empty for everything else."""
+        case = self.meaning.case if self.meaning else None
+        return reverse("loans:case-bring-back", args=[case.pk]) if case else ""
 
     @property
     def choices(self) -> Sequence[Meaning]:

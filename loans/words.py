@@ -65,6 +65,7 @@ words.register_verbs(
         "case.repaired": _("Recorded the repair"),
         "case.replaced": _("Recorded the replacement"),
         "case.paid": _("Recorded the payment"),
+        "case.brought_back": _("Took the item in after all"),
         "case.reopened": _("Took the settlement back"),
         "case.closed": _("Closed the case"),
         "paper.issued": _("Issued a paper"),

@@ -29,7 +29,7 @@ from core.scans import Scan, scan_of
 from loans import actions, amendments, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Amendment, Case, Loan, LoanLine, PlaceKind, PolicyOverride, SupplyLine
+from loans.models import Amendment, Case, Found, Loan, LoanLine, PlaceKind, PolicyOverride, SupplyLine
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
@@ -206,6 +206,15 @@ def case_of(loan: Loan) -> Case:
     found = related.filter(line__loan=loan).order_by("id").first()
     assert found is not None
     return found
+
+
+def lost_case(cast: Cast, *, found: Found = Found.LOST, at: datetime | None = None, **changes: Any) -> Case:
+    """The case of an item that the first storekeeper reported lost (or destroyed) for the borrower."""
+    loan = loan_in(State.ON_LOAN, cast, at=at, **changes)
+    actions.report_loss(
+        loan, line=loan.lines.get(), by=cast.storekeeper, at=at or cast.at, found=found, account="หายระหว่างขนย้าย"
+    )
+    return case_of(loan)
 
 
 def agreed(cast: Cast, case: Case, *, at: datetime, remedy: Remedy = Remedy.CASH) -> Case:

@@ -2,6 +2,7 @@
 
 from loans.actions.agencies import Paper, confirm_receipt, note_receipt, submit_for_agency, text_of_receipt
 from loans.actions.amending import amend
+from loans.actions.bringing_back import bring_back
 from loans.actions.cases import (
     add_document,
     choose_remedy,
@@ -9,7 +10,6 @@ from loans.actions.cases import (
     link_fact_finding,
     note_cause,
     propose_remedy,
-    reopen_case,
 )
 from loans.actions.changing import approve_change, ask_change, refuse_change, withdraw_change
 from loans.actions.chasing import Chased, chase
@@ -25,7 +25,14 @@ from loans.actions.papers import issue_bundle, issue_paper, note_register_export
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
-from loans.actions.settling import Evidence, Likeness, record_payment, record_repair, record_replacement
+from loans.actions.settling import (
+    Evidence,
+    Likeness,
+    record_payment,
+    record_repair,
+    record_replacement,
+    reopen_case,
+)
 from loans.actions.supplies import approve_supplies, submit_supplies
 from loans.actions.supply_desk import accept_equivalence, hand_over_supplies, return_supplies
 from loans.amendments import Change
@@ -51,6 +58,7 @@ __all__ = [
     "ask_change",
     "ask_override",
     "attach_letter_scan",
+    "bring_back",
     "cancel",
     "change_emblem",
     "change_policy",

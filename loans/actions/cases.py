@@ -15,12 +15,12 @@ from audit.journal.record import Actor, Subject, record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.scans import Scan
-from core.verdict import Refusal, Refused
+from core.verdict import Refusal, Refused, first_refusal
 from loans import case_notices, permissions, policy, rules
 from loans.actions.case_papers import kept_paper
 from loans.actions.locking import in_capacity, locked, refs_of
-from loans.case_permissions import may_step
-from loans.case_states import CaseState, CaseStep, case_in_turn
+from loans.case_permissions import is_turn_of, may_step
+from loans.case_states import CaseState, CaseStep
 from loans.models import AgencyCriteria, Case, CaseDocument, DocumentKind, Found
 from loans.requests import policy_of
 from loans.rules import Remedy
@@ -135,31 +135,12 @@ def choose_remedy(case: Case, *, by: Person, at: datetime, remedy: Remedy, reaso
     return case
 
 
-@act("case.reopened")
-def reopen_case(case: Case, *, by: Person, at: datetime, reason: str) -> Case:
-    """Take a settlement back before it is closed, because its evidence turned out wrong.
-
-    Raises:
-        Refusal: out-of-turn, reason-missing, replacement-registered, or a code of `case_permissions.may_step`.
-    """
-    case, actor = _begin(CaseStep.REOPEN, case, by=by, at=at)
-    policy.is_reason_given(reason).require()
-    if case.replacement_id is not None:
-        text = _("The replacement is in the register and stays there. Correct the entry on the page of that item.")
-        raise Refusal(Refused("203", "replacement-registered", text))
-    case.state = CaseState.AGREED
-    case.settled_by = case.settled_at = case.paid = case.receipt_on = None
-    case.receipt_number = case.settled_note = ""
-    _finish("case.reopened", case, SETTLEMENT, actor=actor, at=at, reason=reason)
-    case_notices.tell_borrower_reopened(case, reason, at=at)
-    return case
-
-
 @act("case.closed")
 def close_case(case: Case, *, by: Person, at: datetime, note: str = "") -> Case:
     """A second person looks at the evidence and closes the case; that settles the line, and with the last one the loan.
 
-    A repaired item is lent again; any other waits for fact-finding and disposal: nothing is written off here.
+    What was repaired, or came back in good order after all, is lent again; any other item waits for fact-finding and
+    disposal: nothing is written off here.
 
     Raises:
         Refusal: out-of-turn, opener-closes, borrower-closes, or another code of `case_permissions.may_step`.
@@ -170,9 +151,11 @@ def close_case(case: Case, *, by: Person, at: datetime, note: str = "") -> Case:
     line = next(each for each in lines if each.pk == case.line_id)
 
     case.state, case.closed_by, case.closed_at, case.closing_note = CaseState.CLOSED, by, at, note
-    line.state = LineState.SETTLED
+    line.state = LineState.RETURNED if case.needs_no_remedy else LineState.SETTLED
     keep(line, by_code=by.staff_code, at=at, fields=["state"], reason=case.number)
-    if case.remedy == Remedy.REPAIR:
+    if case.needs_no_remedy:
+        custody.take_back([line.asset.custody], by_code=by.staff_code, at=at)
+    elif case.remedy == Remedy.REPAIR:
         custody.take_back([line.asset.custody], by_code=by.staff_code, at=at)
         line.asset.condition = Condition.GOOD
         keep_many([line.asset], ["condition"], by_code=by.staff_code, at=at, reason=case.number)
@@ -246,8 +229,7 @@ def locked_case(case: Case) -> Case:
 def judge_case_step(step: CaseStep, case: Case, by: Person, *, on: date) -> Standing:
     """Refuse unless this person may take the step, and it is its turn; answer what the person may do."""
     standing = standing_of(by, on)
-    may_step(step, case, standing).require()
-    case_in_turn(CaseState(case.state), step).require()
+    first_refusal(may_step(step, case, standing), is_turn_of(step, case)).require()
     return standing
 
 

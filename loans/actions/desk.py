@@ -262,12 +262,17 @@ def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:
 def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
     in_order = finding.is_in_order
     line.state, line.asked_until = LineState.RETURNED if in_order else LineState.UNDER_209, None
+    inspected(line, finding, by=by, at=at)
+    if not in_order:
+        line.asset.condition = finding.condition
+
+
+def inspected(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
+    """Note on the line who took the item in, when, and what the inspection found."""
     line.returned_at, line.received_by = at, by
     line.is_working, line.is_complete, line.is_clean = finding.works, finding.complete, finding.clean
     line.note_in = finding.note
     line.checks_in = check_lists.kept(check_lists.points_out(line), finding.checks)
-    if not in_order:
-        line.asset.condition = finding.condition
 
 
 def _out_facts(line: LoanLine) -> dict[str, object]:

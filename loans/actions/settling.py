@@ -18,10 +18,11 @@ from core.clock import official_day
 from core.scans import Scan
 from core.thai import identifier_key
 from core.verdict import POLICY, Refusal, Refused
-from loans import case_notices, permissions, rules
+from loans import case_notices, permissions, policy, rules
+from loans.actions.bringing_back import take_inspection_back
 from loans.actions.case_papers import kept_paper
 from loans.actions.cases import SETTLEMENT, case_facts_of, judge_case_step, locked_case
-from loans.actions.locking import in_capacity, refs_of
+from loans.actions.locking import in_capacity, locked, refs_of
 from loans.case_states import CaseState, CaseStep
 from loans.models import Case, DocumentKind
 from loans.rules import Remedy
@@ -111,6 +112,48 @@ def record_payment(case: Case, *, by: Person, at: datetime, amount: Decimal, evi
     rules.is_cash_the_price(paid=amount, price_at_loan=case.price).require()
     case.paid = amount
     _settle("case.paid", case, DocumentKind.RECEIPT, evidence, actor=actor, by=by, at=at)
+    return case
+
+
+@act("case.reopened")
+def reopen_case(case: Case, *, by: Person, at: datetime, reason: str) -> Case:
+    """Take a settlement back before it is closed, because its evidence turned out wrong.
+
+    Where the item came back and nothing was owed, its inspection is taken back: it is inspected anew.
+
+    Raises:
+        Refusal: out-of-turn, reason-missing, replacement-registered, decided-by-order, or a code of
+            `case_permissions.may_step`.
+    """
+    loan, lines = locked(case.line.loan)
+    case = locked_case(case)
+    standing = judge_case_step(CaseStep.REOPEN, case, by, on=official_day(at))
+    policy.is_reason_given(reason).require()
+    if case.replacement_id is not None:
+        text = _("The replacement is in the register and stays there. Correct the entry on the page of that item.")
+        raise Refusal(Refused("203", "replacement-registered", text))
+    if case.is_referred:
+        text = _("The item came back after it had been made good. What was given stays; the head decides by order.")
+        raise Refusal(Refused("209", "decided-by-order", text))
+
+    case.state = CaseState.AGREED if case.remedy else CaseState.OPEN
+    if case.needs_no_remedy:
+        line = next(each for each in lines if each.pk == case.line_id)
+        take_inspection_back(case, line, by=by, at=at)
+    case.settled_by = case.settled_at = case.paid = case.receipt_on = None
+    case.receipt_number = case.settled_note = ""
+    keep(case, by_code=by.staff_code, at=at, fields=[*SETTLEMENT, "brought_back_at"], reason=reason)
+    record(
+        "case.reopened",
+        subject=case.journal_subject(),
+        actor=in_capacity(by, permissions.after_store_seat(loan, standing)),
+        at=at,
+        clause="209",
+        reason=reason,
+        after=case_facts_of(case, SETTLEMENT),
+        refs=[loan.journal_subject(), *refs_of(loan, [case.line])],
+    )
+    case_notices.tell_borrower_reopened(case, reason, at=at)
     return case
 
 

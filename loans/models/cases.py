@@ -59,7 +59,8 @@ class Case(models.Model):
     """The making good of one item of a loan under clause 209. Its steps stand in `loans/case_states.py`.
 
     price: the price at the time of borrowing (baht), copied from the line on opening; the only amount that cash can be.
-    ended_on: the day the loan of the item ended, from which the six months of Civil Code 649 run.
+    ended_on: the day the loan of the item ended, from which the six months of Civil Code 649 run. brought_back_at: when
+    what was reported lost came back after all; in good order before anything was made good, it needs no remedy.
     """
 
     never_deleted: ClassVar[bool] = True
@@ -119,6 +120,7 @@ class Case(models.Model):
     )
     settled_at = models.DateTimeField(_("made good at"), null=True, blank=True)
     settled_note = models.TextField(_("note"), max_length=2000, blank=True)
+    brought_back_at = models.DateTimeField(_("brought back after all at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
@@ -145,7 +147,9 @@ class Case(models.Model):
                 name="case_closed_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(state="open") | (~Q(remedy="") & Q(remedy_by__isnull=False, remedy_at__isnull=False)),
+                condition=Q(state="open")
+                | (~Q(remedy="") & Q(remedy_by__isnull=False, remedy_at__isnull=False))
+                | Q(state__in=("settled", "closed"), remedy="", brought_back_at__isnull=False),
                 name="case_remedy_agreed_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(found="lost", remedy="repair"), name="case_lost_is_not_repaired"),
@@ -159,6 +163,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("settled", "closed"))
+                | Q(remedy="", brought_back_at__isnull=False)
                 | Q(remedy="repair")
                 | Q(remedy="cash", paid__isnull=False)
                 | Q(remedy="replacement", replacement__isnull=False),
@@ -185,6 +190,21 @@ class Case(models.Model):
     def barred_on(self) -> date:
         """The day on which the six months of Civil and Commercial Code 649 are over."""
         return claim_barred_on(self.ended_on)
+
+    @property
+    def needs_no_remedy(self) -> bool:
+        """Whether the item came back in good order before anything was made good."""
+        return self.brought_back_at is not None and not self.remedy and self.settled_at is not None
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether it came back after it had been made good: the head decides by order what becomes of that."""
+        return (
+            self.brought_back_at is not None
+            and bool(self.remedy)
+            and self.settled_at is not None
+            and (self.settled_at <= self.brought_back_at)
+        )
 
     @property
     def is_closed(self) -> bool:

@@ -20,9 +20,14 @@ STEP_WORDS: Final = {
     "proposed": "ผู้ยืมเสนอวิธีชดใช้",
     "agreed": "ตกลงวิธีชดใช้",
     "settled": "ดำเนินการชดใช้แล้ว",
+    "brought_back": "นำพัสดุมาส่งคืนภายหลัง ตรวจสภาพแล้ว",
     "closed": "ปิดกรณี",
 }
 """What `case_queries.happenings` calls the steps, as the paper says it."""
+
+
+NOTHING_OWED: Final = "ไม่ต้องชดใช้ เนื่องจากนำพัสดุมาส่งคืนในสภาพที่ใช้การได้เรียบร้อยแล้ว"
+"""What stands for the remedy where the item came back in good order before anything was made good."""
 
 
 def case_file_of(file: CaseFile) -> Printable:
@@ -68,7 +73,7 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
         criteria_on=said.criteria.issued_on if said.criteria else None,
         order=said.fact_finding_number,
         order_on=said.fact_finding_on,
-        remedy=" · ".join(filter(None, (str(said.remedy), said.remedy_because))),
+        remedy=NOTHING_OWED if case.needs_no_remedy else _with_reason(said),
         amount=said.paid,
         steps=tuple(_steps(said)),
         barred_on=said.barred_on,
@@ -79,6 +84,10 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
         outcome=case.closing_note,
         signatures=_signatures(said),
     )
+
+
+def _with_reason(said: CaseFacts) -> str:
+    return " · ".join(filter(None, (str(said.remedy), said.remedy_because)))
 
 
 def _criteria(said: CaseFacts) -> str:

@@ -76,6 +76,10 @@ def _pay(case: Case, form: case_forms.PaymentForm, request: StaffRequest) -> Non
     actions.record_payment(case, by=request.user, at=clock.now(), amount=amount, evidence=form.evidence())
 
 
+def _bring_back(case: Case, form: case_forms.BringBackForm, request: StaffRequest) -> None:
+    actions.bring_back(case, by=request.user, at=clock.now(), finding=form.finding())
+
+
 def _reopen(case: Case, form: case_forms.ReopenForm, request: StaffRequest) -> None:
     actions.reopen_case(case, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"])
 
@@ -159,6 +163,11 @@ FORMS: Final[dict[CaseStep, tuple[Make, Do, Any]]] = {
         _payment_form,
         _pay,
         pgettext_lazy("case form", "Cash at the price at the time of borrowing, against a receipt of the agency."),
+    ),
+    CaseStep.BRING_BACK: (
+        lambda case, data, files: case_forms.BringBackForm(data, case=case),
+        _bring_back,
+        pgettext_lazy("case form", "Inspect it as at every return. What replaced it is not given back here."),
     ),
     CaseStep.REOPEN: (
         _plain(case_forms.ReopenForm),

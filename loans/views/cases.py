@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assets.paging import PARAMETER
 from core.scans import scan_response
-from core.verdict import Refusal, Refused, Verdict, first_refusal
+from core.verdict import Refusal, Refused, Verdict
 from loans import case_queries, check_lists
-from loans.case_permissions import may_step, works_on_cases
+from loans.case_permissions import is_turn_of, may_step, works_on_cases
 from loans.case_queries import CaseFile
-from loans.case_states import CASE_STATE_LABELS, CASE_STEP_LABELS, CaseState, CaseStep, case_in_turn, case_steps_from
+from loans.case_states import CASE_STATE_LABELS, CASE_STEP_LABELS, CaseState, CaseStep, case_steps_from
 from loans.models import Case, CaseDocument
 from loans.progress import StepOfBar
 from loans.rules import CRITERIA_LABELS, Remedy
@@ -99,6 +99,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
         "checks": check_lists.compared(found.line),
         "asks_643": case_queries.section_643_asks(found),
         "happenings": case_queries.happenings(found),
+        "condition_in": case_queries.condition_in_of(found),
         "is_mine": found.borrower_id == request.user.pk,
         "on": on,
     }
@@ -124,7 +125,7 @@ def act(request: StaffRequest, pk: int, step: CaseStep) -> HttpResponse:
         raise Http404
     make, do, sentence = FORMS[step]
     form = make(found, request.POST, request.FILES) if request.method == "POST" else make(found, None, None)
-    verdict: Verdict = case_in_turn(CaseState(found.state), step)
+    verdict = is_turn_of(step, found)
     status = 200
     if request.method == "POST":
         status = 422
@@ -155,6 +156,8 @@ def _file(request: StaffRequest, pk: int) -> CaseFile:
 
 def _badge(case: Case) -> tuple[str, str]:
     state = CaseState(case.state)
+    if case.needs_no_remedy and state is CaseState.SETTLED:
+        return MEANINGS[state], pgettext("case state", "Came back, to be closed")
     return MEANINGS[state], str(CASE_STATE_LABELS[state])
 
 
@@ -162,7 +165,7 @@ def _bar(case: Case) -> list[StepOfBar]:
     words = (
         pgettext("bar of a case", "Opened"),
         pgettext("bar of a case", "Remedy agreed"),
-        pgettext("bar of a case", "Made good"),
+        pgettext("bar of a case", "Came back") if case.needs_no_remedy else pgettext("bar of a case", "Made good"),
         pgettext("bar of a case", "Closed"),
     )
     reached = list(CaseState).index(CaseState(case.state)) + (2 if case.state == CaseState.CLOSED else 1)
@@ -185,7 +188,8 @@ def _acts(case: Case, request: StaffRequest) -> list[tuple[str, str, Verdict, bo
         verdict = may_step(step, case, request.standing)
         if isinstance(verdict, Refused) and verdict.basis == "office":
             continue
-        verdict = first_refusal(verdict, case_in_turn(state, step))
+        if verdict and not is_turn_of(step, case):  # what came back at its return cannot be brought back again
+            continue
         is_primary = step is (settling if state is CaseState.AGREED else PRIMARY.get(state))
         is_primary = is_primary or (step is CaseStep.PROPOSE and not case.proposed)
         acts.append((reverse(name_of(step), args=[case.pk]), str(CASE_STEP_LABELS[step]), verdict, is_primary))

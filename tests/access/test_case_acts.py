@@ -41,6 +41,7 @@ ALLOWED: Final[Mapping[CaseStep, Mapping[CaseState, frozenset[str]]]] = {
     CaseStep.REPAIR: {CaseState.AGREED: KEEPERS},
     CaseStep.REPLACE: {CaseState.AGREED: KEEPERS},
     CaseStep.PAY: {CaseState.AGREED: KEEPERS},
+    CaseStep.BRING_BACK: dict.fromkeys(ALL, KEEPERS),
     CaseStep.REOPEN: {CaseState.SETTLED: STORE},
     CaseStep.CLOSE: {CaseState.SETTLED: STORE - OPENED_BY},
 }
@@ -75,6 +76,7 @@ ACTS: Final[Mapping[CaseStep, Act]] = {
     CaseStep.PAY: lambda cast, case, by, at: actions.record_payment(
         case, by=by, at=at, amount=case.price, evidence=makers.evidence(cast, "red")
     ),
+    CaseStep.BRING_BACK: lambda cast, case, by, at: actions.bring_back(case, by=by, at=at, finding=actions.Finding()),
     CaseStep.REOPEN: lambda cast, case, by, at: actions.reopen_case(case, by=by, at=at, reason=WHY),
     CaseStep.CLOSE: lambda cast, case, by, at: actions.close_case(case, by=by, at=at),
 }
@@ -84,8 +86,12 @@ REMEDY_OF: Final = {CaseStep.REPAIR: Remedy.REPAIR, CaseStep.REPLACE: Remedy.REP
 
 
 def case_in(state: CaseState, cast: Cast, step: CaseStep) -> Case:
-    """A case that the storekeeper opened, in `state`; of an open one the borrower has proposed the remedy."""
-    case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
+    """A case that the storekeeper opened, in `state`; of an open one the borrower has proposed the remedy.
+
+    Only what was lost can be brought back after all.
+    """
+    is_lost = step is CaseStep.BRING_BACK
+    case = makers.lost_case(cast) if is_lost else makers.case_of(makers.loan_in(State.UNDER_209, cast))
     remedy = REMEDY_OF.get(step, Remedy.CASH)
     if state is CaseState.OPEN:
         return actions.propose_remedy(case, by=cast.borrower, at=cast.at, remedy=remedy)

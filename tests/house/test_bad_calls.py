@@ -224,6 +224,11 @@ def of_cases(world: World) -> dict[str, tuple[str, Case, dict[str, Any]]]:
         "case-repair": ("storekeeper", case, {"works": True, "complete": True, "clean": True, **paper}),
         "case-replacement": ("storekeeper", case, {**alike, **described, **paper}),
         "case-payment": ("storekeeper", case, {"amount": "25000.00", **paper}),
+        "case-bring-back": (
+            "storekeeper",
+            case,
+            {"works": True, "complete": True, "clean": True, "condition": "good", "note": "", "checks": {}},
+        ),
         "case-reopen": ("storekeeper", case, reason),
         "case-papers": ("storekeeper", case, {}),
         "case-close": ("second_storekeeper", case, {"seen": True, "note": ""}),

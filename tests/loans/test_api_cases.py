@@ -171,7 +171,7 @@ def test_a_case_says_what_its_reader_may_do(cast: Cast) -> None:
 
 STEPS: Final = (
     *("cause", "fact-finding", "documents", "propose-remedy", "choose-remedy"),
-    *("repair", "replacement", "payment", "reopen", "close"),
+    *("repair", "replacement", "payment", "bring-back", "reopen", "close"),
 )
 
 

@@ -115,6 +115,38 @@ def test_another_remedy_against_the_payment_never_leaves_both(cast: Cast, race: 
         assert (case.state, case.remedy, case.paid) == (agreed if results[0] == "done" else paid)
 
 
+def test_the_item_comes_back_against_the_payment_and_nothing_is_both_owed_and_forgotten(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS // 4):
+        case = makers.agreed(cast, makers.lost_case(cast), at=cast.at, remedy=Remedy.CASH)
+        paper = makers.evidence(cast)
+        results = race(
+            [
+                partial(actions.bring_back, case, by=cast.second_storekeeper, at=cast.at, finding=actions.Finding()),
+                partial(
+                    actions.record_payment, case, by=cast.storekeeper, at=cast.at, amount=case.price, evidence=paper
+                ),
+            ]
+        )
+        assert results[0] == "done"
+        case.refresh_from_db()
+        assert (case.state, case.brought_back_at) == (CaseState.SETTLED, cast.at)
+        came_first = results[1] == "out-of-turn"
+        assert (case.remedy, case.paid) == (("", None) if came_first else (Remedy.CASH, case.price))
+        assert case.needs_no_remedy == came_first
+
+
+def test_of_two_who_take_the_item_in_one_does(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS // 4):
+        case = makers.lost_case(cast)
+        acts: list[Act] = [
+            partial(actions.bring_back, case, by=by, at=cast.at, finding=actions.Finding())
+            for by in (cast.storekeeper, cast.second_storekeeper)
+        ]
+        assert sorted(race(acts)) == ["back-already", "done"]
+        done = Event.objects.filter(verb="case.brought_back", outcome="done")
+        assert done.filter(subject=case.journal_subject().name).count() == 1
+
+
 def _replacing(case: Case, by: Person, brought: AssetValues, paper: actions.Evidence, cast: Cast) -> Act:
     return lambda: actions.record_replacement(case, by=by, at=cast.at, likeness=SAME, values=brought, evidence=paper)
 

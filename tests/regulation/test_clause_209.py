@@ -13,10 +13,30 @@ from hypothesis import strategies as st
 
 from core.verdict import Permitted
 from loans import rules
-from loans.rules import AgencyKind, Remedy
+from loans.rules import AfterAll, AgencyKind, Remedy
 from tests.regulation.verdicts import code_and_basis
 
 DAYS = st.dates(min_value=date(2017, 8, 24), max_value=date(2200, 1, 1))
+
+
+# What was lost comes back after all.
+
+
+@pytest.mark.clause("209")
+def test_what_is_back_does_not_come_back_a_second_time() -> None:
+    assert rules.may_come_back(is_back=False) == Permitted("209")
+    assert code_and_basis(rules.may_come_back(is_back=True)) == ("back-already", "209")
+
+
+@pytest.mark.clause("209")
+def test_nothing_is_owed_for_what_is_back_in_good_order_and_what_was_made_good_is_for_the_head() -> None:
+    for in_good_order, made_good, expected in (
+        (True, False, AfterAll.NOTHING_OWED),
+        (False, False, AfterAll.MAKE_GOOD),
+        (True, True, AfterAll.REFER),
+        (False, True, AfterAll.REFER),
+    ):
+        assert rules.after_all(in_good_order=in_good_order, made_good=made_good) is expected
 
 
 # The state in which it comes back.

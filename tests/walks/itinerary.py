@@ -69,6 +69,12 @@ def a_case(office: Office) -> Mapping[str, Any]:
     return {"pk": Case.objects.filter(line__loan=office.loans["under_209"]).order_by("pk")[0].pk}
 
 
+def a_loss(office: Office) -> Mapping[str, Any]:
+    """The case of something lost, which may still come back."""
+    gone = Case.objects.filter(line__returned_at__isnull=True).first() or makers.lost_case(office.cast)
+    return {"pk": gone.pk}
+
+
 def a_claim(office: Office) -> Mapping[str, Any]:
     lent, cast = office.loans["on_loan"], office.cast
     claim = ReturnClaim.objects.first() or actions.claim_returned(
@@ -482,6 +488,7 @@ CLAUSE_209: Final = (
     Stop("case-repair", "loans:case-repair", "storekeeper", a_case),
     Stop("case-replace", "loans:case-replace", "storekeeper", a_case),
     Stop("case-pay", "loans:case-pay", "storekeeper", a_case),
+    Stop("case-bring-back", "loans:case-bring-back", "storekeeper", a_loss),
     Stop("case-reopen", "loans:case-reopen", "finance_head", a_case),
     Stop("case-close", "loans:case-close", "finance_head", a_case),
     Stop("report-loss", "loans:report-loss", "borrower", loan("on_loan")),

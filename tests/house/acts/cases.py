@@ -66,6 +66,11 @@ def record_payment(cast: Cast) -> Act:
     return lambda: actions.record_payment(case, by=cast.storekeeper, at=moment(cast), amount=case.price, evidence=paper)
 
 
+def bring_back(cast: Cast) -> Act:
+    case, finding = makers.lost_case(cast), actions.Finding()
+    return lambda: actions.bring_back(case, by=cast.storekeeper, at=moment(cast), finding=finding)
+
+
 def reopen_case(cast: Cast) -> Act:
     case = makers.settled(cast, _opened(cast), at=cast.at)
     return lambda: actions.reopen_case(case, by=cast.finance_head, at=moment(cast), reason="ใบเสร็จเป็นของอีกรายการ")
@@ -111,6 +116,7 @@ READY: Final[tuple[Ready, ...]] = (
     record_repair,
     record_replacement,
     record_payment,
+    bring_back,
     reopen_case,
     close_case,
     enter_criteria,
