@@ -14,6 +14,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PACKAGE_FILES: Final[dict[str, str]] = {
     "vendor/tabler.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/barcode-detector.js": "barcode-detector/dist/iife/ponyfill.js",
+    "vendor/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     **{
         f"vendor/sarabun-{script}-{weight}.woff2": f"@fontsource/sarabun/files/sarabun-{script}-{weight}-normal.woff2"
         for script in ("thai", "latin")

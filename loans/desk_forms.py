@@ -1,4 +1,4 @@
-"""The forms of the desk: the scan field, the inspection of what comes back, the check list of what goes out."""
+"""The forms of the desk: the inspection of what comes back, the check list of what goes out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets.models import Condition
 from core.forms import CleanCharField
+from core.scan_field import CodeField
 from core.thai import Unreadable, parse_money
 from core.verdict import Refused
 from loans.actions import Checked, Finding
@@ -24,20 +25,6 @@ FIT_TO_GO: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED)
 """What may be noted of an item that goes out; what is unusable or lost does not go."""
 
 LONGEST_NOTE: Final = 500
-
-
-class CodeField(forms.Field):
-    """A code as the scanner sent it: nothing is cut, cleaned or refused before its meaning is looked up."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> str:
-        return str(value or "")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Nothing that a browser adds to what is typed."""
-        plain = {"autocomplete": "off", "autocapitalize": "off", "autocorrect": "off", "spellcheck": "false"}
-        return {**super().widget_attrs(widget), **plain, "enterkeyhint": "done", "data-scan": True}
 
 
 class PriceField(CleanCharField):
@@ -56,12 +43,6 @@ class PriceField(CleanCharField):
             return parse_money(written)
         except Unreadable as unreadable:
             raise ValidationError(unreadable.message, code=unreadable.code) from unreadable
-
-
-class ScanForm(forms.Form):
-    """The field that takes anything."""
-
-    code = CodeField(required=False, label=_("Scan or type"))
 
 
 class InspectionForm(forms.Form):

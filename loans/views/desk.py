@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from assets.check_lists import Points
 from core.clock import now
+from core.scan_field import ScanForm, scanning_page
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
 from loans import actions, check_lists, deliveries, desk_queries, duties, scanning, visits
 from loans.deliveries import Delivery
-from loans.desk_forms import HandOverForm, InspectionForm, PointsForm, ScanForm, prefix_of
+from loans.desk_forms import HandOverForm, InspectionForm, PointsForm, prefix_of
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
 from loans.rules import Route
@@ -52,7 +53,7 @@ def storekeepers(view: Page) -> Page:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return require_http_methods(["GET", "POST"])(guarded)
+    return scanning_page(require_http_methods(["GET", "POST"])(guarded))
 
 
 @storekeepers

@@ -1,35 +1,14 @@
-// The desk: scans are queued and sent one after another, the focus stays in the field. Everything works without it.
+// The desk: what the scan field gives (scanner.js) is queued and sent one after another. Everything works without it.
 (() => {
   const form = document.querySelector("form[data-desk]");
   if (!form) return;
   const field = form.querySelector("[data-scan]");
   const region = form.querySelector("[data-region]");
-  const live = form.querySelector("[data-live]");
-  const sound = form.querySelector("[data-sound]");
-  const SAME_SCAN_MS = 300;
   const RETRY_MS = 3000;
   const KEPT_MS = 10000;
   const queue = [];
   let busy = false;
-  let last = { code: "", at: 0 };
 
-  // Sounds: a high one for done, two low ones for not done.
-  let audio = null;
-  const tone = (hertz, from, seconds) => {
-    const wave = audio.createOscillator();
-    const volume = audio.createGain();
-    wave.frequency.value = hertz;
-    volume.gain.value = 0.15;
-    wave.connect(volume).connect(audio.destination);
-    wave.start(audio.currentTime + from);
-    wave.stop(audio.currentTime + from + seconds);
-  };
-  const beep = (meaning) => {
-    if (!sound.checked || !window.AudioContext) return;
-    audio ??= new AudioContext();
-    if (meaning === "free") tone(1320, 0, 0.09);
-    else if (meaning) [0, 0.22].forEach((from) => tone(220, from, 0.16));
-  };
   const stored = (store, name, value) => {
     try {
       if (value === undefined) return store.getItem(name);
@@ -39,16 +18,7 @@
     }
     return null;
   };
-  sound.checked = stored(localStorage, "desk-sound") !== "off";
-  sound.addEventListener("change", () => {
-    stored(localStorage, "desk-sound", sound.checked ? "on" : "off");
-    field.focus();
-  });
-
-  const say = (sentence) => {
-    live.textContent = "";
-    setTimeout(() => (live.textContent = sentence), 20);
-  };
+  const answer = (tone, sentence) => form.dispatchEvent(new CustomEvent("scanned", { detail: { tone, sentence } }));
   const warn = (sentence) => {
     let note = region.querySelector("[data-warning]");
     if (!note) {
@@ -58,8 +28,7 @@
       region.prepend(note);
     }
     note.textContent = sentence;
-    say(sentence);
-    beep("danger");
+    answer("danger", sentence);
   };
 
   // What was typed while an answer was under way survives the answer.
@@ -105,20 +74,22 @@
     }
     swap(html, sent);
     const root = region.querySelector("[data-root]");
-    if (root.dataset.say) say(root.dataset.say);
-    beep(root.dataset.tone);
+    answer(root.dataset.tone, root.dataset.say);
     return true;
   };
 
+  const wait = () => form.dispatchEvent(new CustomEvent("waiting", { detail: { count: queue.length } }));
   const drain = async () => {
     if (busy) return;
     busy = true;
     while (queue.length) {
       const job = queue.shift();
+      wait();
       try {
         if (!(await send(job))) return;
       } catch {
         queue.unshift(job);
+        wait();
         warn(field.dataset.offline);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
@@ -127,25 +98,11 @@
   };
   const enqueue = (job) => {
     queue.push(job);
+    wait();
     drain();
   };
 
-  const scan = () => {
-    const code = field.value.replace(/[\r\n\t]+/g, " ").trim();
-    field.value = "";
-    if (!code) return;
-    const at = Date.now();
-    if (code === last.code && at - last.at < SAME_SCAN_MS) return;
-    last = { code, at };
-    enqueue({ code });
-  };
-
-  field.addEventListener("keydown", (event) => {
-    const ends = event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && field.value.trim());
-    if (!ends || event.isComposing) return;
-    event.preventDefault();
-    scan();
-  });
+  form.addEventListener("scan", (event) => enqueue({ code: event.detail.code }));
   // Enter after the staff code signs; by itself it would press the form's first button.
   region.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("[data-consent]")) return;
@@ -154,11 +111,9 @@
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button?.name === "sign") return;
+    if (button?.name !== "choice" && button?.name !== "refresh") return;
     event.preventDefault();
-    if (button?.name === "choice" || button?.name === "refresh") {
-      enqueue({ code: "", name: button.name, value: button.value });
-    } else scan();
+    enqueue({ code: "", name: button.name, value: button.value });
   });
   if ("refresh" in form.dataset) {
     region.addEventListener("change", (event) => {
@@ -167,19 +122,8 @@
     });
   }
 
-  // The focus stays in the field: after a click beside everything, on coming back, and for a scan typed at no field.
-  const idle = () => document.activeElement === document.body || document.activeElement?.id === "main";
-  document.addEventListener("click", () => {
-    if (idle() && !getSelection()?.toString()) field.focus();
-  });
-  addEventListener("focus", () => idle() && field.focus());
-  document.addEventListener("keydown", (event) => {
-    if (idle() && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
-  });
-
   // Scans that were waiting when a scan led to another page go on here.
   const kept = JSON.parse(stored(sessionStorage, "desk-queue") || "null");
   stored(sessionStorage, "desk-queue", "null");
   if (kept && Date.now() - kept.at < KEPT_MS) kept.codes.filter(Boolean).forEach((code) => enqueue({ code }));
-  field.focus();
 })();

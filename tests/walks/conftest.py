@@ -15,18 +15,26 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.cast import cast as write_cast
+from tests.walks import fake_camera
 from tests.walks.visitor import DESK, HEIGHTS, Visitor
 
 Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; the database is asked beside it, never in it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         # The sandbox of Chromium does not run as root, and only our own pages are opened.
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={fake_camera.film(tmp_path_factory.mktemp('camera'))}",
+            ],
+        )
         yield started
         started.close()
 
