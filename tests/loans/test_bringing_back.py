@@ -67,7 +67,7 @@ def told(person: Person, kind: str) -> int:
 def replaced(cast: Cast, case: Case) -> Case:
     makers.agreed(cast, case, at=cast.at, remedy=Remedy.REPLACEMENT)
     old = Asset.objects.select_related("category", "responsible_unit", "owner_unit").get(pk=case.line.asset_id)
-    columns = {**values_of(old).columns(), "condition": Condition.GOOD, "serial_no": "NEW-1"}
+    columns: dict[str, Any] = {**values_of(old).columns(), "condition": Condition.GOOD, "serial_no": "NEW-1"}
     brought = AssetValues(**{name: value for name, value in columns.items() if name != "serial_key"})
     paper = makers.evidence(cast)
     return actions.record_replacement(
@@ -168,7 +168,7 @@ def test_an_inspection_that_contradicts_itself_or_says_nothing_takes_nothing_in(
         (actions.Finding(works=False, condition=Condition.LOST, note="x"), "condition-contradicts"),
         (actions.Finding(works=False, condition=Condition.DAMAGED), "note-missing"),
     ):
-        assert code_of(lambda finding=finding: bring(cast, case, finding)) == code  # type: ignore[misc]
+        assert code_of(lambda finding=finding: bring(cast, case, finding)) == code
     assert code_of(lambda: bring(cast, case, by=cast.finance_head)) == "not-the-storekeeper"
     assert in_hands(case)[0] == CaseState.OPEN
 
