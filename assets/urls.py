@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from assets.views import categories, changing, photos, register
+from assets.views import categories, changing, labels, photos, register
 
 app_name = "assets"
 
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("categories/<int:pk>/check-list/", categories.check_list, name="check-list"),
     path("new/", changing.new, name="new"),
     path("import/", include("assets.import_urls")),
+    path("labels/", labels.prints, name="labels"),
+    path("labels/new/", labels.new, name="new-labels"),
+    path("labels/<int:pk>/", labels.show, name="labels-print"),
+    path("labels/<int:pk>/file/", labels.file, name="labels-file"),
+    path("labels/<int:pk>/go-on/", labels.go_on, name="labels-go-on"),
     re_path(rf"^{TAG}/$", register.detail, name="detail"),
     re_path(rf"^{TAG}/change/$", changing.change, name="change"),
     re_path(rf"^{TAG}/condition/$", changing.condition, name="condition"),

@@ -30,6 +30,11 @@ words.register(
         "balance": _("balance"),
         "quantity": _("quantity"),
         "list": _("list"),
+        "labels": _("labels"),
+        "reprints": _("of them printed again"),
+        "medium": _("sheet or roll"),
+        "is_zpl": _("for a label printer (ZPL)"),
+        "copy": pgettext_lazy("label", "copy"),
     }
 )
 words.register_verbs(
@@ -48,6 +53,8 @@ words.register_verbs(
         "category.added": _("Added a category"),
         "category.check_list_changed": _("Changed the check list of a category"),
         "register.exported": _("Exported the register"),
+        "labels.printed": _("Printed labels"),
+        "asset.label_printed": _("Printed the label of the item"),
         "stock.registered": _("Opened the ledger of a consumable"),
         "stock.changed": _("Corrected the card of a consumable"),
         "stock.received": _("Received consumables into stock"),

@@ -25,6 +25,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from assets.actions import labels
 from config.models import LastRun
 from core.clock import now
 from core.setback import Setback
@@ -86,12 +87,17 @@ class Heartbeat:
         return str(self.chore.done) % {"count": self.result} if self.result is not None else ""
 
 
+LABEL_FILES_KEPT: Final = timedelta(days=7)
+"""After which a print-out of labels is set anew where somebody still wants it."""
+
+
 @task()
 def tidy() -> None:
-    """Throw away what only the machinery needs: old rows of the queue, expired sessions, old answers of the API."""
+    """Throw away what is needed no more: old rows of the queue, sessions, answers of the API, files of labels."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=2, failed_min_age_days=30, verbosity=0)
     call_command("clearsessions")
     idempotency.forget_before(now() - idempotency.KEPT)
+    labels.forget_files(now() - LABEL_FILES_KEPT)
 
 
 CHORES: Final[tuple[Chore, ...]] = (

@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
+from assets.urls import TAG
+from assets.views import label
 from config import health, resume
 from loans.views import home
 from people.views import line
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", include("people.desk_urls")),
     path("line/webhook/", line.webhook, name="line-webhook"),
     path("assets/", include("assets.urls")),
+    re_path(rf"^[tT]/{TAG}/?$", label.page, name="label"),  # in capitals too: a QR code holds them in less room
     path("stock/", include("assets.stock.urls")),
     path("supplies/", include("loans.supply_urls")),
     path("accounts/login/", account.login, name="account_login"),

@@ -17,8 +17,12 @@ from typing import Any, Final
 from django.db import transaction
 from PIL import Image
 
+from assets.actions.labels import print_labels
 from assets.actions.registering import register_asset
-from assets.models import Asset, Category, Condition, IdentifierKind
+from assets.labels.choosing import layout_for
+from assets.labels.media import MEDIA, SHEET_DPI
+from assets.labels.setting import set_file
+from assets.models import Asset, Category, Condition, IdentifierKind, LabelOrder, LabelPrint
 from assets.stock.actions import receive_stock, register_stock_item
 from assets.stock.models import StockItem
 from assets.stock.values import StockValues
@@ -61,6 +65,15 @@ def asset(cast: Cast, *, number: str = "", unit: Unit | None = None, by: Person 
     }
     registered = register_asset(AssetValues(responsible_unit=store, **described), by=keeper, at=cast.at)
     return Asset.objects.select_related("custody", "responsible_unit__agency", "category").get(pk=registered.pk)
+
+
+def labels_printed(cast: Cast, *items: Asset) -> LabelPrint:
+    """A print-out of the labels of these items by the storekeeper, with its file."""
+    medium = MEDIA["a4-24"]
+    layout = layout_for(medium, SHEET_DPI)
+    ids, order = [item.pk for item in items], LabelOrder.REGISTER
+    asked = print_labels(ids, by=cast.storekeeper, at=cast.at, medium=medium, layout=layout, order=order)
+    return set_file(asked)
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

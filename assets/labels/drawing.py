@@ -9,17 +9,28 @@ from assets.labels.facts import LabelFacts
 from assets.labels.layout import NAME_LINES, POINT, Layout
 from assets.labels.media import Medium, Sheet
 from assets.labels.wording import cut, fitted, is_whole
-from core.typeset import QR, Barcode, Line, Page, Style, draw_lines, natural_width, set_lines
+from core.typeset import QR, Barcode, Line, Page, Style, draw_lines, natural_width, outline, set_lines
 
 TITLE: Final = "ฉลากครุภัณฑ์"
+_SAMPLE: Final = "ตัวอย่าง"
 MASK: Final = 4
 """Of the eight patterns of a QR code: to look for the best for every label would take longer than all else."""
 RULER: Final = 100
 """Millimetres that the test page draws, to be measured on paper."""
 
 
-def write(labels: Iterable[LabelFacts], out: BinaryIO, *, medium: Medium, layout: Layout, skip: int = 0) -> int:
+def write(
+    labels: Iterable[LabelFacts],
+    out: BinaryIO,
+    *,
+    medium: Medium,
+    layout: Layout,
+    skip: int = 0,
+    is_sample: bool = False,
+) -> int:
     """Write the labels as one PDF; answers how many pages. skip: places at the head of the first sheet left empty.
+
+    is_sample: with "ตัวอย่าง" across each, so that nobody sticks one that is not recorded.
 
     Raises:
         ValueError: there is no label, and a PDF has at least one page; or `skip` leaves no place on the first sheet.
@@ -36,6 +47,8 @@ def write(labels: Iterable[LabelFacts], out: BinaryIO, *, medium: Medium, layout
         pages += at == 0 or not pages
         page.setPageSize(_points(medium))
         draw(label, page, layout, *places[at], page_tall=medium.page.tall)
+        if is_sample:
+            _mark_as_sample(page, medium, *places[at])
         at += 1
     if not pages:
         raise ValueError("There is no label to print.")
@@ -57,6 +70,16 @@ def draw(facts: LabelFacts, page: Page, layout: Layout, x: float, y: float, *, p
     QR(facts.address, side=side, mask=MASK).draw(page, *place)
     for words in lines_of(facts, layout):
         draw_lines(page, [words.line], words.style, x / POINT + words.x, top / POINT - words.top, words.line.width)
+
+
+def _mark_as_sample(page: Page, medium: Medium, x: float, y: float) -> None:
+    """Write across a label what it is."""
+    label = medium.label
+    size = min(label.wide * 0.28, label.tall * 0.8) / POINT
+    page.setFillGray(0.55)
+    middle = medium.page.tall - y - label.tall / 2
+    outline(page, _SAMPLE, (x + label.wide / 2) / POINT, middle / POINT - size * 0.25, size)
+    page.setFillGray(0)
 
 
 class Words(NamedTuple):

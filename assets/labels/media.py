@@ -50,6 +50,9 @@ class Sheet:
         tall = (A4_TALL - 2 * self.head - (self.rows - 1) * self.gap_down) / self.rows
         return Size(wide, tall)
 
+    def __str__(self) -> str:
+        return f"A4 {self.columns} × {self.rows} ({_named(self.label)})"
+
     @property
     def page(self) -> Size:
         return Size(A4_WIDE, A4_TALL)
@@ -81,6 +84,9 @@ class Roll:
     wide: float
     tall: float
     is_turned: bool = False
+
+    def __str__(self) -> str:
+        return _named(self.label)
 
     @property
     def label(self) -> Size:
@@ -115,6 +121,10 @@ MEDIA: Final[Mapping[str, Medium]] = {
     "roll-62": Roll(wide=62.0, tall=29.0),
 }
 """What is sold: sheets by labels a sheet, tapes and rolls by their width."""
+
+
+def _named(size: Size) -> str:
+    return f"{size.wide:.1f} × {size.tall:.1f} mm"
 
 
 def as_json(medium: Medium) -> dict[str, Any]:

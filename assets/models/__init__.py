@@ -1,6 +1,7 @@
-"""The rows of the register, of its imports and of the stock of consumables; a module an idea."""
+"""The rows of the register, of its imports and labels, and of the stock of consumables; a module an idea."""
 
 from assets.models.imports import ColumnMapping, ImportRow, ImportRun, ImportState, RowOutcome
+from assets.models.labels import LabelOrder, LabelPrint, PrintedLabel, PrintState
 from assets.models.register import (
     AcquisitionMethod,
     Asset,
@@ -33,6 +34,10 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "ImportState",
+    "LabelOrder",
+    "LabelPrint",
+    "PrintState",
+    "PrintedLabel",
     "RowOutcome",
     "StockItem",
     "StockMovement",

@@ -47,7 +47,7 @@ def asset_list(request: StaffRequest) -> HttpResponse:
     """The register that the person reads; a tag leads to its item at once."""
     if not reads_any_register(request.standing):
         raise Http404
-    form = _asked(request)
+    form = asked(request)
     filters = form.filters()
     if (tag := read_tag(filters.text)) and visible_assets(request.standing).filter(tag=tag).exists():
         return redirect("assets:detail", tag)
@@ -122,7 +122,7 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """What the list shows, all pages of it, as CSV or XLSX; that it was taken away is recorded."""
     if not reads_any_register(request.standing):
         raise Http404
-    form = _asked(request)
+    form = asked(request)
     filters = form.filters()
     assets = filters.of(readable_assets(request.standing, form.units.values()))
     if kind == "xlsx" and assets.order_by()[: exports.MOST_XLSX_ROWS + 1].count() > exports.MOST_XLSX_ROWS:
@@ -163,7 +163,8 @@ def _count(found: QuerySet[Asset], page: Page[Asset], filters: Filters) -> int |
     return None if page.newer or filters.text else capped_count(found)
 
 
-def _asked(request: StaffRequest) -> RegisterFilter:
+def asked(request: StaffRequest) -> RegisterFilter:
+    """What of the register is asked for, in the address."""
     units = units_within(reader_paths(request.standing)).order_by("path")
     # The groups of the tree; a finer category comes from a link, and is offered while it is chosen.
     groups = Category.objects.filter(Q(parent=None) | Q(code=clean(request.GET.get("category", ""))[:20])).order_by(

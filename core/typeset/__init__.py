@@ -4,7 +4,20 @@ A paper is a list of blocks (`Text`, `Table`, `Columns`, `Together`, …) on a s
 sets many into one file without holding them.
 """
 
-from core.typeset.blocks import BASE_LINE, Block, Columns, Gap, Mark, Marked, Picture, Rule, Text, Together, draw_lines
+from core.typeset.blocks import (
+    BASE_LINE,
+    Block,
+    Columns,
+    Gap,
+    Mark,
+    Marked,
+    Picture,
+    Rule,
+    Text,
+    Together,
+    draw_lines,
+    outline,
+)
 from core.typeset.codes import QR, Barcode, holds_in_code128
 from core.typeset.lines import (
     LEADING,
@@ -57,6 +70,7 @@ __all__ = [
     "holds_in_code128",
     "natural_width",
     "opportunities",
+    "outline",
     "pages",
     "pdf",
     "printable",

@@ -170,6 +170,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:import-columns": STORE,
     "assets:import-preview": STORE,
     "assets:import-problems": STORE,
+    "assets:labels": STORES,
+    "assets:new-labels": STORES,
+    "assets:labels-print": who("storekeeper"),  # who asked for the print-out
+    "assets:labels-file": who("storekeeper"),
     "assets:detail": OF_THE_AGENCY,
     "assets:change": STORE,
     "assets:condition": STORE,
@@ -280,6 +284,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "loans:issue_card": READS_THE_REGISTER,
     "loans:case-paper": SEES_THE_LOAN,
     "assets:import-go-on": STORE,
+    "assets:labels-go-on": who("storekeeper"),
     "people:make-token": EVERYBODY,
     "people:make-line-code": EVERYBODY,
     "people:unlink-line": EVERYBODY,
@@ -353,11 +358,12 @@ OPEN: Final[Who] = who(
     "set_language",
     "people:unsubscribe",
     "line-webhook",
+    "label",
     "healthz",
     "api-schema",
     "api-docs",
 )
-"""What opens without sign-in, or to a signature: nothing of it shows a person, an item or a loan."""
+"""What opens without sign-in, or to a signature: it shows no person and no loan, and of an item only its kind."""
 
 OF_AN_EXCEPTION: Final = (
     "loans:override",
@@ -393,6 +399,7 @@ class World:
     stock: int
     supplies: Mapping[str, Loan]
     number: int
+    labels: int
     photo: int
     tenure: int
     notice: int
@@ -409,7 +416,8 @@ class World:
         if "pk" in parameters:
             keys["pk"] = self._pk(name)
         address = reverse(name, kwargs=keys)
-        return f"{address}?code={self.keys['tag']}" if name == "asset-lookup" else address
+        asked = {"asset-lookup": f"?code={self.keys['tag']}", "assets:new-labels": "?all=on"}
+        return address + asked.get(name, "")
 
     def _pk(self, name: str) -> int:
         space, _colon, short = name.rpartition(":")
@@ -438,6 +446,8 @@ class World:
     def _of_the_register(self, short: str) -> int:
         if short == "check-list":
             return Category.objects.earliest("pk").pk
+        if short.startswith("labels-"):
+            return self.labels
         return self.number if short == "end-number" else self.photo
 
     def _of_people(self, short: str) -> int:
@@ -550,6 +560,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         stock=stock.pk,
         supplies={"decide": asked, "hand-over": approved, "return": lent, "equivalent": lent},
         number=item.identifiers.get().pk,
+        labels=makers.labels_printed(cast, item).pk,
         photo=photo.pk,
         case=case,
         claim=claim.pk,

@@ -165,6 +165,7 @@ def opened(world: World, name: str, *, language: str = "th") -> tuple[Client, st
 
 FILES: Final = (
     "assets:export",
+    "assets:labels-file",
     "assets:photo",
     "assets:import-problems",
     "loans:case-document",

@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from assets.models import Category
+from assets.models import Category, LabelPrint
 from config.resume import KEPT
 from core.clock import official_day
 from core.thai_dates import written_date
@@ -121,6 +121,12 @@ def number(office: Office) -> Mapping[str, Any]:
 
 def photo(office: Office) -> Mapping[str, Any]:
     return {**office.item, "pk": office.photo}
+
+
+def labels(office: Office) -> Mapping[str, Any]:
+    """A print-out of two items; the same one for every picture."""
+    asked = LabelPrint.objects.first() or makers.labels_printed(office.cast, *office.items[:2])
+    return {"pk": asked.pk}
 
 
 def stock(office: Office) -> Mapping[str, Any]:
@@ -555,6 +561,11 @@ REGISTER: Final = (
     Stop("item-retire", "assets:retire", "storekeeper", item),
     Stop("item-number", "assets:add-number", "storekeeper", item),
     Stop("item-number-end", "assets:end-number", "storekeeper", number),
+    Stop("labels-new", "assets:new-labels", "storekeeper", query="?all=on"),
+    Stop("labels-nothing", "assets:new-labels", "storekeeper"),
+    Stop("labels-print", "assets:labels-print", "storekeeper", labels),
+    Stop("labels", "assets:labels", "storekeeper"),
+    Stop("label-page", "label", "", item),
     Stop("papers-issued", "loans:issue_paper", "storekeeper", loan("overdue")),
     Stop("registers", "loans:registers", "storekeeper"),
     Stop("paper-verify", "loans:verify", "borrower"),
@@ -650,6 +661,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "supplies:export": "a file, not a page",
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
+    "assets:labels-file": "a file, not a page",
     "loans:line-photo": "a picture, not a page",
     "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
