@@ -16,25 +16,26 @@ from loans.demands import Called, Visit
 from loans.models import DutyBreach, Loan
 from people import notices
 from people.models import Person, Unit
+from people.notices import Telling
 
 MOST_NAMED: Final = 12
 """Items a notice names one by one; the page has all."""
 
 
-def tell_visit(visit: Visit, *, on: date, at: datetime) -> int:
-    """One notice to the borrower for everything due at this store, and one to each who gets a copy; how many."""
+def of_visit(visit: Visit, *, on: date) -> list[Telling]:
+    """One notice to the borrower for everything due at this store, and one to each who gets a copy."""
     if not visit.demanded:
-        return remind(visit, on=on, at=at)
-    told = demand(visit, on=on, at=at)
-    return told + (copy_of_demand(visit, on=on, at=at) if visit.copied else 0)
+        return [remind(visit, on=on)]
+    told = [demand(visit, on=on)]
+    return [*told, copy_of_demand(visit, on=on)] if visit.copied else told
 
 
-def remind(visit: Visit, *, on: date, at: datetime) -> int:
+def remind(visit: Visit, *, on: date) -> Telling:
     """A courtesy before the due date: what is to come back, until when, and which day the store is open."""
     due_on = min(each.loan.due_on for each in visit.called)
     with override("th"):
         facts = {"store": visit.store.name, "day": thai_date(due_on, style="with_day"), "count": visit.items}
-        _tell(
+        return _told(
             visit,
             [visit.borrower],
             kind="loan-reminder",
@@ -44,12 +45,10 @@ def remind(visit: Visit, *, on: date, at: datetime) -> int:
             todo=" ".join([*_to_bring(visit.called, visit.store), *_closed(visit, due_on)]),
             by_when=due_on,
             otherwise=_("From the day after, the store has to demand them back (clause 211)."),
-            at=at,
         )
-    return 1
 
 
-def demand(visit: Visit, *, on: date, at: datetime) -> int:
+def demand(visit: Visit, *, on: date) -> Telling:
     """The demand of clause 211: why, what to do, by when, and what happens otherwise."""
     with override("th"):
         facts = _facts(visit)
@@ -60,7 +59,7 @@ def demand(visit: Visit, *, on: date, at: datetime) -> int:
             parts.append(_("Copies to: %(names)s.") % {"names": ", ".join(person.name for person in visit.copied)})
         if visit.holder:
             parts.append(_("Ask: %(name)s %(phone)s") % {"name": visit.holder.name, "phone": visit.holder.person.phone})
-        _tell(
+        return _told(
             visit,
             [visit.borrower],
             kind="loan-demand",
@@ -73,16 +72,14 @@ def demand(visit: Visit, *, on: date, at: datetime) -> int:
                 "The next demand goes to your superiors as well. Whoever keeps an item too long answers for it even in"
                 " force majeure (Civil and Commercial Code, section 643)."
             ),
-            at=at,
         )
-    return 1
 
 
-def copy_of_demand(visit: Visit, *, on: date, at: datetime) -> int:
+def copy_of_demand(visit: Visit, *, on: date) -> Telling:
     """The same to the borrower's supervisor, and further up from the third demand on; they may see the loan."""
     with override("th"):
         facts = _facts(visit) | {"name": visit.borrower.name}
-        _tell(
+        return _told(
             visit,
             visit.copied,
             kind="loan-demand-copy",
@@ -92,13 +89,12 @@ def copy_of_demand(visit: Visit, *, on: date, at: datetime) -> int:
             todo=_("Please see to it that the items come back to %(store)s.") % facts,
             by_when=visit.return_by(on),
             otherwise=_("Further demands go up to the next head."),
-            at=at,
         )
-    return len(visit.copied)
 
 
-def tell_breaches(breaches: Iterable[DutyBreach], *, at: datetime) -> int:
-    """Each duty holder learns once what was not demanded in time; answers how many were told."""
+def of_breaches(breaches: Iterable[DutyBreach]) -> list[Telling]:
+    """Each duty holder learns once what was not demanded in time."""
+    told: list[Telling] = []
     of_holder: dict[int, list[DutyBreach]] = defaultdict(list)
     people: dict[int, Person] = {}
     for breach in breaches:
@@ -113,8 +109,8 @@ def tell_breaches(breaches: Iterable[DutyBreach], *, at: datetime) -> int:
                 len(missed),
             ) % {"count": len(missed)}
             numbers = ", ".join(breach.loan.number for breach in missed[:MOST_NAMED])
-            notices.tell(
-                [people[pk]],
+            telling = Telling(
+                to=[people[pk]],
                 kind="duty-breached",
                 title=title,
                 text=_("The last day has passed without a demand: %(numbers)s.") % {"numbers": numbers},
@@ -123,9 +119,9 @@ def tell_breaches(breaches: Iterable[DutyBreach], *, at: datetime) -> int:
                 otherwise=_("The breach of the duty stands in the record and in the overdue register."),
                 path=reverse("loans:overdue"),
                 subject=missed[0].loan.journal_subject().name,
-                at=at,
             )
-    return len(of_holder)
+            told.append(telling)
+    return told
 
 
 def tell_named(loan: Loan, holder: Person, reason: str, *, at: datetime) -> None:
@@ -147,9 +143,9 @@ def tell_named(loan: Loan, holder: Person, reason: str, *, at: datetime) -> None
         )
 
 
-def _tell(
+def _told(
     visit: Visit,
-    to: Iterable[Person],
+    to: Sequence[Person],
     *,
     kind: str,
     title: str,
@@ -158,11 +154,10 @@ def _tell(
     todo: str,
     by_when: date,
     otherwise: str,
-    at: datetime,
-) -> None:
+) -> Telling:
     loan = visit.called[0].loan
-    notices.tell(
-        to,
+    return Telling(
+        to=to,
         kind=kind,
         title=title,
         text=text,
@@ -173,7 +168,6 @@ def _tell(
         path=loan.get_absolute_url(),
         subject=loan.journal_subject().name,
         store=visit.store,
-        at=at,
     )
 
 

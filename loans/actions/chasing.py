@@ -23,6 +23,7 @@ from loans.policy import Policy
 from loans.requests import policy_of
 from loans.states import OUT, State
 from loans.waiting import demanded_on
+from people import notices
 from people.calendar import calendar_of
 from people.models import Agency, Unit
 
@@ -71,7 +72,7 @@ def chase(agency: Agency, ids: Collection[int], *, by: Acts, at: datetime) -> Ch
 
     The stores are claimed one after the other, so that no two runs divide a visit between them. Then each loan is
     locked and judged anew; one that the desk holds just now is left for the next run. All of it happens, or nothing.
-    About twenty statements, and one for each notice.
+    About thirty statements, however many loans.
 
     Raises:
         django.db.IntegrityError: another run was quicker; nothing was done.
@@ -102,8 +103,8 @@ def chase(agency: Agency, ids: Collection[int], *, by: Acts, at: datetime) -> Ch
     )
 
     record_many([*_drafts(pages, visits, demands, breaches, by=by, at=at)])
-    told = sum(demand_notices.tell_visit(visit, on=on, at=at) for visit in visits)
-    told += demand_notices.tell_breaches(breaches, at=at)
+    tellings = [telling for visit in visits for telling in demand_notices.of_visit(visit, on=on)]
+    told = notices.tell_many([*tellings, *demand_notices.of_breaches(breaches)], at=at)
     return Chased(len(reminders), len(demands), len(breaches), told)
 
 

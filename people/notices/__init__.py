@@ -6,12 +6,13 @@ Later a worker makes its deliveries (`outbox.route`) and sends them (`outbox.del
 
 from people.notices.kinds import COURTESY, DUTY, Kind, kind_of, kinds, register
 from people.notices.outbox import deliver, pause_after, route, send_outbox
-from people.notices.telling import in_thai, mark_read, tell, unread_count
+from people.notices.telling import Telling, in_thai, mark_read, tell, tell_many, unread_count
 
 __all__ = [
     "COURTESY",
     "DUTY",
     "Kind",
+    "Telling",
     "deliver",
     "in_thai",
     "kind_of",
@@ -22,5 +23,6 @@ __all__ = [
     "route",
     "send_outbox",
     "tell",
+    "tell_many",
     "unread_count",
 ]
