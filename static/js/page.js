@@ -47,8 +47,12 @@
     for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   });
 
-  // After a rejected form the cursor stands where the first mistake is.
-  document.querySelector("main [aria-invalid='true']")?.focus();
+  // After a rejected form the cursor stands where the first mistake is, or at the sentence that says no.
+  const answer = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0;
+  const mistake = document.querySelector("main [aria-invalid='true']");
+  const no = answer >= 400 && !mistake ? document.querySelector("main .form-errors, main .note.meaning-danger") : null;
+  no?.setAttribute("tabindex", "-1");
+  (mistake ?? no)?.focus();
 
   // The print button of pages that people print.
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());

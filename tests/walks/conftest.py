@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -16,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.cast import Cast
 from tests.cast import cast as write_cast
 from tests.walks import fake_camera
+from tests.walks.office import Office, open_office
 from tests.walks.visitor import DESK, HEIGHTS, Visitor
 
 Visit = Callable[..., Visitor]
@@ -77,3 +79,16 @@ def visit(
         yield enter
         problems = [problem for visitor in visitors for problem in visitor.problems]
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def office(visit: Visit, cast: Cast) -> Office:
+    """After `visit`, which moves to the day and gives uploads a folder."""
+    return open_office(cast)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = Path(os.environ.get("WALK_PICTURES") or tmp_path / "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -16,16 +16,17 @@ from django.test import Client
 from django.urls import reverse
 
 from assets.models import Category, LabelPrint
+from assets.stock.models import StockItem
 from config.resume import KEPT
 from core.clock import official_day
 from core.thai_dates import written_date
 from loans import actions, queries
 from loans.agency_forms import LETTER
-from loans.models import Case, OverrideState, PlaceKind, PolicyOverride, ReturnClaim
-from loans.rules import Purpose
+from loans.models import Case, OverrideState, PlaceKind, ReturnClaim
+from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
-from tests.walks import lending
+from tests.walks import lending, stages
 from tests.walks.office import Office
 from tests.walks.visitor import Visitor
 
@@ -86,21 +87,6 @@ def a_claim(office: Office) -> Mapping[str, Any]:
         handed_to="เคาน์เตอร์ฝ่ายการคลัง ส่งให้เจ้าหน้าที่พัสดุ",
     )
     return {"pk": claim.pk}
-
-
-def an_exception(state: OverrideState) -> Keys:
-    """One in that state; those that wait were asked for a moment ago."""
-
-    def keys(office: Office) -> Mapping[str, Any]:
-        cast, at = office.cast, office.cast.at + timedelta(hours=1)
-        found = PolicyOverride.objects.filter(state=state).first()
-        if found is None:
-            found = makers.override_asked(cast, office.items[-1 if state == OverrideState.ASKED else -2], at=at)
-            if state == OverrideState.CONFIRMED:
-                actions.confirm_override(found, by=cast.finance_head, at=at, reason="ตรวจแล้ว ไม่มีหน่วยงานอื่นจองวันนั้น")
-        return {"pk": found.pk}
-
-    return keys
 
 
 def a_line(office: Office) -> Mapping[str, Any]:
@@ -265,6 +251,33 @@ def press_nothing_filled(_office: Office, visitor: Visitor) -> None:
     visitor.press_at_once(".form-acts .btn-primary")
 
 
+def ask_for_supplies(office: Office, visitor: Visitor) -> None:
+    """The letter keyed in and read: who approves, and the text to sign."""
+    form = makers.supply_form(office.cast, StockItem.objects.earliest("pk"), quantity="5")
+    for name, value in form.items():
+        field = visitor.page.locator(f"[name={name}]:not([type=hidden])").first
+        if name == "place_kind":
+            visitor.page.locator(f"[name={name}][value={value}]").check()
+        elif field.count():
+            tag = field.evaluate("one => one.tagName")
+            field.select_option(str(value)) if tag == "SELECT" else field.fill(str(value))
+    visitor.press_at_once("button[value=read]")
+
+
+def sign_nothing(_office: Office, visitor: Visitor) -> None:
+    visitor.press_at_once("button[value=sign]")
+
+
+def return_too_much(_office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("form.card input:not([type=hidden])").first.fill("9999")
+    visitor.press_at_once(".form-acts .btn-primary")
+
+
+def choose_a_post(_office: Office, visitor: Visitor) -> None:
+    with visitor.page.expect_navigation():
+        visitor.main.locator(".list-lines a").first.click()
+
+
 def check_a_number(_office: Office, visitor: Visitor) -> None:
     visitor.page.locator("#id_number").fill("ยืม-คลัง-2570-00042")
     visitor.page.locator("#id_hash").fill("0123456789abcdef" * 4)
@@ -404,15 +417,28 @@ BORROWING: Final = (
     Stop("ask-exception", "loans:ask-override", "borrower", before=write_too_far_ahead),
     Stop("review-exception", "loans:review", "borrower", before=write_too_far_ahead),
     Stop("ask-exception-for", "loans:ask-override-for", "borrower", loan("approved"), before=change_too_far_ahead),
-    Stop("exception", "loans:override", "finance_head", an_exception(OverrideState.ASKED)),
-    Stop("exception-of-mine", "loans:override", "borrower", an_exception(OverrideState.ASKED)),
-    Stop("exception-confirmed", "loans:override", "borrower", an_exception(OverrideState.CONFIRMED)),
+    Stop("exception", "loans:override", "finance_head", stages.an_exception(OverrideState.ASKED)),
+    Stop("exception-of-mine", "loans:override", "borrower", stages.an_exception(OverrideState.ASKED)),
+    Stop("exception-confirmed", "loans:override", "borrower", stages.an_exception(OverrideState.CONFIRMED)),
+    *(
+        Stop(f"exception-{state.value}", "loans:override", "finance_head", stages.an_exception(state))
+        for state in (OverrideState.REFUSED, OverrideState.WITHDRAWN, OverrideState.USED)
+    ),
+    Stop(
+        "exception-wrong",
+        "loans:override",
+        "finance_head",
+        stages.an_exception(OverrideState.ASKED),
+        then=press_nothing_filled,
+    ),
     Stop("exceptions", "loans:overrides", "auditor"),
+    Stop("exceptions-of-a-state", "loans:overrides", "auditor", query="?only=lapsed"),
     Stop("inbox-exceptions", "loans:inbox", "finance_head"),
     Stop("extend", "loans:extend", "borrower", loan("on_loan")),
     Stop("extend-review", "loans:extend", "borrower", loan("on_loan"), then=read_the_change),
     Stop("decide-change", "loans:decide_change", "governor", loan("changing")),
     Stop("decide-change-refuse", "loans:decide_change", "governor", loan("changing"), "?act=refuse_change"),
+    Stop("decide-change-conflict", "loans:decide_change", "governor", loan("changing"), "?act=declare_conflict"),
     Stop("withdraw-change", "loans:withdraw_change", "borrower", loan("changing")),
     Stop("loan-changing", "loans:loan", "borrower", loan("changing")),
     Stop("inbox-changes", "loans:inbox", "governor"),
@@ -463,6 +489,7 @@ LOANS: Final = (
             "lapsed",
         )
     ),
+    Stop("loan-overdue-of-others", "loans:loan", "storekeeper", loan("overdue")),
     Stop("loan-of-others", "loans:loan", "storekeeper", loan("approved")),
     Stop("inbox-supervisor", "loans:inbox", "supervisor"),
     Stop("inbox-approver", "loans:inbox", "finance_head"),
@@ -497,9 +524,19 @@ CLAUSE_209: Final = (
     Stop("case-bring-back", "loans:case-bring-back", "storekeeper", a_loss),
     Stop("case-reopen", "loans:case-reopen", "finance_head", a_case),
     Stop("case-close", "loans:case-close", "finance_head", a_case),
+    Stop("case-repair-agreed", "loans:case-repair", "storekeeper", stages.agreed(Remedy.REPAIR)),
+    Stop("case-replace-agreed", "loans:case-replace", "storekeeper", stages.agreed(Remedy.REPLACEMENT)),
+    Stop("case-pay-wrong", "loans:case-pay", "storekeeper", stages.agreed(Remedy.CASH), then=press_nothing_filled),
+    Stop("case-settled", "loans:case", "finance_head", stages.settled),
+    Stop("case-settled-close", "loans:case-close", "finance_head", stages.settled, then=press_nothing_filled),
+    Stop("case-settled-reopen", "loans:case-reopen", "finance_head", stages.settled),
+    Stop("case-closed", "loans:case", "auditor", stages.closed),
+    Stop("case-with-a-list", "loans:case", "storekeeper", stages.listed_case),
+    Stop("cases-closed", "loans:cases", "storekeeper", query="?only=closed"),
     Stop("report-loss", "loans:report-loss", "borrower", loan("on_loan")),
     Stop("claim-returned", "loans:claim-returned", "borrower", loan("on_loan")),
     Stop("claim", "loans:claim", "storekeeper", a_claim),
+    Stop("loan-claimed", "loans:loan", "storekeeper", loan("on_loan")),
     Stop("line-photos", "loans:line-photos", "storekeeper", a_line),
     Stop("criteria", "loans:criteria", "admin"),
     Stop("emblem", "loans:emblem", "admin"),
@@ -519,7 +556,9 @@ DESK: Final = (
     Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
     Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
+    Stop("hand-over-list", "loans:hand-over", "storekeeper", stages.listed),
     Stop("return", "loans:return", "storekeeper"),
+    Stop("return-list", "loans:return", "storekeeper", then=stages.scan_one_with_a_list),
     Stop("return-broken", "loans:return", "storekeeper", then=return_one_broken),
 )
 
@@ -533,8 +572,15 @@ REGISTER: Final = (
     Stop("stock-empty", "stock:list", "bureau_store_head"),
     Stop("stock-ledger", "stock:ledger", "storekeeper", stock),
     Stop("supplies-new", "supplies:new", "storekeeper"),
+    Stop("supplies-new-wrong", "supplies:new", "storekeeper", then=press_nothing_filled),
+    Stop("supplies-read", "supplies:new", "storekeeper", then=ask_for_supplies),
     Stop("supplies-decide", "supplies:decide", "governor", supplies("asked")),
     Stop("supplies-hand-over", "supplies:hand-over", "storekeeper", supplies("approved")),
+    Stop("supplies-hand-over-wrong", "supplies:hand-over", "storekeeper", supplies("approved"), then=sign_nothing),
+    Stop("supplies-decide-wrong", "supplies:decide", "governor", supplies("asked"), then=press_nothing_filled),
+    Stop("supplies-return-too-much", "supplies:return", "storekeeper", supplies("owed"), then=return_too_much),
+    Stop("supplies-asked", "loans:loan", "storekeeper", supplies("asked")),
+    Stop("stock-nothing", "stock:list", "storekeeper", query="?q=ไม่มีของแบบนี้"),
     Stop("supplies-return", "supplies:return", "storekeeper", supplies("owed")),
     Stop("supplies-equivalent", "supplies:equivalent", "governor", supplies("owed")),
     Stop("supplies-loan", "loans:loan", "storekeeper", supplies("owed")),
@@ -542,6 +588,7 @@ REGISTER: Final = (
     Stop("stock-new", "stock:new", "storekeeper"),
     Stop("stock-change", "stock:change", "storekeeper", stock),
     Stop("stock-receive", "stock:receive", "storekeeper", stock),
+    Stop("stock-count-wrong", "stock:count", "storekeeper", stock, then=press_nothing_filled),
     Stop("stock-count", "stock:count", "storekeeper", stock),
     Stop("categories", "assets:categories", "admin"),
     Stop("category-new", "assets:new-category", "admin"),
@@ -586,6 +633,7 @@ PEOPLE: Final = (
     Stop("notices-handed-over", "notices:to-print", "storekeeper", query="?show=done"),
     Stop("notice-on-paper", "notices:paper", "storekeeper", lambda office: {"pk": office.paper}),
     Stop("machine", "machine", "admin"),
+    Stop("machine-late", "machine", "admin", before=stages.be_late),
     Stop("people", "people:list", "admin"),
     Stop("agencies", "people:agencies", "storekeeper"),
     Stop("agencies-nothing", "people:agencies", "storekeeper", query="?q=ไม่มีหน่วยงานนี้"),
@@ -621,6 +669,10 @@ PEOPLE: Final = (
     Stop("tenure-end", "people:end-tenure", "admin", Office.tenure),
     Stop("tenure-cancel", "people:cancel-tenure", "admin", Office.tenure),
     Stop("delegate", "people:delegate", "admin", post),
+    Stop("delegate-to", "people:delegate", "admin", post, then=choose_a_post),
+    Stop("delegation-in-a-circle", "people:delegate", "admin", post, then=stages.delegate_in_a_circle),
+    Stop("delegation-revoked", "people:delegation", "admin", stages.revoked),
+    Stop("delegations-all", "people:delegations", "admin", query="?all=1"),
     Stop("delegation-revoke", "people:revoke-delegation", "admin", delegation),
     Stop("delegation-copy", "people:note-copy", "admin", delegation),
     Stop("calendar", "people:calendar", "admin"),

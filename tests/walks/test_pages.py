@@ -5,8 +5,9 @@ Pictures of all of them, from top to end, are left in the folder that WALK_PICTU
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,28 +19,17 @@ from django.db import models
 
 from assets.importing.words import STATUS_WORDS
 from tests.access.test_urls import OPEN, PAGES
-from tests.cast import Cast
 from tests.walks.conftest import Visit
 from tests.walks.itinerary import EXEMPT, GROUPS, Stop, words
-from tests.walks.office import FILE, Office, open_office
+from tests.walks.office import FILE, Office
 from tests.walks.visitor import DESK, PHONE, Visitor
 
 GRAVE: Final = frozenset({"serious", "critical"})
 
-AXE: Final = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-
-
-@pytest.fixture
-def office(visit: Visit, cast: Cast) -> Office:
-    """After `visit`, which moves to the day and gives uploads a folder."""
-    return open_office(cast)
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    folder = Path(os.environ.get("WALK_PICTURES") or tmp_path / "pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+AXE: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 
 def reach(visitor: Visitor, office: Office, stop: Stop, *, language: str = "th") -> None:
@@ -62,6 +52,30 @@ def sticks_out(visitor: Visitor) -> str:
     return str(visitor.page.evaluate(_STICKS_OUT))
 
 
+_HARD_TO_READ = """() => {
+  const found = [], seen = new Set(), hidden = "script, style, option, .visually-hidden, .skip";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const one = walker.currentNode.parentElement, text = walker.currentNode.data.trim().slice(0, 60);
+    if (!text || seen.has(one) || one.closest(hidden) || !one.checkVisibility()) continue;
+    seen.add(one);
+    if (parseFloat(getComputedStyle(one).fontSize) < 14) found.push(`below 14 px: ${text}`);
+    for (let box = one; box !== document.body; box = box.parentElement) {
+      const how = getComputedStyle(box);
+      if (how.display === "inline" || how.clipPath !== "none" || how.overflowX === "visible") continue;
+      if (box.scrollWidth > box.clientWidth + 1 && how.textOverflow !== "ellipsis") found.push(`cut: ${text}`);
+      break;
+    }
+  }
+  return found.slice(0, 5);
+}"""
+
+
+def hard_to_read(visitor: Visitor) -> list[str]:
+    """Text below 14 px, and text that its box cuts off without saying so by an ellipsis."""
+    return list(visitor.page.evaluate(_HARD_TO_READ))
+
+
 def hard_to_use(visitor: Visitor, axe: Axe) -> list[str]:
     """Findings of axe that shut somebody out."""
     found: list[dict[str, Any]] = axe.run(visitor.page, options=AXE).response["violations"]
@@ -73,9 +87,20 @@ def hard_to_use(visitor: Visitor, axe: Axe) -> list[str]:
     ]
 
 
+@contextmanager
+def in_full(visitor: Visitor) -> Iterator[None]:
+    """A view as tall as the page: what sticks to an edge hides nothing then."""
+    view = visitor.page.viewport_size
+    assert view is not None
+    height = int(visitor.page.evaluate("document.documentElement.scrollHeight"))
+    visitor.page.set_viewport_size({"width": view["width"], "height": max(height, view["height"])})
+    yield
+    visitor.page.set_viewport_size(view)
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_pages_hold_at_both_widths(visit: Visit, office: Office, pictures: Path, group: str) -> None:
-    axe, wrong, in_full = Axe(), [], "WALK_PICTURES" in os.environ
+    axe, wrong = Axe(), []
     for width in (PHONE, DESK):
         visitor = visit(width)
         cache.clear()  # what the walk at the other width did too often
@@ -84,11 +109,13 @@ def test_pages_hold_at_both_widths(visit: Visit, office: Office, pictures: Path,
                 reach(visitor, office, stop)
             except Exception as error:  # noqa: BLE001 - one page that breaks must not hide what the others say
                 wrong.append(f"{stop.picture}: {error}")
-            visitor.page.screenshot(path=pictures / f"{stop.picture}-{width}.png", full_page=in_full)
-            if wide := sticks_out(visitor):
-                wrong.append(f"{stop.picture} scrolls sideways at {width}: {wide}")
-            if not stop.theirs:
-                wrong += [f"{stop.picture} at {width}: {finding}" for finding in hard_to_use(visitor, axe)]
+            with in_full(visitor):
+                visitor.page.screenshot(path=pictures / f"{stop.picture}-{width}.png")
+                if wide := sticks_out(visitor):
+                    wrong.append(f"{stop.picture} scrolls sideways at {width}: {wide}")
+                if not stop.theirs:
+                    found = [*hard_to_read(visitor), *hard_to_use(visitor, axe)]
+                    wrong += [f"{stop.picture} at {width}: {finding}" for finding in found]
     assert not wrong, "\n".join(wrong)
 
 
