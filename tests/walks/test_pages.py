@@ -22,6 +22,7 @@ from tests.access.test_urls import OPEN, PAGES
 from tests.walks.conftest import Visit
 from tests.walks.itinerary import EXEMPT, GROUPS, Stop, words
 from tests.walks.office import FILE, Office
+from tests.walks.stages import POINTS
 from tests.walks.visitor import DESK, PHONE, Visitor
 
 GRAVE: Final = frozenset({"serious", "critical"})
@@ -133,7 +134,10 @@ _TEXTS = """() => {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     if (parent.closest("[lang=th], script, style, textarea, template")) continue;
-    keep(walker.currentNode.data);
+    // A sentence of somebody's in which a number is kept whole is read as one.
+    const sentence = parent.matches(".code") ? parent.parentElement : parent;
+    const isOne = [...sentence.children].every((one) => one.matches("span.code"));
+    keep(isOne ? sentence.textContent : walker.currentNode.data);
   }
   for (const one of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
     if (one.closest("[lang=th]")) continue;
@@ -148,6 +152,7 @@ def written_by_people(office: Office) -> list[str]:
     found: set[str] = set(EXPLAINED)
     found.update(cell for cell in re.split(r'[,"\n]', FILE) if THAI.search(cell))
     found.update(words(office, after=0).values())
+    found.update(POINTS)
     found.update(word for meaning in STATUS_WORDS.values() for word in meaning)
     for model in apps.get_models():
         if model._meta.app_label not in ("people", "assets", "loans", "journal"):
