@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BigIntegerField, Prefetch, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now, official_day
+from core.prepared import Slot, prepared
 from core.verdict import Verdict, first_refusal
 from loans import (
     actions,
@@ -40,7 +41,7 @@ from loans.receiving import handed_over
 from loans.states import OUT, State, Step, in_turn
 from loans.supply_api import SuppliesOfALoan
 from people import actions as people_actions
-from people.offices import Standing
+from people.offices import Seat, Standing
 
 LOAN = {200: shapes.LoanFileOut}
 MOVED = {200: shapes.MovedOut}
@@ -306,8 +307,9 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         Raises:
             Http404: it does not exist, or is not the caller's to see.
         """
-        seen = Loan.objects.filter(permissions.visible(standing_of(self.request)), pk=int(pk))
-        loan = next(iter(seen.order_by()), None)
+        standing = standing_of(self.request)
+        seen = _visible(standing.seats)(person=standing.person.pk, pk=int(pk))
+        loan = next(iter(seen), None)
         if loan is None:
             raise Http404
         return loan
@@ -350,8 +352,20 @@ def _moves(loan: Loan, standing: Standing) -> list[tuple[Step, Verdict]]:
     ]
 
 
+@prepared
+def _visible(seats: tuple[Seat, ...]) -> QuerySet[Loan]:
+    """One loan, where a person with these seats may see it."""
+    visible = permissions.visible_from(Slot("person", BigIntegerField()), seats)
+    return Loan.objects.filter(visible, pk=Slot("pk", BigIntegerField())).order_by()
+
+
 def _ids_of_lines(loan: Loan) -> set[int]:
-    return set(loan.lines.values_list("pk", flat=True))
+    return {pk for (pk,) in _line_ids()(loan=loan.pk)}
+
+
+@prepared
+def _line_ids() -> QuerySet[LoanLine, tuple[int]]:
+    return LoanLine.objects.filter(loan=Slot("loan", BigIntegerField())).order_by().values_list("pk")
 
 
 urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns, *paper_api.urlpatterns]

@@ -352,16 +352,20 @@ def visible(standing: Standing) -> Q:
     within acts and value), the keepers of the store (of both, where one store borrows from another), the heads of
     either unit and of the agency, and auditors in scope. A system administrator sees none by being one.
     """
-    person = standing.person
+    return visible_from(standing.person, standing.seats)
+
+
+def visible_from(person: Any, seats: Iterable[Seat]) -> Q:
+    """As `visible`, for a person, their id or the slot of a prepared statement, with these seats."""
     mine = Q(borrower=person) | Q(issued_by=person) | Q(duty_holder=person)
     decided = Q(Exists(Decision.objects.filter(loan=OuterRef("pk"), by=person)))
     declared = Q(Exists(Conflict.objects.filter(loan=OuterRef("pk"), by=person)))
     answer = mine | decided | declared
-    for path in standing.store_paths():
-        answer |= Q(lending_unit__path__startswith=path)
-        answer |= Q(BETWEEN_STORES, borrower_unit__path__startswith=path)
-    for seat in standing.seats:
+    for seat in seats:
         match seat.office:
+            case Office.STOREKEEPER:
+                answer |= Q(lending_unit__path__startswith=seat.unit_path)
+                answer |= Q(BETWEEN_STORES, borrower_unit__path__startswith=seat.unit_path)
             case Office.RESPONSIBLE_UNIT_HEAD:
                 answer |= _approved_from(seat) | _changed_from(seat)
                 if seat.acts is None:

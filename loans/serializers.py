@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db.models import BigIntegerField, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.prepared import Slot, prepared
 from core.verdict import Refused, Verdict
 from loans import rules
 from loans.models import AmendmentState, DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
@@ -169,8 +171,13 @@ class MovedOut(Object):
 
     @extend_schema_field(MovedLineOut(many=True))
     def get_lines(self, loan: Loan) -> Any:
-        lines = loan.lines.select_related("asset").only("loan_id", "state", "asset__tag").order_by("position")
-        return MovedLineOut(lines, many=True).data
+        return MovedLineOut(_moved()(loan=loan.pk), many=True).data
+
+
+@prepared
+def _moved() -> QuerySet[LoanLine]:
+    lines = LoanLine.objects.filter(loan=Slot("loan", BigIntegerField())).select_related("asset")
+    return lines.only("loan_id", "state", "asset__tag").order_by("position")
 
 
 class DecisionOut(Object):

@@ -12,6 +12,7 @@ from django.db import transaction
 from audit.journal.canonical import canonical, instant, plain
 from audit.journal.middleware import current_request_id
 from audit.journal.models import Event, Mention
+from core.written import insert
 
 Facts = Mapping[str, object]
 
@@ -171,8 +172,8 @@ def record_many(drafts: Sequence[Draft]) -> list[Event]:
     """
     rows = [draft.event() for draft in drafts]
     with transaction.atomic(savepoint=False):
-        events = Event.objects.bulk_create(rows, batch_size=1000)
-        Mention.objects.bulk_create(
+        events = insert(rows, batch_size=1000)
+        insert(
             [
                 Mention(subject=name, event_id=event.id, at=event.at)
                 for draft, event in zip(drafts, events, strict=True)
@@ -180,7 +181,7 @@ def record_many(drafts: Sequence[Draft]) -> list[Event]:
             ],
             batch_size=3000,
         )
-    return events
+    return list(events)
 
 
 def changes(before: Facts, after: Facts) -> tuple[dict[str, object], dict[str, object]]:

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.db import models, transaction
-from django.db.models.expressions import BaseExpression
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
+
+from core.written import insert, update
 
 M = TypeVar("M", bound=models.Model)
 
 BATCH: Final = 500
 """Rows a statement on PostgreSQL; Django puts fewer into one on SQLite, which takes 999 values a statement."""
 
-_MUTABLE: Final = (list, dict, set, BaseExpression)
-"""What may have been changed in place, or is only known to the database: never taken for unchanged."""
+_MUTABLE: Final = (list, dict, set)
+"""What may have been changed in place: never taken for unchanged."""
 
 
 class Version(models.Model):
@@ -95,8 +97,9 @@ def create(instance: M, *, by_code: str, at: datetime, reason: str = "", event_i
         django.db.IntegrityError: the row is there already.
     """
     with transaction.atomic(savepoint=False):
-        _save_alone(instance, force_insert=True)
-        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, update=False)
+        insert([instance])
+        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, is_change=False)
+    _remember_as_it_is(instance)
     return instance
 
 
@@ -117,8 +120,9 @@ def keep(
     if not changed:
         return False
     with transaction.atomic(savepoint=False):
-        _save_alone(instance, update_fields=changed)
-        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, update=True)
+        update(instance, changed)
+        _write_versions([instance], by_code=by_code, at=at, reason=reason, event_id=event_id, is_change=True)
+    _remember_as_it_is(instance)
     return True
 
 
@@ -134,8 +138,8 @@ def create_many(
     if not rows:
         return rows
     with transaction.atomic(savepoint=False):
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
-        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, update=False)
+        insert(rows, batch_size=BATCH)
+        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, is_change=False)
     for row in rows:
         _remember_as_it_is(row)
     return rows
@@ -159,38 +163,35 @@ def keep_many(
     if not rows:
         return rows
     with transaction.atomic(savepoint=False):
-        if len(rows) == 1:  # most acts: one row costs a third of what a batch of one does
-            _save_alone(rows[0], update_fields=names)
+        if len(rows) == 1:  # most acts
+            update(rows[0], names)
         else:
             type(rows[0])._default_manager.bulk_update(rows, names, batch_size=BATCH)
-        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, update=True)
+        _write_versions(rows, by_code=by_code, at=at, reason=reason, event_id=event_id, is_change=True)
     for row in rows:
         _remember_as_it_is(row)
     return rows
 
 
 def _write_versions(
-    rows: Sequence[models.Model], *, by_code: str, at: datetime, reason: str, event_id: int | None, update: bool
+    rows: Sequence[models.Model], *, by_code: str, at: datetime, reason: str, event_id: int | None, is_change: bool
 ) -> None:
-    get_history_manager_for_model(type(rows[0])).bulk_history_create(
-        rows,
-        batch_size=BATCH,
-        update=update,
-        default_user=by_code,
-        default_change_reason=reason,
-        default_date=at,
-        custom_historical_attrs={"event_id": event_id},
-    )
+    version, columns = _versions_of(type(rows[0]))
+    about = {
+        "history_type": "~" if is_change else "+",
+        "history_date": at,
+        "history_user_id": by_code,
+        "history_change_reason": reason,
+        "event_id": event_id,
+    }
+    insert([version(**about, **{name: getattr(row, name) for name in columns}) for row in rows], batch_size=BATCH)
 
 
-def _save_alone(instance: models.Model, *, force_insert: bool = False, update_fields: list[str] | None = None) -> None:
-    """Save without the version that simple-history would write on its own: the caller writes it with who and why."""
-    instance.skip_history_when_saving = True  # type: ignore[attr-defined]  # simple-history's own switch
-    try:
-        instance.save(force_insert=force_insert, update_fields=update_fields)
-    finally:
-        del instance.skip_history_when_saving  # type: ignore[attr-defined]  # simple-history's own switch
-    _remember_as_it_is(instance)
+@cache
+def _versions_of(model: type[models.Model]) -> tuple[type[models.Model], tuple[str, ...]]:
+    """simple-history's model of the versions of `model`, and the columns that have some."""
+    version: Any = get_history_manager_for_model(model).model
+    return version, tuple(field.attname for field in version.tracked_fields)
 
 
 def _staff_code(version: Any) -> str:

@@ -17,6 +17,7 @@ from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, Verdict, first_refusal
+from core.written import insert
 from loans import check_lists, deliveries, documents, duties, notices, permissions, policy, rules
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.actions.opening import FOUND_OF, open_cases
@@ -136,7 +137,7 @@ def hand_over(
         by_code=by.staff_code,
         at=at,
     )
-    Signature.objects.create(
+    signature = Signature(
         loan=loan,
         kind=SignatureKind.HAND_OVER,
         signer=loan.borrower,
@@ -147,6 +148,7 @@ def hand_over(
         witness=by,
         at=at,
     )
+    insert([signature])
 
     record(
         "loan.handed_over",

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from audit.journal.record import Actor, Subject
+from core.prepared import Slot, prepared
 from core.verdict import ORDER, POLICY, Refused, Verdict
 from loans import check_lists, permissions, rules
 from loans.models import Amendment, Loan, LoanLine
@@ -42,19 +44,24 @@ def locked(loan: Loan, *, with_points: bool = False) -> tuple[Loan, list[LoanLin
     Raises:
         Loan.DoesNotExist: there is no such loan.
     """
-    rows = (
-        LoanLine.objects.select_for_update(of=("self", "loan", "asset", "asset__custody"), no_key=True)
-        .select_related("loan__lending_unit__agency__lending_policy", "loan__borrower__unit", "asset__custody")
-        .filter(loan=loan, asset__custody__isnull=False)
-        .order_by("asset_id")
-    )
-    lines = list(check_lists.with_points(rows) if with_points else rows)
+    lines = _lines_to_lock(with_points)(loan=loan.pk)
     if not lines:
         return _locked_without_items(loan), lines
     now = lines[0].loan
     for line in lines:
         line.loan = now
     return now, lines
+
+
+@prepared
+def _lines_to_lock(with_points: bool) -> QuerySet[LoanLine]:  # what shapes a statement comes by position
+    rows = (
+        LoanLine.objects.select_for_update(of=("self", "loan", "asset", "asset__custody"), no_key=True)
+        .select_related("loan__lending_unit__agency__lending_policy", "loan__borrower__unit", "asset__custody")
+        .filter(loan=Slot("loan", BigIntegerField()), asset__custody__isnull=False)
+        .order_by("asset_id")
+    )
+    return check_lists.with_points(rows) if with_points else rows
 
 
 def _locked_without_items(loan: Loan) -> Loan:

@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Count
 from django.utils import translation
 
 from core.prepared import Slot, prepared
+from core.written import insert
 from people.models import Notice, Person, Unit
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def tell_many(tellings: Iterable[Telling], *, at: datetime) -> int:
     """As `tell`, for many at once; answers how many notices were written. One statement a few hundred."""
     with translation.override(LANGUAGE):
         rows = [row for told in tellings for row in _notices(told, at=at)]
-    Notice.objects.bulk_create(rows, batch_size=500)
+    insert(rows, batch_size=500)
     return len(rows)
 
 
