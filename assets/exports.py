@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from assets.models import Asset, IdentifierKind
+from core.later import later
 from core.thai import written_date
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.styles
+else:
+    openpyxl = later("openpyxl")
 
 BATCH: Final = 500
 """Items read at once, by key, so that an export of any length holds no more in memory."""
@@ -93,7 +96,7 @@ def as_xlsx(assets: QuerySet[Asset]) -> IO[bytes]:
 
 def xlsx_of(title: str, titles: Sequence[str], table: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """An XLSX of any table with one sheet, as `as_xlsx` makes it of the register."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     sheet.append([_text(sheet, heading, bold=True) for heading in titles])
@@ -118,10 +121,10 @@ class _Echo:
 
 
 def _text(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767])
+    cell = openpyxl.cell.WriteOnlyCell(sheet, openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767])
     cell.data_type = "s"  # text, whatever it begins with: openpyxl makes a formula of "="
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell
 
 

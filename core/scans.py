@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,9 +17,14 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.pdfs import is_pdf, pages_written_anew
+from core.later import later
 from core.pictures import LONGEST_SIDE_OF_A_PAGE, written_anew
 from core.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from core import pdfs
+else:
+    pdfs = later("core.pdfs")
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 """Bytes, of a PDF as of a picture."""
@@ -72,8 +77,8 @@ def scan_of(content: bytes) -> Scan:
     if len(content) > LARGEST_FILE:
         raise too_large()
     try:
-        if is_pdf(content):
-            pdf, pages = pages_written_anew(content)
+        if pdfs.is_pdf(content):
+            pdf, pages = pdfs.pages_written_anew(content)
             return Scan(pdf, "pdf", pages)
         return Scan(written_anew(content, longest_side=LONGEST_SIDE_OF_A_PAGE), "jpg", 1)
     except Unreadable as unreadable:

@@ -8,9 +8,14 @@ confirms each year.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import holidays
+from core.later import later
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = later("holidays")
 
 CATEGORIES: Final = ("public", "government")
 LABOUR: Final = "แรงงาน"

@@ -6,9 +6,7 @@ import hashlib
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
-
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assets.importing.headings import Guess, Heading
 from assets.importing.lines import Line, Table, says_nothing
@@ -16,7 +14,13 @@ from assets.importing.problems import CannotRead
 from assets.importing.targets import JOINED, Target, heading_key
 from assets.importing.words import STATUSES, Meaning, word_key
 from core.date_input import Era
+from core.later import later
 from core.thai import to_arabic_digits
+
+if TYPE_CHECKING:
+    import openpyxl.utils
+else:
+    openpyxl = later("openpyxl")
 
 DateOrder = Literal["dmy", "mdy", "mixed"]
 
@@ -87,7 +91,7 @@ class Mapping:
 def title_of(titles: Sequence[str], column: int) -> str:
     """The heading of a column, or its letter where it has none."""
     title = titles[column] if column < len(titles) else ""
-    return title or get_column_letter(column + 1)
+    return title or openpyxl.utils.get_column_letter(column + 1)
 
 
 def heading_hash(titles: Sequence[str]) -> str:
@@ -154,7 +158,7 @@ def _column_called(name: str, titles: Sequence[str]) -> int:
     for column, title in enumerate(titles):
         if title and heading_key(title) == heading_key(name):
             return column
-    letters = [get_column_letter(column + 1) for column in range(len(titles))]
+    letters = [openpyxl.utils.get_column_letter(column + 1) for column in range(len(titles))]
     if name.upper() in letters:
         return letters.index(name.upper())
     raise CannotRead(

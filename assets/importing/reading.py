@@ -8,13 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from assets.importing import spreadsheet
 from assets.importing.lines import MOST_COLUMNS, MOST_ROWS, Line, Table, text_line
 from assets.importing.problems import CannotRead
+from core.later import later
+
+if TYPE_CHECKING:
+    from assets.importing import spreadsheet
+else:
+    spreadsheet = later("assets.importing.spreadsheet")
 
 MOST_MEGABYTES: Final = 10
 MOST_BYTES: Final = MOST_MEGABYTES * 1024 * 1024
