@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, CustodyState, IdentifierKind
 from assets.permissions import keeper_paths, reader_paths
 from assets.search import matching
 from assets.tags import read_tag
-from core.prepared import prepared, slots
+from core.prepared import Slot, prepared, slots
 from core.thai import Unreadable, identifier_key, scan_readings
 from people.models import Unit
 from people.offices import Standing
@@ -187,7 +187,7 @@ def lendable_assets(standing: Standing) -> QuerySet[Asset]:
         is_lendable=True,
         condition="good",
         retired_on__isnull=True,
-        responsible_unit__path__startswith=_agency_path(standing),
+        responsible_unit__path__startswith=agency_path(standing),
     )
 
 
@@ -195,9 +195,13 @@ def visible_assets(standing: Standing) -> QuerySet[Asset]:
     """Every item this person may open: the lendable ones of the agency, and the register they read. Others are 404."""
     if not standing.person.pk:
         return Asset.objects.none()
-    of_agency = Q(responsible_unit__path__startswith=_agency_path(standing))
-    lent = Q(is_lendable=True, retired_on__isnull=True) & of_agency
-    return Asset.objects.filter(lent | _of_units(reader_paths(standing)))
+    return Asset.objects.filter(visible_from(agency_path(standing), reader_paths(standing)))
+
+
+def visible_from(agency: str, paths: Collection[str]) -> Q:
+    """As `visible_assets`, for staff of the agency whose root has that path, who read the registers at `paths`."""
+    lent = Q(is_lendable=True, retired_on__isnull=True, responsible_unit__path__startswith=agency)
+    return lent | _of_units(paths)
 
 
 def catalogue(
@@ -212,6 +216,30 @@ def catalogue(
     return with_photos(with_whereabouts(assets)).order_by("pk")
 
 
+def numbers_of(asset: Asset) -> list[AssetIdentifier]:
+    """The numbers that the item bears and bore, those in force first. One query."""
+    return _numbers_of()(asset=asset.pk)
+
+
+@prepared
+def _numbers_of() -> QuerySet[AssetIdentifier]:
+    numbers = AssetIdentifier.objects.filter(asset=Slot("asset", BigIntegerField()))
+    return numbers.order_by(F("valid_to").asc(nulls_first=True), "pk")
+
+
+def photos_of(asset: Asset) -> list[AssetPhoto]:
+    """The photos that are shown. One query."""
+    photos = _photos_of()(asset=asset.pk)
+    for photo in photos:
+        photo.asset = asset
+    return photos
+
+
+@prepared
+def _photos_of() -> QuerySet[AssetPhoto]:
+    return AssetPhoto.objects.filter(asset=Slot("asset", BigIntegerField()), removed_at__isnull=True)
+
+
 def with_photos(assets: QuerySet[Asset]) -> QuerySet[Asset]:
     """With the photos that are shown, as the list `shown_photos` on each item."""
     shown = AssetPhoto.objects.filter(removed_at__isnull=True)
@@ -224,7 +252,7 @@ def without_number(assets: QuerySet[Asset]) -> QuerySet[Asset]:
     return assets.filter(retired_on__isnull=True).exclude(pk__in=numbered.values("asset"))
 
 
-def _agency_path(standing: Standing) -> str:
+def agency_path(standing: Standing) -> str:
     """The path of the root of the person's agency: all its units begin with it."""
     return standing.person.unit.path.split("/")[0] + "/"
 

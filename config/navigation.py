@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.icons import icon
 from loans import basket
 
 
@@ -32,10 +36,10 @@ class Place:
 
     def leads_to(self, path: str) -> bool:
         """Whether the page at `path` is this one or stands below it."""
-        url = reverse(self.url_name)
+        url = address(self.url_name)
         if path == url or url == "/" or self.is_current_alone:
             return path == url
-        return path.startswith(url) and not any(path.startswith(reverse(name)) for name in self.but_not)
+        return path.startswith(url) and not any(path.startswith(address(name)) for name in self.but_not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,17 @@ class Entry:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
+def address(url_name: str) -> str:
+    """The address of a page that takes nothing; found once, for every page asks for all those of its menu."""
+    return _address(url_name, get_resolver(get_urlconf()), get_script_prefix())
+
+
+@lru_cache(maxsize=128)
+def _address(url_name: str, _resolver: URLResolver, _prefix: str) -> str:
+    return reverse(url_name)
+
+
+@dataclass(frozen=True)
 class Navigation:
     """What `templates/base.html` shows around a page. basket: the ids of the items put together for a request."""
 
@@ -58,6 +72,18 @@ class Navigation:
     entries: list[Entry]
     basket: list[int]
 
+    @cached_property
+    def menu(self) -> SafeString:
+        """The lines of the menu, which stands on a page twice: at its side, and behind a button on a phone."""
+        lines = [
+            format_html(_HERE if each.is_current else _LINE, each.url, icon(each.symbol), each.words)
+            for each in self.entries
+        ]
+        return format_html('<ul class="side-list">{}</ul>', format_html_join("", "{}", ((line,) for line in lines)))
+
+
+_LINE: Final = '<li><a class="side-link plain" href="{}">{}<span>{}</span></a></li>'
+_HERE: Final = '<li><a class="side-link plain" href="{}" aria-current="page">{}<span>{}</span></a></li>'
 
 PLACES: Final = (
     Place("home", _("Home"), "home"),
@@ -86,7 +112,7 @@ PLACES: Final = (
 def menu(standing: object, path: str) -> list[Entry]:
     """The entries a person of this standing sees; the one whose address begins `path` longest is current."""
     allowed = [
-        (place, reverse(place.url_name))
+        (place, address(place.url_name))
         for place in PLACES
         if not place.needs or any(getattr(standing, need, False) for need in place.needs)
     ]
@@ -102,7 +128,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "navigation": Navigation(
-            home=reverse("home"),
+            home=address("home"),
             agency=getattr(standing, "agency_name", ""),
             is_development=settings.INSECURE_HTTP,
             entries=menu(standing, request.path) if signed_in else [],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assets.models import Asset
-from assets.permissions import keeper_paths
-from assets.queries import kept_assets, units_within, visible_assets, with_whereabouts
+from assets.permissions import keeper_paths, reader_paths
+from assets.queries import agency_path, kept_assets, units_within, visible_from, with_whereabouts
+from core.prepared import Slot, Statement, prepared
 from people.middleware import StaffRequest
 from people.models import Unit
 
@@ -35,8 +38,7 @@ def visible_asset(request: StaffRequest, tag: str) -> Asset:
     Raises:
         Http404: there is no such item, or it is not theirs to see.
     """
-    assets = visible_assets(request.standing).select_related(*_NAMED).only(*_OWN, *_BESIDE)
-    return get_object_or_404(assets, tag=tag)
+    return _seen(_in_full, request, tag)
 
 
 def named_asset(request: StaffRequest, tag: str) -> Asset:
@@ -45,8 +47,30 @@ def named_asset(request: StaffRequest, tag: str) -> Asset:
     Raises:
         Http404: there is no such item, or it is not theirs to see.
     """
-    assets = visible_assets(request.standing).select_related("responsible_unit")
-    return get_object_or_404(assets.only("tag", "name", "responsible_unit__path", "responsible_unit__agency"), tag=tag)
+    return _seen(_by_name, request, tag)
+
+
+def _seen(ask: Callable[[str, tuple[str, ...]], Statement[Asset]], request: StaffRequest, tag: str) -> Asset:
+    standing = request.standing
+    found = ask(agency_path(standing), reader_paths(standing))(tag=tag) if standing.person.pk else []
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _in_full(agency: str, paths: tuple[str, ...]) -> QuerySet[Asset]:
+    return _tagged(agency, paths).select_related(*_NAMED).only(*_OWN, *_BESIDE)
+
+
+@prepared
+def _by_name(agency: str, paths: tuple[str, ...]) -> QuerySet[Asset]:
+    beside = ("responsible_unit__path", "responsible_unit__agency")
+    return _tagged(agency, paths).select_related("responsible_unit").only("tag", "name", *beside)
+
+
+def _tagged(agency: str, paths: tuple[str, ...]) -> QuerySet[Asset]:
+    return Asset.objects.filter(visible_from(agency, paths), tag=Slot("tag", CharField())).order_by()
 
 
 def kept_asset(request: StaffRequest, tag: str) -> Asset:

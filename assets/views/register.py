@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +27,8 @@ from assets.queries import (
     Filters,
     as_lines,
     kept_assets,
+    numbers_of,
+    photos_of,
     readable_assets,
     units_within,
     visible_assets,
@@ -88,7 +90,7 @@ def detail(request: StaffRequest, tag: str) -> HttpResponse:
     """One item: what it is, where it is, in which condition; with its numbers and cost for who reads the register."""
     asset = visible_asset(request, tag)
     reads = reads_register_of(request.standing, asset.responsible_unit)
-    numbers = list(asset.identifiers.order_by(F("valid_to").asc(nulls_first=True), "pk"))
+    numbers = numbers_of(asset)
     in_force = (number for number in numbers if number.kind == IdentifierKind.OFFICIAL and number.valid_to is None)
     return render(
         request,
@@ -97,7 +99,7 @@ def detail(request: StaffRequest, tag: str) -> HttpResponse:
             "asset": asset,
             "numbers": numbers if reads else (),
             "number": next(in_force, None),
-            "photos": asset.photos.filter(removed_at__isnull=True),
+            "photos": photos_of(asset),
             "barcode": barcodes.drawing(asset.tag),
             "reads": reads,
             "keeps": isinstance(may_keep_register(request.standing, [asset.responsible_unit]), Permitted),

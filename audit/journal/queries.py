@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 
 from audit.journal import words
 from audit.journal.canonical import instant
 from audit.journal.models import Event, Mention, Outcome
+from core.prepared import Slot, prepared, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,30 @@ def timeline(subject: str, *, before_id: int | None = None, limit: int = 20, lea
     leaving_out: how the verbs begin that this reader may not read of ("loan."). Two queries.
     A person's timeline ("person:1234") holds what they did and what was done to them.
     """
-    mentions = Mention.objects.filter(subject=subject)
-    if before_id is not None:
-        mentions = mentions.filter(event_id__lt=before_id)
+    newest = _newest_of(limit, leaving_out)(subject=subject, before=NO_END if before_id is None else before_id)
+    ids = [event_id for (event_id,) in newest]
+    return [_entry(event) for event in _events(len(ids))(ids=ids)]
+
+
+NO_END: Final = 2**63 - 1
+"""Older than this is every event."""
+
+
+@prepared
+def _newest_of(limit: int, leaving_out: str) -> QuerySet[Mention, tuple[int]]:
+    mentions = Mention.objects.filter(subject=Slot("subject", CharField()))
+    older: dict[str, Any] = {"event_id__lt": Slot("before", BigIntegerField())}
+    mentions = mentions.filter(**older)
     if leaving_out:
         kept = Event.objects.filter(pk=OuterRef("event_id")).exclude(verb__startswith=leaving_out)
         mentions = mentions.filter(Exists(kept))
-    ids = list(mentions.order_by("-event_id").values_list("event_id", flat=True)[:limit])
-    return [_entry(event) for event in Event.objects.filter(id__in=ids).order_by("-id")] if ids else []
+    return mentions.order_by("-event_id").values_list("event_id")[:limit]
+
+
+@prepared
+def _events(count: int) -> QuerySet[Event]:
+    these: dict[str, Any] = {"id__in": slots("ids", BigIntegerField(), count)}
+    return Event.objects.filter(**these).order_by("-id")
 
 
 def _entry(event: Event) -> Entry:
