@@ -44,7 +44,7 @@ from people import actions as people_actions
 from people.offices import Seat, Standing
 
 LOAN = {200: shapes.LoanFileOut}
-MOVED = {200: shapes.MovedOut}
+MOVED = {200: desk_shapes.MovedOut}
 
 
 class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModelMixin, GenericViewSet[Loan]):
@@ -273,7 +273,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
             signed_sha256=given["signed_sha256"],
             collector=inputs.collector_of(given),
         )
-        return Response(shapes.MovedOut(done).data)
+        return Response(desk_shapes.MovedOut(done).data)
 
     @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="check-in")
@@ -285,7 +285,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
         must_be_of(_ids_of_lines(loan), {"findings": findings})
         done = actions.check_in(loan, by=caller(request), at=now(), findings=findings)
-        return Response(shapes.MovedOut(done).data)
+        return Response(desk_shapes.MovedOut(done).data)
 
     def _asked_for(self, loans: QuerySet[Loan]) -> QuerySet[Loan]:
         """Only what was asked for."""

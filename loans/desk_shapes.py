@@ -1,14 +1,17 @@
-"""What the API of the desk sends: what a hand-over would do, what a code means, and what a scan led to."""
+"""What the API of the desk sends: what a hand-over would do, what a code means, and what an act came to."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.prepared import Slot, prepared
 from loans import check_lists
-from loans.serializers import ItemOut, Object, PersonOut, VerdictOut
+from loans.models import Loan, LoanLine
+from loans.serializers import LINE_STATES, LOAN_STATES, ItemOut, Object, PersonOut, VerdictOut
 
 
 class DeliveryLineOut(Object):
@@ -65,3 +68,30 @@ class ReturnedOut(ScanOut):
 
     returned = serializers.BooleanField()
     state = serializers.CharField(allow_null=True, help_text="The loan's state after the return.")
+
+
+class MovedLineOut(Object):
+    """A line after an act of the desk."""
+
+    id = serializers.IntegerField()
+    item = serializers.CharField(source="asset.tag", help_text="Our own tag.")
+    state = serializers.ChoiceField(choices=LINE_STATES)
+
+
+class MovedOut(Object):
+    """What an act of the desk came to: the desk serves a queue, and reads the loan in full only when it shows it."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(choices=LOAN_STATES)
+    lines = serializers.SerializerMethodField()
+
+    @extend_schema_field(MovedLineOut(many=True))
+    def get_lines(self, loan: Loan) -> Any:
+        return MovedLineOut(_moved()(loan=loan.pk), many=True).data
+
+
+@prepared
+def _moved() -> QuerySet[LoanLine]:
+    lines = LoanLine.objects.filter(loan=Slot("loan", BigIntegerField())).select_related("asset")
+    return lines.only("loan_id", "state", "asset__tag").order_by("position")

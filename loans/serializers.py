@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.prepared import Slot, prepared
 from core.verdict import Refused, Verdict
 from loans import rules
 from loans.models import AmendmentState, DecisionKind, Loan, LoanLine, PlaceKind, SignatureKind
@@ -151,33 +149,6 @@ class LineOut(Object):
 
     def get_state_label(self, line: LoanLine) -> str:
         return str(LINE_LABELS[LineState(line.state)])
-
-
-class MovedLineOut(Object):
-    """A line after an act of the desk."""
-
-    id = serializers.IntegerField()
-    item = serializers.CharField(source="asset.tag", help_text="Our own tag.")
-    state = serializers.ChoiceField(choices=LINE_STATES)
-
-
-class MovedOut(Object):
-    """What an act of the desk came to: the desk serves a queue, and reads the loan in full only when it shows it."""
-
-    id = serializers.IntegerField()
-    number = serializers.CharField()
-    state = serializers.ChoiceField(choices=LOAN_STATES)
-    lines = serializers.SerializerMethodField()
-
-    @extend_schema_field(MovedLineOut(many=True))
-    def get_lines(self, loan: Loan) -> Any:
-        return MovedLineOut(_moved()(loan=loan.pk), many=True).data
-
-
-@prepared
-def _moved() -> QuerySet[LoanLine]:
-    lines = LoanLine.objects.filter(loan=Slot("loan", BigIntegerField())).select_related("asset")
-    return lines.only("loan_id", "state", "asset__tag").order_by("position")
 
 
 class DecisionOut(Object):
