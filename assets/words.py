@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assets.models import CustodyState, IdentifierKind
+from assets.models import CustodyState, IdentifierKind, ReportKind
 from audit.journal import words
 
 words.register(
@@ -31,6 +31,7 @@ words.register(
         "quantity": _("quantity"),
         "list": _("list"),
         "labels": _("labels"),
+        "report": _("what was told"),
         "reprints": _("of them printed again"),
         "medium": _("sheet or roll"),
         "is_zpl": _("for a label printer (ZPL)"),
@@ -54,6 +55,7 @@ words.register_verbs(
         "category.check_list_changed": _("Changed the check list of a category"),
         "register.exported": _("Exported the register"),
         "labels.printed": _("Printed labels"),
+        "label.reported": _("Somebody who scanned the label told the store"),
         "asset.label_printed": _("Printed the label of the item"),
         "stock.registered": _("Opened the ledger of a consumable"),
         "stock.changed": _("Corrected the card of a consumable"),
@@ -63,4 +65,5 @@ words.register_verbs(
     }
 )
 words.register_values("custody", dict(CustodyState.choices))
+words.register_values("report", dict(ReportKind.choices))
 words.register_values("kind", dict(IdentifierKind.choices))

@@ -130,6 +130,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail, and the page an
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "label_report": "5/m/ip,30/d/ip",
     "label_page": "60/m/ip",  # whoever scans a shelf is quicker than that only by a program
 }
 # allauth keeps its counts in the cache: shared by the web processes, so kept in the database.

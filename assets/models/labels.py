@@ -84,3 +84,30 @@ class PrintedLabel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id}/{self.copy}"
+
+
+class ReportKind(models.TextChoices):
+    FOUND = "found", _("found somewhere")
+    BROKEN = "broken", _("is broken")
+
+
+class LabelReport(models.Model):
+    """What somebody who scanned a label told the store. Who that was is not asked and not kept."""
+
+    never_deleted: ClassVar[bool] = True
+
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="label_reports")
+    kind = models.CharField(max_length=8, choices=ReportKind)
+    note = models.CharField(max_length=300, blank=True)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="label_report_kind_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=("asset", "on"), name="label_report_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}: {self.kind}"

@@ -59,7 +59,7 @@ class Chosen:
 def new(request: StaffRequest) -> HttpResponseBase:
     """Say how the labels of the chosen items are printed; look at a sample or a test page; print."""
     _require_keeper(request)
-    form = LabelForm(request.POST or None) if request.method == "POST" else LabelForm()
+    form = LabelForm(request.POST if request.method == "POST" else None)
     order = LabelOrder.REGISTER
     if form.is_bound and form.is_valid():
         order = LabelOrder(form.cleaned_data["order"])

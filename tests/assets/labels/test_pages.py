@@ -11,7 +11,6 @@ from unittest import mock
 
 import pikepdf
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -301,7 +300,6 @@ def test_the_order_puts_items_without_a_number_last(cast: Cast) -> None:
 
 
 def test_the_label_page_opens_for_anybody_and_names_no_person_price_or_serial(cast: Cast) -> None:
-    cache.clear()
     item = makers.asset(cast, number="7440-001-0001", serial_no="SN-77", custodian=cast.storekeeper, location="ห้อง 9")
     for address in (f"/t/{item.tag}", f"/T/{item.tag}", f"/T/{item.tag}/"):
         page = Client().get(address)
@@ -315,7 +313,6 @@ def test_the_label_page_opens_for_anybody_and_names_no_person_price_or_serial(ca
 
 
 def test_the_label_page_leads_on_who_may_read_the_item(cast: Cast, keeper: Client) -> None:
-    cache.clear()
     item = makers.asset(cast)
     assert item.get_absolute_url() in keeper.get(f"/t/{item.tag}").content.decode()
     borrower = Client()
@@ -324,8 +321,6 @@ def test_the_label_page_leads_on_who_may_read_the_item(cast: Cast, keeper: Clien
 
 
 def test_whoever_tries_one_tag_after_the_other_is_slowed_down(cast: Cast, settings: Any) -> None:
-    cache.clear()
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "label_page": "3/m/ip"}
     statuses = [Client().get(f"/t/{make_tag('BK', n)}").status_code for n in range(1, 6)]
     assert statuses == [404, 404, 404, 429, 429]
-    cache.clear()
