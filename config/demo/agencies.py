@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from assets.models import Asset
+from config.demo import desk
 from config.demo.days import moment, working_day
 from config.demo.people import DemoOffice
 from core.clock import official_day
@@ -124,7 +125,7 @@ class OfAnotherAgency:
             loan,
             by=self.office.persons[SECOND_KEEPER],
             at=at,
-            checked={line.pk: actions.Checked() for line in LoanLine.objects.filter(loan=loan)},
+            checked=desk.all_there(LoanLine.objects.filter(loan=loan)),
             set_aside={},
             consent=COLLECTOR.name,
             collector=COLLECTOR,

@@ -30,6 +30,14 @@ CATEGORIES: Final[dict[str, str]] = {
 """Groups (two figures) and classes (four) of the Thai FSN, named as offices name them."""
 
 
+CHECK_LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "6720": ("ตัวกล้องและเลนส์ไม่มีรอยร้าว", "แบตเตอรี่ 2 ก้อน", "กระเป๋ากล้อง"),
+    "5820": ("รับส่งสัญญาณได้ชัดเจน", "แบตเตอรี่", "แท่นชาร์จ"),
+    "8340": ("โครงเหล็กครบชุด", "ผ้าใบไม่ฉีกขาด", "เชือก 8 เส้น"),
+}
+"""What is looked at of the items of a class at hand-over and at return."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of item. fsn_class, fsn_type: as they stand in its number. makes: brand and model. baht: from, to."""

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from assets.models import AssetPhoto, ImportRun, RowOutcome
 from audit.journal import guards
-from config.demo import accounts, people, register, story
+from config.demo import accounts, desk, people, register, story
 from config.demo.days import moment, working_day
 from config.env import VAR_DIR
 from core.clock import official_day
@@ -47,6 +47,7 @@ def load(at: datetime, tell: Tell) -> None:
         office = people.found(on)
         tell(f"{len(office.units)} units, {len(office.persons)} people, {len(office.posts) + 1} posts (all fictional)")
         register.add_categories(office)
+        register.add_check_lists(office)
         content = register.workbook(on)
         counts = [account.counts for account in register.bring_in(office, content).values()]
         outcomes = ", ".join(f"{sum(count[each] for count in counts)} {each.value}" for each in RowOutcome)
@@ -57,6 +58,7 @@ def load(at: datetime, tell: Tell) -> None:
         _read_old_notices(moment(yesterday, "16:30"))
         accounts.let_in(office, moment(yesterday, "16:40"))
         notices.route(at=moment(yesterday, "16:45"))  # what was told before has no address to be sent to
+        desk.hand_over_papers(office, moment(yesterday, "16:48"))
         people.give_addresses(office, (account.key for account in accounts.ACCOUNTS), moment(yesterday, "16:50"))
     _keep_copy(content)
 

@@ -19,7 +19,7 @@ from assets.importing.run import import_register
 from assets.models import Category
 from config.demo.days import moment, working_day
 from config.demo.items import Item, items_of
-from config.demo.kinds import CATEGORIES, STOCK
+from config.demo.kinds import CATEGORIES, CHECK_LISTS, STOCK
 from config.demo.people import DemoOffice
 from core.clock import BUDDHIST_OFFSET, fiscal_year
 from core.thai import thai_date, to_thai_digits
@@ -130,6 +130,14 @@ def add_categories(office: DemoOffice) -> None:
         actions.add_category(
             code=code, name=name, by=office.admin, at=at, parent=parent, reason="ตั้งต้นประเภทครุภัณฑ์ตามรหัส FSN"
         )
+
+
+def add_check_lists(office: DemoOffice) -> None:
+    """Say what is looked at when an item of these classes goes out and comes back."""
+    at = moment(working_day(office.on, IMPORTED_DAYS_AGO), "08:50")
+    for code, points in CHECK_LISTS.items():
+        category = Category.objects.get(code=code)
+        actions.set_check_list(category, points=points, by=office.admin, at=at, reason="กำหนดรายการตรวจสอบตามคู่มือการยืม")
 
 
 def bring_in(office: DemoOffice, content: bytes) -> dict[str, Account]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from assets.models import Asset
 from audit.journal.record import SYSTEM
-from config.demo import agencies, cases, changes, supplies
+from config.demo import agencies, cases, changes, desk, exceptions, supplies
 from config.demo.days import moment, working_day
 from config.demo.kinds import KINDS
 from config.demo.organisation import NEW_HEAD_DAYS_AGO
@@ -89,6 +89,9 @@ def play(office: DemoOffice) -> int:
     spare = [item for item in _lendable(office, agencies.STORE) if item.pk not in used and agencies.is_modest(item)]
     for at, act in agencies.OfAnotherAgency(office, spare[-2:]).turns():
         events.append(_Event(at, len(cast), act))
+    unused = [item for item in _lendable(office, exceptions.STORE) if item.pk not in used]
+    for at, act in exceptions.FarAhead(office, unused[-2:]).turns():
+        events.append(_Event(at, len(cast) + 2, act))
     for at, act in supplies.OfStock(office).turns():
         events.append(_Event(at, len(cast) + 1, act))
     events += [_Event(at, -1, chase_day) for at in _mornings(office.on)]
@@ -219,7 +222,7 @@ def _hand_over(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
         loan,
         by=played.keeper(turn),
         at=at,
-        checked={line.pk: actions.Checked() for line in lines if line.position not in turn.part},
+        checked=desk.all_there(line for line in lines if line.position not in turn.part),
         set_aside={line.pk: turn.part[line.position] for line in lines if line.position in turn.part},
         consent=played.borrower.staff_code,
     )
@@ -227,7 +230,7 @@ def _hand_over(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
 
 def _check_in(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
     findings = {
-        line.pk: turn.findings.get(line.position, GOOD)
+        line.pk: desk.ticked(line, turn.findings.get(line.position, GOOD))
         for line in played.lines(LineState.OUT)
         if not turn.findings or line.position in turn.findings
     }

@@ -21,7 +21,7 @@ from audit.journal.views import timeline_page
 from core import clock
 from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
-from loans import actions, case_queries, permissions, queries, rules
+from loans import actions, case_queries, override_queries, permissions, queries, rules
 from loans.changed import differences_of, judge_route
 from loans.chase_file import Panel, panel_of
 from loans.forms import GivingUpForm
@@ -140,6 +140,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "amendments": [(each, differences_of(each)) for each in file.amendments],
         "acts": [act for act in acts if act.verdict],
         "blocked": [act for act in acts if isinstance(act.verdict, Refused)],
+        "exceptions": override_queries.relied_on(file),
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
         "papers": papers_of(found, _returned_at(file.lines, supplies), letters=_letters_of(chase)),
         "is_mine": is_mine,

@@ -97,6 +97,10 @@ def test_three_weeks_where_the_policy_says_two(cast: Cast, sign_in: Sign) -> Non
 
         supervisor = sign_in(cast.supervisor).get(reverse("loans:decide", args=[loan.pk])).content.decode()
         assert page in supervisor, "who decides on the loan reads that the policy gave way"
+        for reader in (mine, heads):
+            own_page = reader.get(loan.get_absolute_url()).content.decode()
+            assert "ไม่มีผู้อื่นจอง" in own_page, "the page of the loan says on what it rests"
+            assert cast.finance_head.name in own_page
         auditor = sign_in(cast.auditor)
         listed = auditor.get(reverse("loans:overrides"), {"only": "used"}).content.decode()
         assert page in listed
