@@ -141,7 +141,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 def test_sixty_loans_stand_in_every_state_the_story_leaves_them_in() -> None:
-    ours = Loan.objects.filter(borrower__is_contact=False, policyoverride__isnull=True)
+    ours = Loan.objects.filter(borrower__is_contact=False, overrides__isnull=True)
     states = Counter(ours.values_list("state", flat=True))
 
     assert sum(states.values()) == len(story.SCENES) == 60
