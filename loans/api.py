@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, Prefetch, QuerySet
+from django.db.models import BigIntegerField, F, Prefetch, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now, official_day
-from core.prepared import Slot, prepared
+from core.prepared import Slot, Statement, prepared
 from core.verdict import Verdict, first_refusal
 from loans import (
     actions,
@@ -259,10 +259,10 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
     @answered_once
     def hand_over(self, request: Request, pk: str) -> Response:
         """The store hands over; every approved line is checked or set aside, and the borrower has signed the text."""
-        loan = self.visible(pk)
+        loan, lines = self.visible_at_desk(pk)
         given = read(inputs.HandOverIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
-        must_be_of(_ids_of_lines(loan), {"checked": checked, "set_aside": aside})
+        must_be_of(lines, {"checked": checked, "set_aside": aside})
         done = actions.hand_over(
             loan,
             by=caller(request),
@@ -280,10 +280,10 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
     @answered_once
     def check_in(self, request: Request, pk: str) -> Response:
         """The store takes lines back, each with what its inspection found."""
-        loan = self.visible(pk)
+        loan, lines = self.visible_at_desk(pk)
         rows = read(inputs.CheckInIn, request.data)["findings"]
         findings = {row["line"]: inputs.finding_of(row) for row in rows}
-        must_be_of(_ids_of_lines(loan), {"findings": findings})
+        must_be_of(lines, {"findings": findings})
         done = actions.check_in(loan, by=caller(request), at=now(), findings=findings)
         return Response(desk_shapes.MovedOut(done).data)
 
@@ -307,12 +307,23 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         Raises:
             Http404: it does not exist, or is not the caller's to see.
         """
+        return self._seen(_visible, pk)[0]
+
+    def visible_at_desk(self, pk: str) -> tuple[Loan, set[int]]:
+        """The same, with its number alone, and the ids of its lines: an act of the desk reads the loan as it locks it.
+
+        Raises:
+            Http404: as `visible`.
+        """
+        rows = self._seen(_visible_lines, pk)
+        return rows[0], {line for row in rows if (line := getattr(row, "line", None)) is not None}
+
+    def _seen(self, ask: Callable[[tuple[Seat, ...]], Statement[Loan]], pk: str) -> Sequence[Loan]:
         standing = standing_of(self.request)
-        seen = _visible(standing.seats)(person=standing.person.pk, pk=int(pk))
-        loan = next(iter(seen), None)
-        if loan is None:
+        rows = ask(standing.seats)(person=standing.person.pk, pk=int(pk))
+        if not rows:
             raise Http404
-        return loan
+        return rows
 
     def _with_reason(self, act: Callable[..., Loan], pk: str) -> Response:
         loan = self.visible(pk)
@@ -359,13 +370,16 @@ def _visible(seats: tuple[Seat, ...]) -> QuerySet[Loan]:
     return Loan.objects.filter(visible, pk=Slot("pk", BigIntegerField())).order_by()
 
 
-def _ids_of_lines(loan: Loan) -> set[int]:
-    return {pk for (pk,) in _line_ids()(loan=loan.pk)}
-
-
 @prepared
-def _line_ids() -> QuerySet[LoanLine, tuple[int]]:
-    return LoanLine.objects.filter(loan=Slot("loan", BigIntegerField())).order_by().values_list("pk")
+def _visible_lines(seats: tuple[Seat, ...]) -> QuerySet[Loan]:
+    """The same loan once for each of its lines; once, where it has none."""
+    visible = permissions.visible_from(Slot("person", BigIntegerField()), seats)
+    loans = Loan.objects.filter(visible, pk=Slot("pk", BigIntegerField())).only("number").order_by()
+    return loans.annotate(line=F("lines__pk"))
+
+
+def _ids_of_lines(loan: Loan) -> set[int]:
+    return set(loan.lines.values_list("pk", flat=True))
 
 
 urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns, *paper_api.urlpatterns]

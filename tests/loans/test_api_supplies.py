@@ -264,3 +264,14 @@ def test_debts_are_for_who_keeps_approves_or_audits_and_go_on_by_key(cast: Cast)
     assert by(cast.borrower).get(f"{API}/supplies/debts/").status_code == 404
     assert by(cast.bureau_storekeeper).get(f"{API}/supplies/debts/").data["results"] == []
     assert keeper.get(f"{API}/supplies/debts/", {"cursor": "a\x00"}).status_code == 200
+
+
+def test_the_acts_of_items_are_refused_for_consumables_not_hidden(cast: Cast) -> None:
+    loan = makers.supply_loan_in(State.APPROVED, cast)
+    keeper = by(cast.storekeeper)
+    consent = {"consent": loan.borrower.staff_code, "signed_sha256": "0" * 64}
+    answer = keeper.post(f"{API}/{loan.pk}/hand-over/", consent)
+    assert refused(answer) == (409, "order", "by-quantities")
+    strange = keeper.post(f"{API}/{loan.pk}/hand-over/", {**consent, "checked": [{"line": 1}]})
+    assert (strange.status_code, list(strange.data["fields"])) == (400, ["checked"])
+    assert by(cast.bureau_storekeeper).post(f"{API}/{loan.pk}/hand-over/", consent).status_code == 404
