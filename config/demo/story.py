@@ -89,7 +89,7 @@ def play(office: DemoOffice) -> int:
     spare = [item for item in _lendable(office, agencies.STORE) if item.pk not in used and agencies.is_modest(item)]
     for at, act in agencies.OfAnotherAgency(office, spare[-2:]).turns():
         events.append(_Event(at, len(cast), act))
-    unused = [item for item in _lendable(office, exceptions.STORE) if item.pk not in used]
+    unused = [item for item in _lendable(office, exceptions.STORE) if item.pk not in used and agencies.is_modest(item)]
     for at, act in exceptions.FarAhead(office, unused[-2:]).turns():
         events.append(_Event(at, len(cast) + 2, act))
     for at, act in supplies.OfStock(office).turns():

@@ -162,13 +162,16 @@ def _badge(case: Case) -> tuple[str, str]:
 
 
 def _bar(case: Case) -> list[StepOfBar]:
-    words = (
+    words = [
         pgettext("bar of a case", "Opened"),
         pgettext("bar of a case", "Remedy agreed"),
-        pgettext("bar of a case", "Came back") if case.needs_no_remedy else pgettext("bar of a case", "Made good"),
+        pgettext("bar of a case", "Made good"),
         pgettext("bar of a case", "Closed"),
-    )
+    ]
     reached = list(CaseState).index(CaseState(case.state)) + (2 if case.state == CaseState.CLOSED else 1)
+    if case.needs_no_remedy:
+        words[1:3] = [pgettext("bar of a case", "Came back")]
+        reached -= 1
     return [
         StepOfBar(word, "done" if place < reached else "current" if place == reached else "todo", "")
         for place, word in enumerate(words)

@@ -254,6 +254,15 @@ def test_the_form_inspects_the_check_list_too_and_loses_nothing(cast: Cast, keep
     assert case.needs_no_remedy
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_the_bar_of_a_case_that_needed_no_remedy_has_none(cast: Cast, keeper: Client, is_closed: bool) -> None:
+    case = bring(cast, makers.lost_case(cast))
+    if is_closed:
+        actions.close_case(case, by=cast.second_storekeeper, at=cast.at + timedelta(hours=2))
+    page: Any = keeper.get(case.get_absolute_url())
+    assert [step.state for step in page.context["steps"]] == ["done", "done", "done" if is_closed else "current"]
+
+
 def test_after_it_was_paid_for_the_page_says_that_the_head_decides(cast: Cast, keeper: Client) -> None:
     case = bring(cast, makers.settled(cast, makers.lost_case(cast), at=cast.at))
     assert case.is_referred
