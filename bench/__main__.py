@@ -34,7 +34,8 @@ FLAT: Final = 10_000
 
 PAPERS: Final = "papers"
 CHASE: Final = "chase"
-ALONE: Final = (PAPERS, CHASE)
+LABELS: Final = "labels"
+ALONE: Final = (PAPERS, LABELS, CHASE)
 """What is measured without a web server."""
 
 SMALLER: Final = 10
@@ -79,14 +80,17 @@ def main() -> int:
                 print(report.table(**_shown(result)), flush=True)
             if chosen.flat:
                 print(report.flatness(of_sizes[0].times, of_sizes[1].times, sizes), flush=True)
-    figures = papers() if chosen.only in PAPERS else None
+    figures = alone("bench.papers") if chosen.only in PAPERS else None
     if figures and not chosen.json:
         print(report.papers(figures), flush=True)
+    printed = alone("bench.labels") if chosen.only in LABELS else None
+    if printed and not chosen.json:
+        print(report.labels(printed), flush=True)
     chases = [chase(name, size) for name in names for size in _of_chase(assets)] if chosen.only in CHASE else []
     if chases and not chosen.json:
         print(report.chase(chases), flush=True)
     if chosen.json:
-        told = {"tasks": [asdict(result) for result in results], "papers": figures, "chase": chases}
+        told = {"tasks": [asdict(result) for result in results], "papers": figures, "labels": printed, "chase": chases}
         print(json.dumps(told, ensure_ascii=False))
     return 0
 
@@ -106,12 +110,12 @@ def _of_chase(loans: int) -> tuple[int, int]:
     return max(100, loans // SMALLER), loans
 
 
-def papers() -> dict[str, Any]:
-    """What `bench.papers` measured, in a process of its own."""
+def alone(module: str) -> dict[str, Any]:
+    """What this module of the bench measured, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         environment = _environment(Path(name), f"sqlite:///{name}/db.sqlite3")
         environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        command = [sys.executable, "-m", "bench.papers"]
+        command = [sys.executable, "-m", module]
         done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures

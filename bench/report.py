@@ -18,6 +18,9 @@ SLIP_AIM = 150
 SLIPS_AIM = 20
 """Slips a second, at least, where many are set into one file."""
 
+LABELS_AIM = 60
+"""Seconds that five thousand labels may take."""
+
 CHASE_AIM = 60
 """Seconds that the chase of an ordinary day may take over 100,000 open loans."""
 
@@ -92,6 +95,18 @@ def papers(figures: Mapping[str, Any]) -> str:
             f"{'memory: before, warm, at the end':34}{before:>8.0f} {warm:.0f} {after:.0f} MB",
         )
     )
+
+
+def labels(figures: Mapping[str, Any]) -> str:
+    """Labels in one file by sheet or roll: seconds beside their aim, and memory."""
+    lines = [f"\nLabels, one process, {figures['many']:,} in one file:"]
+    for kind in figures["kinds"]:
+        before, tenth, after = kind["memory"]
+        verdict = "ok" if kind["seconds"] <= LABELS_AIM else "OVER"
+        lines.append(f"{kind['name'] + ' (s)':34}{kind['seconds']:>16.1f}{'':29}{LABELS_AIM:>6}  {verdict}")
+        lines.append(f"{'  memory: before, a tenth, at the end':38}{before:>6.0f} {tenth:.0f} {after:.0f} MB")
+        lines.append(f"{'  file':38}{kind['bytes'] / 2**20:>6.1f} MB")
+    return "\n".join(lines)
 
 
 def chase(runs: Sequence[Mapping[str, Any]]) -> str:

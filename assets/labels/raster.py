@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -64,21 +65,34 @@ def _fill(pen: ImageDraw.ImageDraw, x: int, y: int, wide: int, tall: int) -> Non
 def _text(pen: ImageDraw.ImageDraw, face: Face, text: str, x: float, base: float, scale: float) -> None:
     for glyph in (glyph for cluster in face.shape(text).clusters for glyph in cluster.glyphs):
         for part in glyph.parts:
-            edges = [
-                ((x + (ax + part.right) * scale, base - (ay + part.up) * scale),
-                 (x + (bx + part.right) * scale, base - (by + part.up) * scale))
-                for (ax, ay), (bx, by) in _edges(face.name, part.number)
-            ]  # fmt: skip
-            _fill_outline(pen, edges)
+            quarters = round((x + part.right * scale) * _QUARTERS)
+            left, rest = divmod(quarters, _QUARTERS)
+            line = round(base - part.up * scale)
+            for row, first, last in _runs(face.name, part.number, scale, rest):
+                pen.line((left + first, line + row, left + last, line + row), fill=BLACK)
         x += glyph.advance * scale
 
 
-def _fill_outline(pen: ImageDraw.ImageDraw, edges: list[tuple[Point, Point]]) -> None:
-    """Fill what the outline winds around, row of dots by row; no stem becomes thinner than one dot."""
+_QUARTERS: Final = 4
+"""Places within a dot at which a glyph may begin: finer than the eye, and few enough to remember."""
+
+
+@lru_cache(maxsize=8192)
+def _runs(face_name: str, glyph: int, scale: float, quarter: int) -> tuple[tuple[int, int, int], ...]:
+    """The black dots of a glyph, row by row: row below the base line, first and last dot.
+
+    What its outline winds around is black; no stem becomes thinner than one dot.
+    """
+    shift = quarter / _QUARTERS
+    edges = [
+        ((shift + ax * scale, -ay * scale), (shift + bx * scale, -by * scale))
+        for (ax, ay), (bx, by) in _edges(face_name, glyph)
+    ]
     if not edges:
-        return
+        return ()
+    runs: list[tuple[int, int, int]] = []
     lowest, highest = min(min(a[1], b[1]) for a, b in edges), max(max(a[1], b[1]) for a, b in edges)
-    for row in range(int(lowest), int(highest) + 1):
+    for row in range(math.floor(lowest), math.floor(highest) + 1):
         middle = row + 0.5
         crossings = sorted(
             (ax + (middle - ay) * (bx - ax) / (by - ay), 1 if by > ay else -1)
@@ -92,7 +106,8 @@ def _fill_outline(pen: ImageDraw.ImageDraw, edges: list[tuple[Point, Point]]) ->
             winding += turn
             if winding == 0:
                 first = round(start)
-                pen.line((first, row, max(first, round(at) - 1), row), fill=BLACK)
+                runs.append((row, first, max(first, round(at) - 1)))
+    return tuple(runs)
 
 
 @lru_cache(maxsize=2048)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from core.typeset import Break, Line, Piece, Style, fonts, natural_width, opportunities, printable
@@ -26,7 +29,7 @@ class _Part(NamedTuple):
 
 def fitted(text: str, style: Style, width: float) -> tuple[list[Line], Style]:
     """A number or a code on one line (points): smaller where it is too long, and cut only where that is not enough."""
-    wide = natural_width(text, style)
+    wide = _width(printable(text), style)
     if wide > width:
         style = replace(style, size=round(style.size * max(SMALLEST, width / wide), 2))
     return cut(text, style, width, 1), style
@@ -45,40 +48,52 @@ def is_whole(text: str, lines: list[Line]) -> bool:
     return "".join(piece.text for line in lines for piece in line.pieces) == printable(text)
 
 
-@lru_cache(maxsize=4096)
-def _cut(text: str, style: Style, width: float, most: int) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def _cut(text: str, style: Style, width: float, most: int) -> tuple[tuple[str, ...], ...]:
+    """The words of each line."""
     parts = _parts(text, style)
-    lines: list[str] = []
+    lines: list[tuple[str, ...]] = []
     start = 0
     while start < len(text):
-        if natural_width(text[start:], style) <= width:
-            lines.append(text[start:])
+        if parts[-1].width - _width_before(parts, start, text, style) <= width + 0.01:
+            lines.append(_words(text, start, len(text), parts))
             break
         if len(lines) == most - 1:
             end = _end(text, style, parts, start, width - natural_width(ELLIPSIS, style))
-            lines.append(text[start:end].rstrip(_NEVER_LAST) + ELLIPSIS)
+            end = start + len(text[start:end].rstrip(_NEVER_LAST))
+            lines.append((*_words(text, start, end, parts), ELLIPSIS))
             break
         end = _end(text, style, parts, start, width)
-        lines.append(text[start:end].rstrip())
+        lines.append(_words(text, start, start + len(text[start:end].rstrip()), parts))
         start = end
     return tuple(lines)
 
 
+def _words(text: str, start: int, end: int, parts: list[_Part]) -> tuple[str, ...]:
+    """The words from `start` to `end`."""
+    cuts = [start, *(part.end for part in parts if start < part.end < end), end]
+    return tuple(text[one:other] for one, other in pairwise(cuts))
+
+
 def _parts(text: str, style: Style) -> list[_Part]:
-    """Where `text` may part, from good places to bad ones, with the width up to there."""
+    """Where `text` may part, from its begin to its end, with the width up to there."""
     parts, start, width = [], 0, 0.0
-    for end, grade in sorted(opportunities(text).items()):
-        width += natural_width(text[start:end], style)
+    for end, grade in [*sorted(opportunities(text).items()), (len(text), Break.SURE)]:
+        width += _width(text[start:end], style)
         parts.append(_Part(end, width, grade))
         start = end
     return parts
 
 
+def _width_before(parts: list[_Part], start: int, text: str, style: Style) -> float:
+    """The width of what stands before the letter at `start`."""
+    before = next((part.width for part in parts if part.end == start), None)
+    return _width(text[:start], style) if before is None else before
+
+
 def _end(text: str, style: Style, parts: list[_Part], start: int, room: float) -> int:
     """Where the line from `start` ends: at the last word that fits, else at the last letter with its marks."""
-    before = next((part.width for part in parts if part.end == start), None)
-    if before is None:
-        before = natural_width(text[:start], style)
+    before = _width_before(parts, start, text, style)
     for grade in (Break.POSSIBLE, Break.DOUBTFUL):
         fitting = [
             part.end
@@ -106,7 +121,17 @@ def _blank(text: str, end: int, style: Style) -> float:
     return natural_width(" ", style) if text[end - 1] in " \u00a0" else 0.0
 
 
-def _line(text: str, style: Style) -> Line:
+def _line(words: Iterable[str], style: Style) -> Line:
+    """A line in pieces that come again on other labels: what is shaped is remembered, and whole lines are unlike."""
     face = fonts.bold() if style.bold else fonts.regular()
-    width = natural_width(text, style)
-    return Line((Piece(face, text, width),), width, 0.0)
+    pieces = [
+        Piece(face, piece, natural_width(piece, style)) for word in words for piece in _DIGITS_APART.findall(word)
+    ]
+    return Line(tuple(pieces), sum(piece.width for piece in pieces), 0.0)
+
+
+def _width(text: str, style: Style) -> float:
+    return _line([text], style).width
+
+
+_DIGITS_APART: Final = re.compile(r"\d|\D+")

@@ -6,8 +6,8 @@ graphic every printer prints the same, and nothing that a name holds can be read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 from PIL import Image, ImageChops
@@ -21,6 +21,8 @@ _HUNDREDS: Final = "ghijklmnopqrstuvwxyz"
 """20, 40, … 400 times the digit that follows."""
 _ONES: Final = "GHIJKLMNOPQRSTUVWXY"
 """1 to 19 times the digit that follows."""
+
+_REPEATED: Final = re.compile(r"(.)\1{2,}")
 
 
 def write(labels: Iterable[LabelFacts], *, medium: Roll, layout: Layout) -> Iterator[bytes]:
@@ -59,12 +61,10 @@ def _rows(image: Image.Image, row: int) -> Iterator[str]:
 def _counted(digits: str) -> str:
     inked = digits.rstrip("0")
     rest = "," if len(inked) < len(digits) else ""
-    return "".join(_run(digit, len(list(run))) for digit, run in groupby(inked)) + rest
+    return _REPEATED.sub(lambda run: _run(run[1], len(run[0])), inked) + rest
 
 
 def _run(digit: str, count: int) -> str:
-    if count <= 2:
-        return digit * count
     said = ""
     while count:
         step = min(count, 419)
