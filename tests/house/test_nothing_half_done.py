@@ -116,7 +116,7 @@ def fail(*_args: object, **_words: object) -> None:
 MODULES: Final = [import_module(f"{actions.__name__}.{each.name}") for each in iter_modules(actions.__path__)]
 BEATS: Final[dict[str, list[tuple[ModuleType, str]]]] = {
     "record": [(module, name) for module in MODULES for name in ("record", "record_many") if name in module.__dict__],
-    "tell": [(notices, "tell")],
+    "tell": [(notices, "tell"), (notices, "tell_many")],
 }
 """Where an act may break after it has written: at the record, and at what comes last."""
 
