@@ -84,17 +84,27 @@ def tell_borrower_of_remedy(case: Case, *, at: datetime) -> None:
 
 def tell_closers(case: Case, *, at: datetime) -> None:
     """It has been made good: somebody who did not open the case looks at the evidence and closes it."""
+    _tell_to_close(
+        case,
+        text=gettext_lazy("%(item)s has been made good. Look at the evidence and close the case."),
+        todo=gettext_lazy("Look at the evidence and close the case, or say what is missing."),
+        at=at,
+    )
+
+
+def _tell_to_close(case: Case, *, text: _StrOrPromise, todo: _StrOrPromise, at: datetime) -> None:
+    """Tell those who may close it that the case waits for them. text: names the item."""
     with override("th"):
         title = _("Case %(number)s waits to be closed") % _facts(case)
-        text = _("%(item)s has been made good. Look at the evidence and close the case.") % _facts(case)
+        told = text % _facts(case)
     _tell(
         case,
         _closers(case, at=at),
         kind="case-settled",
         title=title,
-        text=text,
+        text=told,
         why=gettext_lazy("You did not open the case, so you may close it."),
-        todo=gettext_lazy("Look at the evidence and close the case, or say what is missing."),
+        todo=todo,
         at=at,
     )
 
@@ -103,27 +113,18 @@ def tell_brought_back(case: Case, after: AfterAll, *, at: datetime) -> None:
     """The item came back after all: whom it concerns depends on what is left to do."""
     match after:
         case AfterAll.NOTHING_OWED:
-            _tell_closers_of_return(case, at=at)
+            _tell_to_close(
+                case,
+                text=gettext_lazy(
+                    "%(item)s came back in good order; nothing has to be made good. Look at it and close the case."
+                ),
+                todo=gettext_lazy("Look at the item and its inspection, then close the case."),
+                at=at,
+            )
         case AfterAll.MAKE_GOOD:
             _tell_borrower_to_make_good(case, at=at)
         case AfterAll.REFER:
             _tell_heads_of_return(case, at=at)
-
-
-def _tell_closers_of_return(case: Case, *, at: datetime) -> None:
-    with override("th"):
-        title = _("Case %(number)s waits to be closed") % _facts(case)
-        text = _("%(item)s came back in good order; nothing has to be made good. Look at it and close the case.")
-    _tell(
-        case,
-        _closers(case, at=at),
-        kind="case-settled",
-        title=title,
-        text=text % _facts(case),
-        why=gettext_lazy("You did not open the case, so you may close it."),
-        todo=gettext_lazy("Look at the item and its inspection, then close the case."),
-        at=at,
-    )
 
 
 def _tell_borrower_to_make_good(case: Case, *, at: datetime) -> None:

@@ -59,11 +59,9 @@ def may_step(step: CaseStep, case: Case, standing: Standing) -> Verdict:
 def is_turn_of(step: CaseStep, case: Case) -> Verdict:
     """Whether it is the turn of `step`. Codes: out-of-turn, back-already."""
     verdict = case_in_turn(CaseState(case.state), step)
-    return (
-        verdict
-        if step is not CaseStep.BRING_BACK
-        else first_refusal(verdict, rules.may_come_back(is_back=is_back(case)))
-    )
+    if step is not CaseStep.BRING_BACK:
+        return verdict
+    return first_refusal(verdict, rules.may_come_back(is_back=is_back(case)))
 
 
 def is_back(case: Case) -> bool:

@@ -18,7 +18,7 @@ from assets.labels.media import Medium, Sheet, as_json
 from assets.models import Asset, LabelOrder, LabelPrint, PrintedLabel, PrintState
 from audit.journal.acts import act
 from audit.journal.record import Draft, record_many
-from core.verdict import POLICY, Permitted, Refused, Verdict
+from core.verdict import POLICY, Permitted, Refusal, Refused, Verdict
 from people.models import Person
 
 MOST_LABELS: Final = 10_000
@@ -65,7 +65,7 @@ def print_labels(
             labels-retired.
     """
     if isinstance(layout, Refused):
-        layout.require()
+        raise Refusal(layout)
     may_be_printed(items, medium, skip, is_zpl=is_zpl).require()
     assets = _locked_in_order(items)
     actor = judge_keeper(by, at, [asset.responsible_unit for asset in assets])
@@ -80,7 +80,7 @@ def print_labels(
         by=by,
         asked_at=at,
         medium=as_json(medium),
-        dpi=layout.dpi,  # type: ignore[union-attr]  # a refusal has been raised
+        dpi=layout.dpi,
         skip=skip,
         order=order,
         is_zpl=is_zpl,
