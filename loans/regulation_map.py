@@ -46,7 +46,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="203",
         thai="ให้ยืมเฉพาะพัสดุที่มีอยู่ในทะเบียน",
         english="Nothing is lent that is not in the register.",
-        rules=(rules.may_register_lend,),
+        rules=(rules.may_register_lend, rules.may_undo_replacement),
         pages=("/loans/new/", "/desk/"),
     ),
     Duty(
@@ -142,7 +142,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         key="209",
         thai="พัสดุที่แจ้งสูญหายแล้วนำมาคืน: เรียบร้อยไม่ต้องชดใช้ ไม่เรียบร้อยตกลงวิธีใหม่ ชดใช้แล้วให้หัวหน้าหน่วยงานสั่ง",
         english="A lost item comes back: in good order nothing is owed, else it is made good, or the head decides.",
-        rules=(rules.may_come_back, rules.after_all),
+        rules=(rules.may_come_back, rules.after_all, rules.may_take_settlement_back),
         pages=("/cases/", "/desk/"),
         papers=("ใบส่งคืนพัสดุ", "แฟ้มกรณีชดใช้"),
     ),

@@ -522,6 +522,28 @@ def after_all(*, in_good_order: bool, made_good: bool) -> AfterAll:
     return AfterAll.NOTHING_OWED if in_good_order else AfterAll.MAKE_GOOD
 
 
+def may_undo_replacement(*, is_registered: bool) -> Verdict:
+    """Clause 203: what was entered in the register stays there; its entry is corrected, never taken out.
+
+    Codes: replacement-registered.
+    """
+    if is_registered:
+        reason = _("The replacement is in the register and stays there. Correct the entry on the page of that item.")
+        return Refused("203", "replacement-registered", reason)
+    return Permitted("203")
+
+
+def may_take_settlement_back(*, is_referred: bool) -> Verdict:
+    """Clause 209: a settlement that turned out wrong is taken back, unless the head decides what becomes of it.
+
+    is_referred: the item came back after it had been made good. Codes: decided-by-order.
+    """
+    if is_referred:
+        reason = _("The item came back after it had been made good. What was given stays; the head decides by order.")
+        return Refused("209", "decided-by-order", reason)
+    return Permitted("209")
+
+
 def whose_criteria(kind: AgencyKind) -> str:
     """Clause 209(1), 209(2), 209(3): the sub-clause that says whose criteria apply (see `CRITERIA_LABELS`)."""
     match kind:

@@ -15,24 +15,13 @@ from core.clock import official_day
 from core.verdict import POLICY, Refusal, Refused, first_refusal
 from loans import case_notices, permissions, rules
 from loans.actions.cases import case_facts_of, judge_case_step, locked_case
-from loans.actions.desk import Finding, inspected
+from loans.actions.desk import INSPECTED, Finding, inspected
 from loans.actions.locking import in_capacity, locked, refs_of
 from loans.actions.opening import FOUND_OF
 from loans.case_states import UNSETTLED, CaseState, CaseStep
 from loans.models import Case, Found, LoanLine
 from loans.rules import AfterAll
 from people.models import Person
-
-INSPECTED: Final = (
-    "returned_at",
-    "received_by",
-    "is_working",
-    "is_complete",
-    "is_clean",
-    "note_in",
-    "checks_in",
-)
-"""What a return inspection leaves on a line."""
 
 _AGREED: Final = ("proposed", "proposed_because", "proposed_at", "remedy", "remedy_because", "remedy_by", "remedy_at")
 

@@ -31,6 +31,9 @@ from people.models import Person
 COMES_BACK: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED, Condition.UNUSABLE)
 """In which conditions something comes back: what is lost does not, and what is no longer needed nobody finds out."""
 
+INSPECTED: Final = ("returned_at", "received_by", "is_working", "is_complete", "is_clean", "note_in", "checks_in")
+"""What a return inspection leaves on a line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -194,22 +197,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     before = loan.state
     for line in back:
         _receive(line, findings[line.pk], by=by, at=at)
-    keep_many(
-        back,
-        [
-            "state",
-            "asked_until",
-            "returned_at",
-            "received_by",
-            "is_working",
-            "is_complete",
-            "is_clean",
-            "note_in",
-            "checks_in",
-        ],
-        by_code=by.staff_code,
-        at=at,
-    )
+    keep_many(back, ["state", "asked_until", *INSPECTED], by_code=by.staff_code, at=at)
     in_good_order = [line for line in back if line.state == LineState.RETURNED]
     under_209 = [line for line in back if line.state == LineState.UNDER_209]
     custody.take_back([line.asset.custody for line in in_good_order], by_code=by.staff_code, at=at)

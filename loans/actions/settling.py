@@ -17,7 +17,7 @@ from audit.journal.versions import keep
 from core.clock import official_day
 from core.scans import Scan
 from core.thai import identifier_key
-from core.verdict import POLICY, Refusal, Refused
+from core.verdict import POLICY, Refusal, Refused, first_refusal
 from loans import case_notices, permissions, policy, rules
 from loans.actions.bringing_back import take_inspection_back
 from loans.actions.case_papers import kept_paper
@@ -129,12 +129,10 @@ def reopen_case(case: Case, *, by: Person, at: datetime, reason: str) -> Case:
     case = locked_case(case)
     standing = judge_case_step(CaseStep.REOPEN, case, by, on=official_day(at))
     policy.is_reason_given(reason).require()
-    if case.replacement_id is not None:
-        text = _("The replacement is in the register and stays there. Correct the entry on the page of that item.")
-        raise Refusal(Refused("203", "replacement-registered", text))
-    if case.is_referred:
-        text = _("The item came back after it had been made good. What was given stays; the head decides by order.")
-        raise Refusal(Refused("209", "decided-by-order", text))
+    first_refusal(
+        rules.may_undo_replacement(is_registered=case.replacement_id is not None),
+        rules.may_take_settlement_back(is_referred=case.is_referred),
+    ).require()
 
     case.state = CaseState.AGREED if case.remedy else CaseState.OPEN
     if case.needs_no_remedy:

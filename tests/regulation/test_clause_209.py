@@ -39,6 +39,18 @@ def test_nothing_is_owed_for_what_is_back_in_good_order_and_what_was_made_good_i
         assert rules.after_all(in_good_order=in_good_order, made_good=made_good) is expected
 
 
+@pytest.mark.clause("209")
+def test_a_settlement_is_taken_back_unless_the_head_decides() -> None:
+    assert rules.may_take_settlement_back(is_referred=False) == Permitted("209")
+    assert code_and_basis(rules.may_take_settlement_back(is_referred=True)) == ("decided-by-order", "209")
+
+
+@pytest.mark.clause("203")
+def test_a_replacement_in_the_register_stays_there() -> None:
+    assert rules.may_undo_replacement(is_registered=False) == Permitted("203")
+    assert code_and_basis(rules.may_undo_replacement(is_registered=True)) == ("replacement-registered", "203")
+
+
 # The state in which it comes back.
 
 
