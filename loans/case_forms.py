@@ -17,7 +17,7 @@ from core.pictures import LARGEST_FILE
 from core.scans import ScanField
 from loans import check_lists
 from loans.actions import Evidence, Finding, Likeness
-from loans.actions.desk import COMES_BACK
+from loans.actions.returning import COMES_BACK
 from loans.desk_forms import PriceField
 from loans.models import Case, DocumentKind, Found, LoanLine
 from loans.rules import REMEDY_LABELS, Remedy

@@ -16,7 +16,7 @@ from core.scan_field import CodeField
 from core.thai import Unreadable, parse_money
 from core.verdict import Refused
 from loans.actions import Checked, Finding
-from loans.actions.desk import COMES_BACK
+from loans.actions.returning import COMES_BACK
 from loans.letters import CARD_LABELS, Card, Collector
 from loans.models import AgencyLetter, LoanLine
 from loans.states import LineState

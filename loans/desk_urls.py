@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from loans.views import chasing, desk, receipts
+from loans.views import chasing, desk, handing, receipts, returning
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
-    path("desk/hand-over/<int:pk>/", desk.hand_over, name="hand-over"),
+    path("desk/hand-over/<int:pk>/", handing.hand_over, name="hand-over"),
     path("desk/receipts/", receipts.receipts, name="receipts"),
-    path("desk/return/", desk.take_back, name="return"),
+    path("desk/return/", returning.take_back, name="return"),
     path("desk/overdue/", chasing.overdue_register, name="overdue"),
     re_path("^desk/overdue/(?P<kind>csv|xlsx)/$", chasing.export, name="overdue-export"),
     path("loans/<int:pk>/demand/", chasing.demand, name="demand"),

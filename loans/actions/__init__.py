@@ -16,8 +16,8 @@ from loans.actions.chasing import Chased, chase
 from loans.actions.conflicts import declare_conflict
 from loans.actions.criteria import enter_criteria
 from loans.actions.deciding import approve, endorse, refuse, send_back
-from loans.actions.desk import Finding, check_in, hand_over
 from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, record_demand
+from loans.actions.handing import hand_over
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
@@ -25,6 +25,7 @@ from loans.actions.papers import issue_bundle, issue_paper, note_register_export
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
+from loans.actions.returning import Finding, check_in
 from loans.actions.settling import (
     Evidence,
     Likeness,

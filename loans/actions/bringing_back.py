@@ -15,9 +15,9 @@ from core.clock import official_day
 from core.verdict import POLICY, Refusal, Refused, first_refusal
 from loans import case_notices, permissions, rules
 from loans.actions.cases import case_facts_of, judge_case_step, locked_case
-from loans.actions.desk import INSPECTED, Finding, inspected
 from loans.actions.locking import in_capacity, locked, refs_of
 from loans.actions.opening import FOUND_OF
+from loans.actions.returning import INSPECTED, Finding, inspected
 from loans.case_states import UNSETTLED, CaseState, CaseStep
 from loans.models import Case, Found, LoanLine
 from loans.rules import AfterAll

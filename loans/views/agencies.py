@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -34,31 +33,18 @@ from loans.requests import Plan, Wish, plan
 from loans.rules import Purpose
 from loans.states import LineState, State, Step
 from loans.views import requesting
+from loans.views.at_desk import storekeepers
 from people import actions as people_actions
 from people.models import Agency, Person
 
 if TYPE_CHECKING:
     from people.middleware import StaffRequest
 
-Page = Callable[..., HttpResponse]
-
 WORDS: Final = ("purpose", "reason", "reference", "place_kind", "place_of_use", "starts_on", "due_on", *LETTER)
 """What the letter says, but for whose it is and whom it names."""
 
 DRAFT: Final = "agency"
 """The name of the draft of a new entry; that of a correction has the number of the loan's row behind it."""
-
-
-def storekeepers(view: Page) -> Page:
-    """For those who keep a store on this day; for everybody else the page does not exist."""
-
-    @wraps(view)
-    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.standing.is_storekeeper:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @storekeepers

@@ -16,7 +16,7 @@ from loans import actions, permissions, queries
 from loans.agency_forms import ConfirmForm, PaperForm
 from loans.models import Loan, StoreReceipt
 from loans.receiving import handed_over
-from loans.views.agencies import storekeepers
+from loans.views.at_desk import storekeepers
 from loans.views.home import Row
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ from loans.supply_forms import (
     SupplyReturnForm,
 )
 from loans.supply_queries import SupplyFile, debt_of, supply_file
-from loans.views.agencies import storekeepers
+from loans.views.at_desk import storekeepers
 from loans.views.deciding import why
 from people import actions as people_actions
 from people.views.acting import ActPage, act_page

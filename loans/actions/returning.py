@@ -1,4 +1,4 @@
-"""The storekeeper's acts: hand over what was approved, and accept what comes back."""
+"""The storekeeper accepts what comes back and inspects it (209)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from assets import custody
-from assets.check_lists import Points
 from assets.models import Condition
 from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import ORDER, Refused, Verdict, first_refusal
-from core.written import insert
-from loans import check_lists, deliveries, documents, duties, notices, permissions, policy, rules
+from loans import check_lists, notices, permissions, policy, rules
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.actions.opening import FOUND_OF, open_cases
 from loans.check_lists import Ticks
-from loans.deliveries import Checked
-from loans.letters import CARD_WORDS, Card, Collector
-from loans.models import Found, Loan, LoanLine, Signature, SignatureKind
+from loans.models import Found, Loan, LoanLine
 from loans.states import LineState, State, Step, state_of_lines
 from people.models import Person
 
@@ -73,104 +69,6 @@ class Finding:
                 is_found=self.condition in COMES_BACK,
             ),
         )
-
-
-@act("loan.handed_over")
-def hand_over(
-    loan: Loan,
-    *,
-    by: Person,
-    at: datetime,
-    checked: Mapping[int, Checked],
-    set_aside: Mapping[int, str],
-    consent: str,
-    signed_sha256: str = "",
-    collector: Collector | None = None,
-) -> Loan:
-    """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
-
-    checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
-    staff code the borrower typed on the desk's screen under the text of `deliveries.plan`. signed_sha256: the hash of
-    the text as it was shown; where it is given, nothing else is signed. collector: who came for another agency, and
-    types the own name or signs the printed slip.
-
-    Raises:
-        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and `judge_consent`.
-    """
-    on = official_day(at)
-    loan, lines = locked(loan, with_points=True)
-    standing = judge_step(Step.HAND_OVER, loan, by, on=on)
-    holder = duties.named_at_hand_over(loan, standing)
-    points = check_lists.points_read(lines)
-    planned = deliveries.plan(
-        loan,
-        lines,
-        by=by,
-        on=on,
-        checked=checked,
-        set_aside=set_aside,
-        duty=duties.judge(holder),
-        points=points,
-        collector=collector,
-    )
-    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
-    if signed_sha256:
-        deliveries.judge_text(planned.text, signed_sha256).require()
-    going, aside, text = planned.going, planned.aside, planned.text
-
-    loan.state = State.ON_LOAN
-    loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
-    fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
-    keep(loan, by_code=by.staff_code, at=at, fields=fields)
-    for line in going:
-        _freeze(line, checked[line.pk], points[line.pk])
-    for line in aside:
-        line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
-    keep_many(
-        planned.lines,
-        ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out", "checks_out"],
-        by_code=by.staff_code,
-        at=at,
-    )
-    custody.hand_out(
-        [line.asset for line in going],
-        holder=loan.borrower,
-        reference=loan.number,
-        due_on=loan.due_on,
-        by_code=by.staff_code,
-        at=at,
-    )
-    signature = Signature(
-        loan=loan,
-        kind=SignatureKind.HAND_OVER,
-        signer=loan.borrower,
-        text=text.text,
-        sha256=text.sha256,
-        intention=documents.hand_over_intention(),
-        **_how_identified(by, collector),
-        witness=by,
-        at=at,
-    )
-    insert([signature])
-
-    record(
-        "loan.handed_over",
-        subject=loan.journal_subject(),
-        actor=in_capacity(by, permissions.store_seat(loan, standing)),
-        at=at,
-        clause="208",
-        before={"state": State.APPROVED},
-        after={"state": loan.state, "due_on": loan.due_on},
-        facts={
-            "handed_over": [_out_facts(line) for line in going],
-            "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
-            "signed_sha256": text.sha256,
-            **({"collector": collector.name} if collector else {}),
-        },
-        refs=refs_of(loan, planned.lines),
-    )
-    notices.tell_borrower_handed_over(loan, at=at)
-    return loan
 
 
 @act("loan.checked_in")
@@ -235,20 +133,6 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
     return loan
 
 
-def _how_identified(by: Person, collector: Collector | None) -> dict[str, str]:
-    if collector is None:
-        return {"identified_by": documents.identified_at_desk(by)}
-    card = CARD_WORDS[Card(collector.card)]
-    return {"signed_name": collector.name, "identified_by": documents.identified_by_card(by, collector, card)}
-
-
-def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:
-    line.state = LineState.OUT
-    line.price_at_loan, line.price_basis = deliveries.price_of(line, checked)
-    line.condition_out, line.note_out = checked.condition, checked.note
-    line.checks_out = check_lists.kept(points, checked.checks)
-
-
 def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
     in_order = finding.is_in_order
     line.state, line.asked_until = LineState.RETURNED if in_order else LineState.UNDER_209, None
@@ -263,17 +147,6 @@ def inspected(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> 
     line.is_working, line.is_complete, line.is_clean = finding.works, finding.complete, finding.clean
     line.note_in = finding.note
     line.checks_in = check_lists.kept(check_lists.points_out(line), finding.checks)
-
-
-def _out_facts(line: LoanLine) -> dict[str, object]:
-    return {
-        "item": line.asset.tag,
-        "condition": line.condition_out,
-        "price": line.price_at_loan,
-        "basis": line.price_basis,
-        "note": line.note_out,
-        **({"check_list": line.checks_out} if line.checks_out else {}),
-    }
 
 
 def _in_facts(line: LoanLine) -> dict[str, object]:

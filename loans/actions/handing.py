@@ -1,0 +1,145 @@
+"""The storekeeper hands over what was approved: from here on the loan exists (208; Civil Code 641)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from assets import custody
+from assets.check_lists import Points
+from audit.journal.acts import act
+from audit.journal.record import record
+from audit.journal.versions import keep, keep_many
+from core.clock import official_day
+from core.verdict import first_refusal
+from core.written import insert
+from loans import check_lists, deliveries, documents, duties, notices, permissions
+from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.deliveries import Checked
+from loans.letters import CARD_WORDS, Card, Collector
+from loans.models import Loan, LoanLine, Signature, SignatureKind
+from loans.states import LineState, State, Step
+from people.models import Person
+
+
+@act("loan.handed_over")
+def hand_over(
+    loan: Loan,
+    *,
+    by: Person,
+    at: datetime,
+    checked: Mapping[int, Checked],
+    set_aside: Mapping[int, str],
+    consent: str,
+    signed_sha256: str = "",
+    collector: Collector | None = None,
+) -> Loan:
+    """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
+
+    checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
+    staff code the borrower typed on the desk's screen under the text of `deliveries.plan`. signed_sha256: the hash of
+    the text as it was shown; where it is given, nothing else is signed. collector: who came for another agency, and
+    types the own name or signs the printed slip.
+
+    Raises:
+        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and `judge_consent`.
+    """
+    on = official_day(at)
+    loan, lines = locked(loan, with_points=True)
+    standing = judge_step(Step.HAND_OVER, loan, by, on=on)
+    holder = duties.named_at_hand_over(loan, standing)
+    points = check_lists.points_read(lines)
+    planned = deliveries.plan(
+        loan,
+        lines,
+        by=by,
+        on=on,
+        checked=checked,
+        set_aside=set_aside,
+        duty=duties.judge(holder),
+        points=points,
+        collector=collector,
+    )
+    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
+    if signed_sha256:
+        deliveries.judge_text(planned.text, signed_sha256).require()
+    going, aside, text = planned.going, planned.aside, planned.text
+
+    loan.state = State.ON_LOAN
+    loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
+    fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
+    keep(loan, by_code=by.staff_code, at=at, fields=fields)
+    for line in going:
+        _freeze(line, checked[line.pk], points[line.pk])
+    for line in aside:
+        line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
+    keep_many(
+        planned.lines,
+        ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out", "checks_out"],
+        by_code=by.staff_code,
+        at=at,
+    )
+    custody.hand_out(
+        [line.asset for line in going],
+        holder=loan.borrower,
+        reference=loan.number,
+        due_on=loan.due_on,
+        by_code=by.staff_code,
+        at=at,
+    )
+    signature = Signature(
+        loan=loan,
+        kind=SignatureKind.HAND_OVER,
+        signer=loan.borrower,
+        text=text.text,
+        sha256=text.sha256,
+        intention=documents.hand_over_intention(),
+        **_how_identified(by, collector),
+        witness=by,
+        at=at,
+    )
+    insert([signature])
+
+    record(
+        "loan.handed_over",
+        subject=loan.journal_subject(),
+        actor=in_capacity(by, permissions.store_seat(loan, standing)),
+        at=at,
+        clause="208",
+        before={"state": State.APPROVED},
+        after={"state": loan.state, "due_on": loan.due_on},
+        facts={
+            "handed_over": [_out_facts(line) for line in going],
+            "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
+            "signed_sha256": text.sha256,
+            **({"collector": collector.name} if collector else {}),
+        },
+        refs=refs_of(loan, planned.lines),
+    )
+    notices.tell_borrower_handed_over(loan, at=at)
+    return loan
+
+
+def _how_identified(by: Person, collector: Collector | None) -> dict[str, str]:
+    if collector is None:
+        return {"identified_by": documents.identified_at_desk(by)}
+    card = CARD_WORDS[Card(collector.card)]
+    return {"signed_name": collector.name, "identified_by": documents.identified_by_card(by, collector, card)}
+
+
+def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:
+    line.state = LineState.OUT
+    line.price_at_loan, line.price_basis = deliveries.price_of(line, checked)
+    line.condition_out, line.note_out = checked.condition, checked.note
+    line.checks_out = check_lists.kept(points, checked.checks)
+
+
+def _out_facts(line: LoanLine) -> dict[str, object]:
+    return {
+        "item": line.asset.tag,
+        "condition": line.condition_out,
+        "price": line.price_at_loan,
+        "basis": line.price_basis,
+        "note": line.note_out,
+        **({"check_list": line.checks_out} if line.checks_out else {}),
+    }

@@ -1,0 +1,51 @@
+"""What the pages of the desk share: who may open them, what was scanned, and the part of a page a scan changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from core.scan_field import ScanForm, scanning_page
+from core.verdict import Refused
+from people.middleware import StaffRequest
+
+Page = Callable[..., HttpResponse]
+
+REGION = "X-Region"
+"""The header by which `static/js/desk.js` asks for the part of the page that a scan changes."""
+
+HANDED = "handed"
+"""The key of a session under which the loan just handed over stands until the desk is shown again."""
+
+
+def storekeepers(view: Page) -> Page:
+    """For those who keep a store on this day; for everybody else the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.standing.is_storekeeper:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def desk_page(view: Page) -> Page:
+    """A page of the desk: for storekeepers, read and posted to, with the field that scans go into."""
+    return scanning_page(require_http_methods(["GET", "POST"])(storekeepers(view)))
+
+
+def show(request: HttpRequest, name: str, facts: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
+    """The page, or the part of it that `desk.js` asks for. A refused act is 409, and everything typed is kept."""
+    template = f"loans/desk/_{name}.html" if REGION in request.headers else f"loans/desk/{name}.html"
+    return render(request, template, {"scan": ScanForm(), **facts}, status=200 if refused is None else 409)
+
+
+def code_of(request: HttpRequest) -> str:
+    """What was scanned, or chosen where a code stood for several."""
+    return request.POST.get("choice") or request.POST.get("code") or ""

@@ -1,0 +1,158 @@
+"""The check list of one loan at the desk: scan or set aside every line, then the borrower signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assets.check_lists import Points
+from core.clock import now
+from core.thai import thai_date
+from core.verdict import Refusal, Refused
+from loans import actions, check_lists, deliveries, duties, scanning, visits
+from loans.deliveries import Delivery
+from loans.desk_forms import HandOverForm, prefix_of
+from loans.models import Loan, LoanLine
+from loans.rules import Route
+from loans.said import Said
+from loans.states import State, Step, in_turn
+from loans.views.at_desk import HANDED, code_of, desk_page, show
+from people.middleware import StaffRequest
+
+
+@desk_page
+def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
+    """The check list of one loan: scan or set aside every line, then the borrower signs."""
+    found = visits.loan_at_desk(pk, request.standing)
+    if found is None:
+        if Loan.objects.filter(pk=pk, route=Route.CONSUMABLE).exists():
+            return redirect("supplies:hand-over", pk=pk)  # by quantities; that page knows whose it is
+        raise Http404
+    loan, lines = found
+    data, said = _after_scan(request, lines)
+    asked: dict[str, Any] = {
+        "lines": lines,
+        "points": check_lists.points_of(lines),
+        "letter": getattr(loan, "letter", None),
+    }
+    form = HandOverForm(data, **asked)
+    planned = _planned(request, loan, form, asked["points"], lines)
+    if form.shown_sha256 != planned.text.sha256 and not _signs(request):
+        form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
+    refused = None
+    if _signs(request):
+        try:
+            _hand_over(request, loan, form)
+        except Refusal as refusal:
+            refused = refusal.verdict
+            if refused.code == "text-changed":
+                form = HandOverForm(_without_consent(data), **asked)
+        else:
+            request.session[HANDED] = loan.pk
+            return redirect("loans:desk")
+    return show(request, "hand_over", _check_list(loan, form, planned, said, refused), refused=refused)
+
+
+def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict, Said | None]:
+    """What was posted so far with the tick of the item just scanned, and what to say about the scan."""
+    data = request.POST.copy()
+    raw = code_of(request) if request.method == "POST" else request.GET.get("item", "")
+    if not raw.strip():
+        return data, None
+    answer = scanning.tick(raw, lines, standing=request.standing)
+    if answer.line is None:
+        return data, Said.no(answer.sentence, answer.meaning)
+    prefix = prefix_of(answer.line)
+    if data.get(f"{prefix}-ticked") and not data.get(f"{prefix}-aside"):
+        return data, Said.again(_("Scanned already: %(item)s") % {"item": answer.line.asset})
+    data[f"{prefix}-ticked"] = "on"
+    data.pop(f"{prefix}-aside", None)
+    return data, Said.yes(_("Scanned: %(item)s") % {"item": answer.line.asset})
+
+
+def _signs(request: HttpRequest) -> bool:
+    """Whether the borrower signs: by the button, or by Enter after the staff code (which presses the first button)."""
+    return "sign" in request.POST or bool(
+        request.POST.get("consent") and not code_of(request) and "refresh" not in request.POST
+    )
+
+
+def _without_consent(data: QueryDict) -> QueryDict:
+    changed = data.copy()
+    changed["consent"] = ""
+    return changed
+
+
+def _planned(
+    request: StaffRequest, loan: Loan, form: HandOverForm, points: Mapping[int, Points], lines: list[LoanLine]
+) -> Delivery:
+    standing = request.standing
+    return deliveries.plan(
+        loan,
+        lines,
+        by=standing.person,
+        on=standing.on,
+        checked=form.checked(),
+        set_aside=form.set_aside(),
+        collector=form.collector(),
+        points=points,
+        duty=duties.judge(duties.named_at_hand_over(loan, standing)),
+    )
+
+
+def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
+    """Hand over, and say so on the desk.
+
+    Raises:
+        Refusal: those of `actions.hand_over`.
+    """
+    checked = form.checked()
+    actions.hand_over(
+        loan,
+        by=request.user,
+        at=now(),
+        checked=checked,
+        set_aside=form.set_aside(),
+        consent=form.typed_consent,
+        signed_sha256=form.shown_sha256 or "-",
+        collector=form.collector(),
+    )
+    words = ngettext(
+        "Handed over %(count)s item of loan %(number)s to %(name)s, due back on %(day)s.",
+        "Handed over %(count)s items of loan %(number)s to %(name)s, due back on %(day)s.",
+        len(checked),
+    )
+    messages.success(
+        request,
+        words
+        % {
+            "count": len(checked),
+            "number": loan.number,
+            "name": loan.borrower.name,
+            "day": thai_date(loan.due_on, style="with_day"),
+        },
+    )
+
+
+def _check_list(
+    loan: Loan, form: HandOverForm, planned: Delivery, said: Said | None, refused: Refused | None
+) -> dict[str, Any]:
+    done = len(planned.going) + len(planned.aside)
+    return {
+        "loan": loan,
+        "form": form,
+        "rows": [{"form": each, "line": each.line, "verdict": planned.items.get(each.line.pk)} for each in form.lines],
+        "planned": planned,
+        "done": done,
+        "left": len(planned.lines) - done,
+        "turn": in_turn(State(loan.state), Step.HAND_OVER),
+        "said": said,
+        "refused": refused,
+        "is_ready": bool(planned.verdict),
+    }
