@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import psutil
 
-from bench import report
+from bench import report, screen
 from bench.client import WARM_UP, Client, Times, WrongAnswerError, measure
 from bench.tasks import TASKS
 from tests.postgres import server
@@ -35,6 +35,7 @@ FLAT: Final = 10_000
 PAPERS: Final = "papers"
 CHASE: Final = "chase"
 LABELS: Final = "labels"
+SCREEN: Final = "screen"
 ALONE: Final = (PAPERS, LABELS, CHASE)
 """What is measured without a web server."""
 
@@ -47,7 +48,10 @@ PATIENCE: Final = 60.0
 
 @dataclass(slots=True)
 class Result:
-    """One database of one size. memory: MB of the web process when all was answered."""
+    """One database of one size. memory: MB of the web process when all was answered.
+
+    painted: None where the screen was not asked for, or there is no Chromium.
+    """
 
     database: str
     assets: int
@@ -55,6 +59,7 @@ class Result:
     plan: dict[str, Any]
     times: dict[str, Times]
     memory: float
+    painted: screen.Painted | None = None
 
 
 def main() -> int:
@@ -64,20 +69,30 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, help=f"so many requests of each kind (default {QUICK_ROUNDS})")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--flat", action="store_true", help=f"compare with {FLAT:,} items")
-    parser.add_argument("--only", default="", help=f"only tasks with this in their name; or {' or '.join(ALONE)}")
+    parser.add_argument(
+        "--only", default="", help=f"only tasks with this in their name; or {' or '.join((SCREEN, *ALONE))}"
+    )
+    parser.add_argument(
+        "--pace",
+        type=int,
+        help=f"so many scans at {screen.PACE} a minute ({screen.QUICK_PACE}, full {screen.FULL_PACE})",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     chosen = parser.parse_args()
     assets = chosen.assets or (FULL if chosen.full else QUICK)
     rounds = chosen.rounds or (FULL_ROUNDS if chosen.full else QUICK_ROUNDS)
+    pace = chosen.pace or (screen.FULL_PACE if chosen.full else screen.QUICK_PACE)
     sizes = [FLAT, assets] if chosen.flat else [assets]
     names = ["sqlite", "postgres"] if chosen.database == "both" else [chosen.database]
     results = []
     for name in [] if chosen.only in ALONE else names:
-        of_sizes = [run(name, size, rounds, chosen.only, quiet=chosen.json) for size in sizes]
+        of_sizes = [run(name, size, rounds, chosen.only, pace=pace, quiet=chosen.json) for size in sizes]
         results += of_sizes
         if not chosen.json:
             for result in of_sizes:
                 print(report.table(**_shown(result)), flush=True)
+                if chosen.only in SCREEN:
+                    print(report.screen(result.painted), flush=True)
             if chosen.flat:
                 print(report.flatness(of_sizes[0].times, of_sizes[1].times, sizes), flush=True)
     figures = alone("bench.papers") if chosen.only in PAPERS else None
@@ -139,7 +154,7 @@ DATABASES: Final = {
 }
 
 
-def run(database: str, assets: int, rounds: int, only: str, *, quiet: bool) -> Result:
+def run(database: str, assets: int, rounds: int, only: str, *, pace: int, quiet: bool) -> Result:
     """Fill a new database, serve it with one process and measure.
 
     Raises:
@@ -150,12 +165,15 @@ def run(database: str, assets: int, rounds: int, only: str, *, quiet: bool) -> R
         environment = _environment(folder, url)
         if not quiet:
             print(f"Filling {DATABASES[database]} with {assets:,} items …", file=sys.stderr, flush=True)
-        plan = _fill(folder, environment, assets, rounds)
+        # A hand-over and a return for product and floor in every round; two more rounds to warm up and to count.
+        used = 2 * (WARM_UP + rounds + 1)
+        plan = _fill(folder, environment, assets, used + screen.needs(pace))
         with _serving(folder, environment) as (port, process):
             client = Client(port, plan)
             times = measure(client, [task for task in TASKS if only in task.name], rounds)
+            painted = screen.measure(port, plan, first=used, pace=pace) if only in SCREEN else None
             memory = process.memory_info().rss / 2**20
-    return Result(database, assets, rounds, plan, times, memory)
+    return Result(database, assets, rounds, plan, times, memory, painted)
 
 
 @contextmanager
@@ -173,9 +191,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
     return theirs | ours
 
 
-def _fill(folder: Path, environment: dict[str, str], assets: int, rounds: int) -> dict[str, Any]:
-    # A hand-over and a return for product and floor in every round; two more rounds to warm up and to count.
-    ready = 2 * (WARM_UP + rounds + 1)
+def _fill(folder: Path, environment: dict[str, str], assets: int, ready: int) -> dict[str, Any]:
     plan = folder / "plan.json"
     _python(environment, "-m", "bench.build", str(plan), "--assets", str(assets), "--rounds", str(ready))
     _python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")

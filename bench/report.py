@@ -7,6 +7,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from bench.client import Times
+from bench.screen import PACE, Painted
 from bench.tasks import TASKS
 
 MEMORY_AIM = 120
@@ -20,6 +21,9 @@ SLIPS_AIM = 20
 
 LABELS_AIM = 60
 """Seconds that five thousand labels may take."""
+
+SCREEN_AIMS = (100, 250)
+"""Milliseconds from a scan to its painted result: median and 95th percentile."""
 
 CHASE_AIM = 60
 """Seconds that the chase of an ordinary day may take over 100,000 open loans."""
@@ -106,6 +110,20 @@ def labels(figures: Mapping[str, Any]) -> str:
         lines.append(f"{kind['name'] + ' (s)':34}{kind['seconds']:>16.1f}{'':29}{LABELS_AIM:>6}  {verdict}")
         lines.append(f"{'  memory: before, a tenth, at the end':38}{before:>6.0f} {tenth:.0f} {after:.0f} MB")
         lines.append(f"{'  file':38}{kind['bytes'] / 2**20:>6.1f} MB")
+    return "\n".join(lines)
+
+
+def screen(seen: Painted | None) -> str:
+    """From the scan to its painted result, beside the aims, and what became of scans at the pace of a storekeeper."""
+    if seen is None:
+        return "\nFrom scan to painted result: not measured, there is no Chromium on this machine."
+    lines = ["\nFrom scan to painted result, in Chromium (ms, median / 95th percentile):"]
+    for name, times in (("return", seen.returned), ("tick at a hand-over", seen.ticked)):
+        verdict = "ok" if median(times) <= SCREEN_AIMS[0] and p95(times) <= SCREEN_AIMS[1] else "OVER"
+        lines.append(f"{name:34}{_pair(times):>16}{'':25}{SCREEN_AIMS[0]:>4} / {SCREEN_AIMS[1]}  {verdict}")
+    verdict = "ok" if seen.taken == seen.sent and not seen.doubled else "WRONG"
+    words = f"{seen.taken} of {seen.sent} done, {seen.doubled} doubled"
+    lines.append(f"{f'{PACE} scans a minute':34}{words:>29}{'':24}{verdict}")
     return "\n".join(lines)
 
 

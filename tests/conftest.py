@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from audit.journal import guards
+from tests.browser import find_chromium
 from tests.cast import the_cast
 
 __all__ = ["the_cast"]
@@ -29,12 +30,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
-
-
-def find_chromium() -> str | None:
-    """The path of a Chromium or Chrome on this machine, or None. `CHROMIUM` in the environment names one."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
