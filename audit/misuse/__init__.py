@@ -1,0 +1,1 @@
+"""The channel for reporting misuse: on top of everything; nothing knows it but config."""
