@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Query
 
 from audit.journal import words
 from audit.journal.canonical import instant
+from audit.journal.entries import COLUMNS, body_of, columns_of
 from audit.journal.models import Event, Mention, Outcome
 from core.prepared import Slot, prepared, slots
 
@@ -87,7 +87,7 @@ def _events(count: int) -> QuerySet[Event]:
 
 
 def _entry(event: Event) -> Entry:
-    body = _body(event)
+    body = body_of(event.body)
     refused = event.outcome == Outcome.REFUSED
     facts: dict[str, Any] = body.get("facts", {})
     kind = event.subject.split(":")[0]
@@ -120,41 +120,14 @@ def _entry(event: Event) -> Entry:
     )
 
 
-def _body(event: Event) -> dict[str, Any]:
-    """The body decoded; empty where it is no longer what `record` wrote, so that the page still shows the rest."""
-    try:
-        body = json.loads(event.body)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) and body.get("version") == 1 else {}
-
-
 def _counted(labels: Iterable[str]) -> tuple[str, ...]:
     """Each label once, in the order given; what is there several times says how often."""
     return tuple(f"{label} × {times}" if times > 1 else label for label, times in Counter(labels).items())
 
 
 def _agrees(event: Event, body: dict[str, Any]) -> bool:
-    return (
-        body != {}
-        and {
-            "stream": event.stream,
-            "at": instant(event.at),
-            "verb": event.verb,
-            "actor": {
-                "code": event.actor_code,
-                "label": event.actor_label,
-                "office": event.actor_office,
-                "capacity": event.actor_capacity,
-                "order": event.actor_order,
-            },
-            "subject": {"name": event.subject, "label": event.subject_label},
-            "request_id": event.request_id,
-            "clause": event.clause,
-            "outcome": event.outcome,
-        }.items()
-        <= body.items()
-    )
+    columns = tuple(instant(event.at) if name == "at" else getattr(event, name) for name in COLUMNS)
+    return columns == columns_of(body)
 
 
 def _rows(kind: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[Row, ...]:
