@@ -260,7 +260,9 @@ class RetireForm(ReasonForm):
 class NumberForm(ReasonForm):
     """A number more."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=IdentifierKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[each for each in IdentifierKind.choices if each[0] != IdentifierKind.ROLL_TAG]
+    )
     value = CleanCharField(
         label=_("Number"), help_text=_("Type it, or scan the sticker that is on the item."), max_length=300
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from assets.actions.rolls import MOST_TAGS
 from assets.labels.media import MEDIA, ROLL_DPI, SHEET_DPI, Medium, Roll, Sheet, may_be_cut_so
 from assets.models import LabelOrder
 from core.verdict import Refused
+from people.models import Unit
+
+if TYPE_CHECKING:
+    UnitChoice = forms.ModelChoiceField[Unit]
+else:
+    UnitChoice = forms.ModelChoiceField
 
 OWN: Final = "own"
 PDF, ZPL = "pdf", "zpl"
@@ -103,3 +111,18 @@ class LabelForm(forms.Form):
             return None
         margins = {name: float(cleaned.get(name) or 0) for name in _MEASURES[2:]}
         return Sheet(columns=cleaned["columns"], rows=cleaned["rows"], **margins)
+
+
+class RollForm(LabelForm):
+    """How many fresh tags are printed ahead, for which store, and on what."""
+
+    unit = UnitChoice(label=_("Store"), queryset=Unit.objects.none())
+    count = forms.IntegerField(label=_("How many tags"), min_value=1, max_value=MOST_TAGS, initial=48)
+    field_order = ("unit", "count")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["order"]  # they come in the order of their numbers
+        choice = cast(UnitChoice, self.fields["unit"])
+        choice.queryset = units
+        choice.empty_label = None

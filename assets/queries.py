@@ -30,8 +30,9 @@ def with_whereabouts(assets: QuerySet[Asset]) -> QuerySet[Asset]:
 def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asset]:
     """The items that a scanned or typed code stands for. One query for our own tag, else two; none for an empty code.
 
-    raw: our tag, any number of an item, present or past, a foreign sticker or a serial number; as the scanner sent it:
-    with the Thai keyboard on, as a whole address, twice, in lower case, with blanks.
+    raw: our tag, the item's own or claimed from a roll, any number of an item, present or past, a foreign sticker or a
+    serial number; as the scanner sent it: with the Thai keyboard on, as a whole address, twice, in lower case, with
+    blanks.
     among: the items that may be found, with what is shown of them; else all, retired ones too.
 
     Our own tag names one item. Else the items of the likeliest reading that is known, those that bear the number now
@@ -40,7 +41,7 @@ def find_by_code(raw: str, *, among: QuerySet[Asset] | None = None) -> list[Asse
     assets = Asset.objects.all() if among is None else among
     return look_up(
         raw,
-        tagged=lambda tag: assets.filter(tag=tag).order_by(),
+        tagged=lambda tag: assets.filter(tagged_with(tag, identifier_key(tag))).order_by(),
         named=lambda ids, keys: assets.filter(named_by(ids, keys)).order_by("pk")[: MOST_FOUND * 2],
     )
 
@@ -53,7 +54,8 @@ def look_up(
 ) -> list[Asset]:
     """As `find_by_code`, for who asks the register in a way of their own.
 
-    tagged: the item with that tag. named: at most twice MOST_FOUND items of `named_by` these ids and keys, by id.
+    tagged: the item with that tag (`tagged_with`). named: at most twice MOST_FOUND items of `named_by` these ids and
+    keys, by id.
     """
     raw = raw.strip()
     try:
@@ -69,6 +71,15 @@ def look_up(
     borne = [(asset_id, key, until is None) for asset_id, key, until in _numbers_with(len(keys))(keys=keys)]
     ids = {asset_id for asset_id, *_rest in borne}
     return _likeliest({asset.pk: asset for asset in named(sorted(ids), keys)}, keys, borne)
+
+
+def tagged_with(tag: Any, key: Any) -> Q:
+    """The item whose own tag this is, or that bears it from a roll. key: `identifier_key` of the tag.
+
+    One comparison with one row, not `in`: so both databases look it up in two indexes.
+    """
+    borne = AssetIdentifier.objects.filter(key=key, kind=IdentifierKind.ROLL_TAG).order_by()
+    return Q(tag=tag) | Q(pk=Subquery(borne.values("asset")[:1]))
 
 
 def named_by(ids: Collection[Any], keys: Collection[Any]) -> Q:

@@ -13,7 +13,8 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from assets.models import Asset, CustodyState
-from assets.queries import MOST_FOUND, look_up, named_by
+from assets.queries import MOST_FOUND, look_up, named_by, tagged_with
+from assets.rolls import roll_of
 from assets.tags import is_tag_shaped, read_tag
 from core.prepared import Slot, prepared, slots
 from core.thai import Unreadable, clean, identifier_key, scan_readings, thai_date, thai_datetime
@@ -101,7 +102,7 @@ def meaning_of(raw: str, standing: Standing) -> Meaning:
     paths = standing.store_paths()
     assets = look_up(
         raw,
-        tagged=lambda tag: _tagged(paths)(tag=tag),
+        tagged=lambda tag: _tagged(paths)(tag=tag, key=identifier_key(tag)),
         named=lambda ids, keys: _named(paths, len(ids), len(keys))(ids=ids, keys=keys),
     )
     if assets:
@@ -136,7 +137,7 @@ def _assets_at_desk(paths: Paths) -> QuerySet[Asset]:
 
 @prepared
 def _tagged(paths: Paths) -> QuerySet[Asset]:
-    return _assets_at_desk(paths).filter(tag=Slot("tag", CharField())).order_by()
+    return _assets_at_desk(paths).filter(tagged_with(Slot("tag", CharField()), Slot("key", CharField()))).order_by()
 
 
 @prepared
@@ -254,8 +255,11 @@ def _with_last_return(meaning: Meaning, asset: Asset, standing: Standing) -> Mea
 
 
 def _unknown_tag(raw: str) -> Meaning:
-    if read_tag(raw) is None:
+    tag = read_tag(raw)
+    if tag is None:
         sentence = _("“%(code)s” is one of our tags, misread. Scan it again, or type it as printed.")
+    elif roll_of(tag) is not None:
+        sentence = _("“%(code)s” is a fresh tag of a roll. It is on no item yet: put it on one under “Label items”.")
     else:
         sentence = _("No item of this desk has the tag “%(code)s”. It may belong to another store: look at the label.")
     return Meaning(kind=Kind.UNKNOWN, sentence=sentence % {"code": shown(raw)})

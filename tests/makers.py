@@ -19,10 +19,11 @@ from PIL import Image
 
 from assets.actions.labels import print_labels
 from assets.actions.registering import register_asset
+from assets.actions.rolls import make_roll
 from assets.labels.choosing import layout_for
-from assets.labels.media import MEDIA, SHEET_DPI
+from assets.labels.media import MEDIA, ROLL_DPI, SHEET_DPI
 from assets.labels.setting import set_file
-from assets.models import Asset, Category, Condition, IdentifierKind, LabelOrder, LabelPrint
+from assets.models import Asset, Category, Condition, IdentifierKind, LabelOrder, LabelPrint, TagRoll
 from assets.stock.actions import receive_stock, register_stock_item
 from assets.stock.models import StockItem
 from assets.stock.values import StockValues
@@ -74,6 +75,16 @@ def labels_printed(cast: Cast, *items: Asset) -> LabelPrint:
     ids, order = [item.pk for item in items], LabelOrder.REGISTER
     asked = print_labels(ids, by=cast.storekeeper, at=cast.at, medium=medium, layout=layout, order=order)
     return set_file(asked)
+
+
+def roll_of_tags(cast: Cast, count: int = 3, *, unit: Unit | None = None, by: Person | None = None) -> TagRoll:
+    """A roll of fresh tags that the storekeeper has printed ahead."""
+    medium = MEDIA["tape-24"]
+    layout = layout_for(medium, ROLL_DPI[0])
+    asked = make_roll(
+        unit or cast.finance, by=by or cast.storekeeper, at=cast.at, count=count, medium=medium, layout=layout
+    )
+    return TagRoll.objects.get(print=set_file(asked))
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

@@ -28,12 +28,17 @@ _BATCH: Final = 1000
 
 
 def may_be_printed(items: Sequence[int], medium: Medium, skip: int, *, is_zpl: bool) -> Verdict:
-    """Whether so many labels can be printed so. Codes: labels-none, -too-many, -skip-all, -not-for-printer."""
+    """Whether so many labels of items can be printed so. Codes: labels-none, -too-many, and those of `may_be_set`."""
     if not items:
         return Refused(POLICY, "labels-none", _("There is no item to print a label for. Tick some in the register."))
     if len(items) > MOST_LABELS:
         reason = _("That is more than %(most)d labels. Narrow the list down.")
         return Refused(POLICY, "labels-too-many", reason % {"most": MOST_LABELS})
+    return may_be_set(medium, skip, is_zpl=is_zpl)
+
+
+def may_be_set(medium: Medium, skip: int, *, is_zpl: bool) -> Verdict:
+    """Whether labels can begin so on this sheet or roll. Codes: labels-skip-all, labels-not-for-printer."""
     if not 0 <= skip < medium.per_page:
         reason = _("A sheet has %(labels)d labels, so that at most %(most)d of them can be used up.")
         return Refused(POLICY, "labels-skip-all", reason % {"labels": medium.per_page, "most": medium.per_page - 1})

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from assets.actions.locking import judge_keeper, locked_asset, may_be_changed, sorted_numbers
 from assets.actions.registering import number_taken, numbers_one_at_a_time, rewrite_search
 from assets.models import Asset, AssetIdentifier, IdentifierKind
+from assets.rolls import roll_of
+from assets.tags import read_tag
 from assets.values import number_well_formed, values_of
 from audit.journal.acts import Acts, act
 from audit.journal.record import record
@@ -35,7 +37,7 @@ def add_identifier(
 
     Raises:
         Refusal: not-keeper, retired, reason-missing, number-empty, number-too-long, number-there-already, number-taken,
-            sticker-taken, on-a-later-day.
+            sticker-taken, on-a-later-day, tag-of-a-roll.
     """
     asset = locked_asset(asset)
     numbers_one_at_a_time()
@@ -46,6 +48,7 @@ def add_identifier(
     may_be_changed(asset, reason).require()
     number_well_formed(kind, value).require()
     _may_add(in_force, kind, value, first_day, at).require()
+    _no_tag_of_a_roll(value).require()
     number_taken(asset, kind, value).require()
 
     if kind == IdentifierKind.OFFICIAL:
@@ -119,6 +122,15 @@ def _may_add(
     if first_day > official_day(at):
         return _later()
     return Permitted()
+
+
+def _no_tag_of_a_roll(value: str) -> Verdict:
+    """A fresh tag is claimed (`rolls.claim_tag`), not written down: else two items could come to bear it."""
+    tag = read_tag(value)
+    if tag is None or roll_of(tag) is None:
+        return Permitted()
+    reason = _("%(tag)s is a tag of a roll. Put it on the item under “Label items”.")
+    return Refused(POLICY, "tag-of-a-roll", reason % {"tag": tag})
 
 
 def _may_end(number: AssetIdentifier, last_day: date, at: datetime) -> Verdict:

@@ -190,12 +190,16 @@ def _check_size(items: Sequence[object]) -> None:
 
 
 def _next_tags(count: int) -> list[str]:
-    """The next tags, counted under the lock of the counter's row: two who register at once wait for each other."""
+    return [make_tag(settings.TAG_PREFIX, serial) for serial in next_serials(count)]
+
+
+def next_serials(count: int) -> range:
+    """The running numbers of the next tags, under the lock of the counter's row: two who ask at once wait in turn."""
     counter = numbers_one_at_a_time()
     first = counter.last + 1
     counter.last += count
     counter.save(update_fields=["last"])
-    return [make_tag(settings.TAG_PREFIX, serial) for serial in range(first, first + count)]
+    return range(first, first + count)
 
 
 def numbers_one_at_a_time() -> TagCounter:

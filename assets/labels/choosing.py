@@ -16,6 +16,7 @@ from assets.models import Asset, LabelOrder, LabelPrint
 from assets.queries import with_number
 from assets.tags import make_tag
 from core.verdict import Refused
+from people.models import Unit
 
 BATCH: Final = 500
 
@@ -48,12 +49,23 @@ def facts_of(ids: list[int]) -> Iterator[LabelFacts]:
                 tag=tag,
                 number=number or "",
                 name=name,
-                owner=unit if agency in unit else f"{unit} {agency}",
+                owner=_owner(unit, agency),
                 address=address_of(tag, base=settings.BASE_URL),
             )
             for pk, tag, number, name, unit, agency in rows
         }
         yield from (found[pk] for pk in piece)
+
+
+def facts_of_tags(tags: Iterable[str], unit: Unit) -> Iterator[LabelFacts]:
+    """What labels of no item yet say: tag and owner. One query for the agency where it is not at hand."""
+    owner = _owner(unit.name, unit.agency.name)
+    for tag in tags:
+        yield LabelFacts(tag=tag, number="", name="", owner=owner, address=address_of(tag, base=settings.BASE_URL))
+
+
+def _owner(unit: str, agency: str) -> str:
+    return unit if agency in unit else f"{unit} {agency}"
 
 
 def as_sample(labels: Iterable[LabelFacts]) -> Iterator[LabelFacts]:
@@ -64,6 +76,8 @@ def as_sample(labels: Iterable[LabelFacts]) -> Iterator[LabelFacts]:
 
 def facts_of_print(asked: LabelPrint) -> Iterator[LabelFacts]:
     """The labels of a print-out, in its order; what they say is what the register says when they are set."""
+    if asked.roll is not None:
+        return facts_of_tags(asked.roll.tags(), asked.roll.unit)
     return facts_of(list(asked.labels.order_by("position").values_list("asset", flat=True)))
 
 

@@ -1,7 +1,7 @@
 """The rows of the register, of its imports and labels, and of the stock of consumables; a module an idea."""
 
 from assets.models.imports import ColumnMapping, ImportRow, ImportRun, ImportState, RowOutcome
-from assets.models.labels import LabelOrder, LabelPrint, LabelReport, PrintedLabel, PrintState, ReportKind
+from assets.models.labels import LabelOrder, LabelPrint, LabelReport, PrintedLabel, PrintState, ReportKind, TagRoll
 from assets.models.register import (
     AcquisitionMethod,
     Asset,
@@ -44,4 +44,5 @@ __all__ = [
     "StockItem",
     "StockMovement",
     "TagCounter",
+    "TagRoll",
 ]

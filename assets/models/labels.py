@@ -1,16 +1,18 @@
-"""What was printed: each print-out with its sheet and file, and every label of it, as a first one or as a reprint."""
+"""What was printed: each print-out with its sheet and file, every label of it, and rolls of tags printed ahead."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assets.models.register import Asset
+from assets.tags import make_tag
 from audit.journal.record import Subject
-from people.models import Person
+from people.models import Person, Unit
 
 
 class PrintState(models.TextChoices):
@@ -22,6 +24,45 @@ class PrintState(models.TextChoices):
 class LabelOrder(models.TextChoices):
     REGISTER = "register", _("by asset number")
     SHELF = "shelf", _("by place, then by asset number")
+
+
+class TagRoll(models.Model):
+    """Fresh tags that a store has printed ahead: each is on no item until somebody scans it onto one.
+
+    first, last: the running numbers of its tags, which the counter gave to this roll alone. Which of them are on items
+    stands with the items (`AssetIdentifier` of the kind "roll_tag").
+    """
+
+    append_only: ClassVar[bool] = True
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tag_rolls")
+    prefix = models.CharField(max_length=4)
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tag_rolls")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("prefix", "first"), name="roll_begins_once"),
+            models.UniqueConstraint(fields=("prefix", "last"), name="roll_ends_once"),
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="roll_has_a_tag"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{make_tag(self.prefix, self.first)} – {make_tag(self.prefix, self.last)}"
+
+    @property
+    def total(self) -> int:
+        return self.last - self.first + 1
+
+    def tags(self) -> Iterator[str]:
+        """Its tags in order."""
+        return (make_tag(self.prefix, serial) for serial in range(self.first, self.last + 1))
+
+    def journal_subject(self) -> Subject:
+        return Subject("roll", str(self.pk), str(self))
 
 
 class LabelPrint(models.Model):
@@ -39,6 +80,8 @@ class LabelPrint(models.Model):
     is_zpl = models.BooleanField(default=False)
     total = models.PositiveIntegerField()
     reprints = models.PositiveIntegerField()
+    roll = models.OneToOneField(TagRoll, on_delete=models.PROTECT, null=True, related_name="print")
+    """Where tags of no item are printed; then it has no `labels`."""
     state = models.CharField(max_length=8, choices=PrintState, default=PrintState.SETTING)
     done = models.PositiveIntegerField(default=0)
     """Labels that are set so far."""

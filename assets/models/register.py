@@ -190,6 +190,7 @@ class IdentifierKind(models.TextChoices):
     DONOR = "donor", _("donor's number")
     CITY_SYSTEM = "city_system", _("number in the city's system")
     FOREIGN_STICKER = "foreign_sticker", _("foreign sticker")
+    ROLL_TAG = "roll_tag", _("tag from a roll")
     OTHER = "other", _("other number")
 
 
@@ -221,6 +222,11 @@ class AssetIdentifier(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("key",), condition=Q(kind="foreign_sticker", valid_to__isnull=True), name="sticker_once"
+            ),
+            # For good: a tag that was taken off one item never comes to stand for another.
+            models.UniqueConstraint(fields=("key",), condition=Q(kind="roll_tag"), name="roll_tag_once"),
+            models.UniqueConstraint(
+                fields=("asset",), condition=Q(kind="roll_tag", valid_to__isnull=True), name="one_roll_tag_an_item"
             ),
             models.CheckConstraint(condition=Q(kind__in=IdentifierKind.values), name="identifier_kind_known"),
         ]

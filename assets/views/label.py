@@ -8,17 +8,21 @@ from allauth.core.internal import ratelimit  # the public door of it never count
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from assets.actions.reports import ANYBODY, report_label
 from assets.models import Asset, LabelReport, ReportKind
-from assets.queries import readable_assets
+from assets.permissions import keeper_seat
+from assets.queries import readable_assets, tagged_with
+from assets.rolls import roll_of
+from assets.tags import read_tag
 from core.clock import now
 from core.forms import CleanCharField
+from core.thai import identifier_key
 from core.verdict import Refusal, Refused
 from people.offices import Standing
 
@@ -43,7 +47,9 @@ def page(request: HttpRequest, tag: str) -> HttpResponse:
     if not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True):
         return render(request, "429.html", status=429)
     shown = Asset.objects.select_related("category", "owner_unit__agency", "responsible_unit")
-    asset = get_object_or_404(shown, tag=tag)
+    asset = shown.filter(tagged_with(tag, identifier_key(tag))).order_by().first()
+    if asset is None:
+        return _unclaimed(request, tag)
     form = ReportForm(request.POST if request.method == "POST" else None)
     verdict: Refused | None = None
     if form.is_bound and form.is_valid():
@@ -58,6 +64,21 @@ def page(request: HttpRequest, tag: str) -> HttpResponse:
     status = 409 if verdict is not None else 422 if form.is_bound else 200
     context: dict[str, Any] = {"asset": asset, "reads": _reads(request, asset), "form": form, "verdict": verdict}
     return render(request, "assets/label.html", context, status=status)
+
+
+def _unclaimed(request: HttpRequest, tag: str) -> HttpResponse:
+    """What a tag is that was printed ahead and is on no item yet; its store is led to where it is put on one.
+
+    Raises:
+        Http404: it was never printed.
+    """
+    roll = roll_of(tag) if read_tag(tag) == tag else None
+    if roll is None:
+        raise Http404
+    standing: Standing | None = getattr(request, "standing", None) if request.user.is_authenticated else None
+    keeps = standing is not None and keeper_seat(standing, roll.unit) is not None
+    context = {"tag": tag, "unit": roll.unit, "keeps": keeps}
+    return render(request, "assets/label_unclaimed.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _reads(request: HttpRequest, asset: Asset) -> bool:

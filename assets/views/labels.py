@@ -79,7 +79,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
 def prints(request: StaffRequest) -> HttpResponse:
     """The print-outs of this person, the newest first."""
     _require_keeper(request)
-    page = page_of(_own(request), by=("-pk",), cursor=request.GET.get(PARAMETER, ""))
+    page = page_of(_own(request).select_related("roll"), by=("-pk",), cursor=request.GET.get(PARAMETER, ""))
     return render(request, "assets/labels/list.html", {"prints": page.rows, **page.links(request.GET)})
 
 
@@ -172,7 +172,7 @@ def _own(request: StaffRequest) -> QuerySet[LabelPrint]:
 def _visible(request: StaffRequest, pk: int) -> LabelPrint:
     """A print-out of this person's own; to everybody else it does not exist."""
     _require_keeper(request)
-    return get_object_or_404(_own(request), pk=pk)
+    return get_object_or_404(_own(request).select_related("roll__unit__agency"), pk=pk)
 
 
 def _is_number(text: str) -> bool:

@@ -26,6 +26,7 @@ from assets.permissions import (
 from assets.queries import (
     Filters,
     as_lines,
+    find_by_code,
     kept_assets,
     numbers_of,
     photos_of,
@@ -51,8 +52,8 @@ def asset_list(request: StaffRequest) -> HttpResponse:
         raise Http404
     form = asked(request)
     filters = form.filters()
-    if (tag := read_tag(filters.text)) and visible_assets(request.standing).filter(tag=tag).exists():
-        return redirect("assets:detail", tag)
+    if read_tag(filters.text) and (scanned := find_by_code(filters.text, among=visible_assets(request.standing))):
+        return redirect(scanned[0])
     found = filters.of(readable_assets(request.standing, form.units.values()))
     cursor = request.GET.get(PARAMETER, "")
     order = ORDER_OF.get(request.GET.get("sort", ""), ORDER_OF["new"])

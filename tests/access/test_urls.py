@@ -172,6 +172,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:import-problems": STORE,
     "assets:labels": STORES,
     "assets:new-labels": STORES,
+    "assets:new-roll": STORES,
+    "assets:put-on": STORES,
     "assets:labels-print": who("storekeeper"),  # who asked for the print-out
     "assets:labels-file": who("storekeeper"),
     "assets:detail": OF_THE_AGENCY,

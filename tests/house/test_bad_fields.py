@@ -111,6 +111,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "assets:unnumbered": ("page",),
     "assets:labels": ("page",),
     "assets:labels-print": ("refresh",),
+    "assets:put-on": ("item", "page"),
     "assets:new-labels": ("item", "all", "again", "q", "unit", "category"),
     "assets:categories": ("in",),
     "assets:import-run": ("refresh", "outcome", "page"),

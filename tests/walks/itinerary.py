@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from assets.models import Category, LabelPrint
+from assets.models import Category, LabelPrint, TagRoll
 from assets.stock.models import StockItem
 from config.resume import KEPT
 from core.clock import official_day
@@ -113,6 +114,23 @@ def labels(office: Office) -> Mapping[str, Any]:
     """A print-out of two items; the same one for every picture."""
     asked = LabelPrint.objects.first() or makers.labels_printed(office.cast, *office.items[:2])
     return {"pk": asked.pk}
+
+
+def fresh_tag(office: Office) -> Mapping[str, Any]:
+    """A tag of a roll that is on no item; the same one for every picture."""
+    roll = TagRoll.objects.first() or makers.roll_of_tags(office.cast)
+    return {"tag": next(roll.tags())}
+
+
+def item_chosen(office: Office, visitor: Visitor) -> None:
+    """Scan the first item: it waits for a fresh tag."""
+    visitor.scan(office.items[0].tag)
+    expect(visitor.page.locator("[name='item']")).to_have_count(1)
+
+
+def a_fresh_tag_without_an_item(office: Office, visitor: Visitor) -> None:
+    visitor.scan(str(fresh_tag(office)["tag"]))
+    expect(visitor.page.locator("[data-root][data-tone]")).to_have_count(1)
 
 
 def stock(office: Office) -> Mapping[str, Any]:
@@ -613,6 +631,11 @@ REGISTER: Final = (
     Stop("labels-print", "assets:labels-print", "storekeeper", labels),
     Stop("labels", "assets:labels", "storekeeper"),
     Stop("label-page", "label", "", item),
+    Stop("label-unclaimed", "label", "", fresh_tag),
+    Stop("roll-new", "assets:new-roll", "storekeeper"),
+    Stop("put-on", "assets:put-on", "storekeeper"),
+    Stop("put-on-chosen", "assets:put-on", "storekeeper", then=item_chosen),
+    Stop("put-on-without-item", "assets:put-on", "storekeeper", then=a_fresh_tag_without_an_item),
     Stop("papers-issued", "loans:issue_paper", "storekeeper", loan("overdue")),
     Stop("registers", "loans:registers", "storekeeper"),
     Stop("paper-verify", "loans:verify", "borrower"),
