@@ -69,8 +69,13 @@ def reads_register_of(standing: Standing, unit: Unit) -> bool:
 
 def reads_who_borrows_of(standing: Standing, unit: Unit) -> bool:
     """Whether this person may read in the record who borrowed: not by administering, or keeping fit, alone."""
+    return unit.path.startswith(who_borrows_paths(standing))
+
+
+def who_borrows_paths(standing: Standing) -> tuple[str, ...]:
+    """The unit paths of whose items the person may read who borrowed them: these units and all below them."""
     offices = [office for office in READERS if office not in (Office.SYSTEM_ADMINISTRATOR, Office.CUSTODIAN)]
-    return unit.path.startswith(_paths(standing, offices))
+    return _paths(standing, offices)
 
 
 def reads_any_register(standing: Standing) -> bool:

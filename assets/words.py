@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.checks.models import CheckKind
+from assets.checks.queries import Result
 from assets.models import CustodyState, IdentifierKind, ReportKind
 from audit.journal import words
 
@@ -38,6 +40,18 @@ words.register(
         "medium": _("sheet or roll"),
         "is_zpl": _("for a label printer (ZPL)"),
         "copy": pgettext_lazy("label", "copy"),
+        "check": _("kind of check"),
+        "fiscal_year": _("fiscal year"),
+        "building": _("building"),
+        "as_of": _("as it stood at"),
+        "out": _("of them on loan"),
+        "total": _("items on the list"),
+        "checkers": _("checkers"),
+        "item": _("item"),
+        "missing": _("missing"),
+        "unknown": _("not on the list"),
+        "is_late": _("late"),
+        **dict(Result.choices),
     }
 )
 words.register_verbs(
@@ -61,6 +75,15 @@ words.register_verbs(
         "roll.made": _("Printed a roll of fresh tags"),
         "asset.tag_claimed": _("Put a tag from a roll on the item"),
         "asset.label_printed": _("Printed the label of the item"),
+        "place.added": _("Wrote down a place"),
+        "check.appointed": _("Appointed checkers"),
+        "check.begun": _("Began the check and froze its list"),
+        "check.sighted": _("Saw an item in the check"),
+        "check.confirmed": _("Confirmed an item on loan"),
+        "check.reported": _("Submitted the report of the check"),
+        "check.closed": _("Closed the check"),
+        "check.copied": _("Sent the copy to the State Audit Office"),
+        "check.called_off": _("Called the check off"),
         "stock.registered": _("Opened the ledger of a consumable"),
         "stock.changed": _("Corrected the card of a consumable"),
         "stock.received": _("Received consumables into stock"),
@@ -68,6 +91,7 @@ words.register_verbs(
         "stock.exported": _("Exported a list of the stock"),
     }
 )
+words.register_values("check", dict(CheckKind.choices))
 words.register_values("custody", dict(CustodyState.choices))
 words.register_values("report", dict(ReportKind.choices))
 words.register_values("kind", dict(IdentifierKind.choices))

@@ -77,6 +77,11 @@ def _override_asked() -> Refused:
     return Refused(ORDER, "override-asked-already", reason)
 
 
+def _checked_already() -> Refused:
+    reason = _("This unit has an annual check of this fiscal year already. Open it, or call it off first.")
+    return Refused(ORDER, "annual-check-there-already", reason)
+
+
 _SENTENCES: dict[str, Callable[[], Refused]] = {
     "no_overlapping_lines": _booked,
     "one_open_loan_an_asset": _already_out,
@@ -99,6 +104,8 @@ _SENTENCES: dict[str, Callable[[], Refused]] = {
     "never_more_returned_than_lent": _returned_meanwhile,
     "case_document_once": _paper_there,
     "loans_casedocument.case_id": _paper_there,
+    "one_annual_check_a_year": _checked_already,
+    "assets_check.unit_id": _checked_already,
     "one_open_override_a_text": _override_asked,
     "loans_policyoverride.borrower_id": _override_asked,
 }

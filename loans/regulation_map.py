@@ -1,6 +1,7 @@
 """Clause → duty → rule → page, as data; `manage.py regulation` adds the tests and writes `docs/regulation.md`.
 
-A test fails when a sub-clause of `loans/clauses.py`, or a function of `loans/rules.py`, has no row here.
+A test fails when a sub-clause of `loans/clauses.py`, or a function of `loans/rules.py` or
+`assets/checks/rules.py`, has no row here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from assets.checks import rules as checks
 from loans import rules
 
 LATER: Final = "a later issue"
@@ -37,7 +39,7 @@ class Duty:
 
     @property
     def rule_names(self) -> tuple[str, ...]:
-        """The names of the functions of `loans/rules.py` that carry this duty."""
+        """The names of the functions of the law that carry this duty."""
         return tuple(rule.__name__ for rule in self.rules)
 
 
@@ -219,9 +221,30 @@ DUTIES: Final[tuple[Duty, ...]] = (
     ),
     Duty(
         key="213",
-        thai="ผู้ตรวจสอบพัสดุประจำปีไม่เป็นเจ้าหน้าที่พัสดุ และผู้ยืมยืนยันพัสดุที่ยืมอยู่ ณ วันสิ้นปีงบประมาณ",
-        english="No supplies officer makes the annual check; holders confirm loans open at the end of the fiscal year.",
-        rules=(rules.may_be_checker, rules.must_holder_confirm),
+        thai="แต่งตั้งผู้ตรวจสอบพัสดุประจำปีในเดือนสุดท้ายของปีงบประมาณ โดยไม่ใช่เจ้าหน้าที่พัสดุ",
+        english="Checkers are appointed in the last month of the fiscal year; none of them is a supplies officer.",
+        rules=(checks.may_be_appointed_on, checks.may_be_checker),
+        pages=(LATER,),
+    ),
+    Duty(
+        key="213",
+        thai="เริ่มตรวจสอบในวันเปิดทำการวันแรกของปีงบประมาณ ตามรายการคงเหลือ ณ วันสิ้นปีงบประมาณก่อน",
+        english="The check begins on the first working day of the year, of what was there when the last one ended.",
+        rules=(checks.year_ends_on, checks.may_begin_on),
+        pages=(LATER,),
+    ),
+    Duty(
+        key="213",
+        thai="ผู้ยืมยืนยันพัสดุที่ยืมอยู่ ณ วันสิ้นปีงบประมาณ",
+        english="Holders confirm loans open at the end of the fiscal year.",
+        rules=(checks.must_holder_confirm,),
+        pages=(LATER,),
+    ),
+    Duty(
+        key="213",
+        thai="รายงานผลต่อผู้แต่งตั้งภายใน ๓๐ วันทำการ และผู้ปิดการตรวจสอบไม่ใช่ผู้ตรวจสอบหรือเจ้าหน้าที่พัสดุ",
+        english="The report is due within 30 working days; who closes is neither checker nor supplies officer.",
+        rules=(checks.report_due_on, checks.working_days_left, checks.may_close),
         pages=(LATER,),
     ),
     Duty(

@@ -747,25 +747,6 @@ def is_chased_in_time(due_on: date, first_demand_on: date | None, *, reading: Ch
     return first_demand_on is not None and due_on < first_demand_on <= last_day_to_chase(due_on, reading=reading)
 
 
-# Clause 213: what the annual check asks of lending.
-
-
-def may_be_checker(*, is_supply_officer: bool) -> Verdict:
-    """Clause 213: the annual check is made by somebody who is not the supplies officer.
-
-    Codes: checker-is-supply-officer.
-    """
-    if is_supply_officer:
-        reason = _("A supplies officer does not make the annual check. Appoint somebody else.")
-        return Refused("213", "checker-is-supply-officer", reason)
-    return Permitted("213")
-
-
-def must_holder_confirm(*, handed_over_on: date, ended_on: date | None, fiscal_year_ends_on: date) -> bool:
-    """Clause 213: a loan still out on the last day of the fiscal year (30 September) is confirmed by its holder."""
-    return handed_over_on <= fiscal_year_ends_on and (ended_on is None or ended_on > fiscal_year_ends_on)
-
-
 def says_something(text: str) -> bool:
     """Whether words can be judged at all ("แสดงเหตุผล", 208; "ประโยชน์ของทางราชการ", 207; the conditions of 210)."""
     # Thai vowels and tone marks are letters to the reader, marks (M) to Unicode.

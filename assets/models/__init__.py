@@ -1,5 +1,6 @@
-"""The rows of the register, of its imports and labels, and of the stock of consumables; a module an idea."""
+"""The rows of the register, of its imports, labels and checks, and of the stock; a module an idea."""
 
+from assets.checks.models import Check, Checker, CheckKind, CheckLine, Place, Sighting
 from assets.models.imports import ColumnMapping, ImportRow, ImportRun, ImportState, RowOutcome
 from assets.models.labels import LabelOrder, LabelPrint, LabelReport, PrintedLabel, PrintState, ReportKind, TagRoll
 from assets.models.register import (
@@ -25,6 +26,10 @@ __all__ = [
     "AssetPhoto",
     "AssetSearch",
     "Category",
+    "Check",
+    "CheckKind",
+    "CheckLine",
+    "Checker",
     "ColumnMapping",
     "Condition",
     "Custody",
@@ -37,10 +42,12 @@ __all__ = [
     "LabelOrder",
     "LabelPrint",
     "LabelReport",
+    "Place",
     "PrintState",
     "PrintedLabel",
     "ReportKind",
     "RowOutcome",
+    "Sighting",
     "StockItem",
     "StockMovement",
     "TagCounter",

@@ -1,4 +1,4 @@
-"""Clause 211: who goes after an overdue item, and within which days; and clause 213, the annual check."""
+"""Clause 211: who goes after an overdue item, and within which days."""
 
 from __future__ import annotations
 
@@ -124,32 +124,3 @@ def test_what_is_out_is_demanded_from_the_day_after_its_due_date(
 def test_no_demand_is_never_in_time(reading: ChaseReading) -> None:
     assert not rules.is_chased_in_time(DUE, None, reading=reading)
     assert rules.is_chased_in_time(DUE, rules.first_demand_on(DUE), reading=reading)
-
-
-# The annual check.
-
-
-@pytest.mark.clause("213")
-def test_a_supplies_officer_does_not_make_the_annual_check() -> None:
-    assert rules.may_be_checker(is_supply_officer=False) == Permitted("213")
-    verdict = rules.may_be_checker(is_supply_officer=True)
-    assert code_and_basis(verdict) == ("checker-is-supply-officer", "213")
-
-
-@pytest.mark.clause("213")
-@pytest.mark.parametrize(
-    ("handed_over_on", "ended_on", "must"),
-    [
-        (date(2026, 9, 30), None, True),
-        (date(2026, 10, 1), None, False),
-        (date(2026, 9, 1), date(2026, 9, 30), False),
-        (date(2026, 9, 1), date(2026, 10, 1), True),
-    ],
-)
-def test_a_loan_out_on_30_september_is_confirmed_by_its_holder(
-    handed_over_on: date, ended_on: date | None, must: bool
-) -> None:
-    answer = rules.must_holder_confirm(
-        handed_over_on=handed_over_on, ended_on=ended_on, fiscal_year_ends_on=date(2026, 9, 30)
-    )
-    assert answer is must

@@ -15,29 +15,34 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import resolve
 
+from assets.checks import rules as checks
 from core.verdict import OFFICE
 from loans import clauses, rules
 from loans.management.commands import regulation
 from loans.regulation_map import DUTIES, LATER, Duty
 
 TESTS = regulation.collect_tests()
-LAW = ("clauses", "rules", "states", "policy")
+LAW = ("loans/clauses", "loans/rules", "loans/states", "loans/policy", "assets/checks/rules")
+MODULES = (rules, checks)
+"""The Regulation in code: of lending, and of the annual check."""
+
 NEIGHBOURS = {"203", "204-205", "213", "214/219", "CCC 641", "CCC 643", "CCC 649"}
 
 
 def public_rules() -> dict[str, Callable[..., object]]:
-    """Every public function of `loans/rules.py` by name."""
+    """Every public function of the law by name."""
     return {
         name: function
-        for name, function in inspect.getmembers(rules, inspect.isfunction)
-        if function.__module__ == rules.__name__ and not name.startswith("_")
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
     }
 
 
 def refusals_in_rules() -> Iterator[tuple[str, str, str]]:
-    """Function, basis and code of every refusal written in `loans/rules.py`."""
-    tree = ast.parse(Path(rules.__file__).read_text(encoding="utf-8"))
-    for function in tree.body:
+    """Function, basis and code of every refusal written in the law."""
+    trees = [ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in MODULES]
+    for function in (each for tree in trees for each in tree.body):
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused":
                 assert isinstance(function, ast.FunctionDef)
@@ -164,7 +169,7 @@ def test_every_code_is_in_kebab_case_and_stands_in_its_docstring() -> None:
 
 @pytest.mark.parametrize("module", LAW)
 def test_the_law_knows_no_database_no_clock_and_no_fine(module: str) -> None:
-    source = (regulation.ROOT / "loans" / f"{module}.py").read_text(encoding="utf-8")
+    source = (regulation.ROOT / f"{module}.py").read_text(encoding="utf-8")
     imported = set(re.findall(r"^\s*(?:from|import) ([\w.]+)", source, flags=re.MULTILINE))
     allowed = {"core.verdict", "loans.rules", "django.utils.translation", "django.utils.functional"}
     assert not {name for name in imported if name.startswith(("core", "loans", "django"))} - allowed

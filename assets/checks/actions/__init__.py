@@ -1,0 +1,19 @@
+"""What is done in a check: places, appointing and beginning, seeing and confirming, report and close."""
+
+from assets.checks.actions.closing import call_off, close_check, note_copy, submit_report
+from assets.checks.actions.counting import confirm, sight
+from assets.checks.actions.opening import Terms, appoint, begin
+from assets.checks.actions.places import add_place
+
+__all__ = [
+    "Terms",
+    "add_place",
+    "appoint",
+    "begin",
+    "call_off",
+    "close_check",
+    "confirm",
+    "note_copy",
+    "sight",
+    "submit_report",
+]

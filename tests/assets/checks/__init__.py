@@ -1,0 +1,1 @@
+"""The annual check and stocktakes."""
