@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assets", "0008_label_reports"),
+        ("assets", "0009_rolls_of_tags"),
         ("people", "0007_notices_without_outbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
