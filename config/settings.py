@@ -95,6 +95,7 @@ TEMPLATES = [
                 "core.templatetags.blocks",
                 "core.templatetags.icons",
                 "core.templatetags.options",
+                "core.templatetags.signatures",
                 "core.templatetags.states",
                 "core.templatetags.thai",
             ],
@@ -130,6 +131,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail, and the page an
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "pin_failed": "5/15m/key",
     "label_report": "5/m/ip,30/d/ip",
     "label_page": "60/m/ip",  # whoever scans a shelf is quicker than that only by a program
 }

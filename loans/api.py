@@ -41,6 +41,7 @@ from loans.receiving import handed_over
 from loans.states import OUT, State, Step, in_turn
 from loans.supply_api import SuppliesOfALoan
 from people import actions as people_actions
+from people import pins
 from people.offices import Seat, Standing
 
 LOAN = {200: shapes.LoanFileOut}
@@ -263,16 +264,18 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         given = read(inputs.HandOverIn, request.data)
         checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         must_be_of(lines, {"checked": checked, "set_aside": aside})
-        done = actions.hand_over(
-            loan,
-            by=caller(request),
-            at=now(),
-            checked=checked,
-            set_aside=aside,
-            consent=given["consent"],
-            signed_sha256=given["signed_sha256"],
-            collector=inputs.collector_of(given),
-        )
+        with pins.counted(request, loan.borrower):
+            done = actions.hand_over(
+                loan,
+                by=caller(request),
+                at=now(),
+                checked=checked,
+                set_aside=aside,
+                consent=given["consent"],
+                signed_sha256=given["signed_sha256"],
+                collector=inputs.collector_of(given),
+                strokes=given["strokes"],
+            )
         return Response(desk_shapes.MovedOut(done).data)
 
     @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(MOVED, REUSED))
@@ -310,7 +313,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         return self._seen(_visible, pk)[0]
 
     def visible_at_desk(self, pk: str) -> tuple[Loan, set[int]]:
-        """The same, with its number alone, and the ids of its lines: an act of the desk reads the loan as it locks it.
+        """The same with number and borrower alone, and the ids of its lines: an act of the desk reads it as it locks.
 
         Raises:
             Http404: as `visible`.
@@ -374,8 +377,9 @@ def _visible(seats: tuple[Seat, ...]) -> QuerySet[Loan]:
 def _visible_lines(seats: tuple[Seat, ...]) -> QuerySet[Loan]:
     """The same loan once for each of its lines; once, where it has none."""
     visible = permissions.visible_from(Slot("person", BigIntegerField()), seats)
-    loans = Loan.objects.filter(visible, pk=Slot("pk", BigIntegerField())).only("number").order_by()
-    return loans.annotate(line=F("lines__pk"))
+    loans = Loan.objects.filter(visible, pk=Slot("pk", BigIntegerField())).order_by()
+    of_borrower = ("borrower__staff_code", "borrower__name", "borrower__pin")
+    return loans.annotate(line=F("lines__pk")).select_related("borrower").only("number", *of_borrower)
 
 
 def _ids_of_lines(loan: Loan) -> set[int]:

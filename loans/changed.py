@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from assets.models import Asset
 from core.thai import thai_date, thai_range
 from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
-from loans import deliveries, policy
+from loans import policy, signing
 from loans.models import Amendment, Loan, LoanLine, PlaceKind
 from loans.requests import Wish
 from loans.rules import PURPOSE_LABELS, Purpose, Route
@@ -116,7 +116,7 @@ def judge_signer(loan: Loan, signer: Person, *, by: Person, consent: str) -> Ver
         return Refused("208", "new-borrower-signs", reason)
     return first_refusal(
         policy.may_serve(officer=by.staff_code, borrower=signer.staff_code),
-        deliveries.judge_consent_of(signer, consent=consent),
+        signing.judge_consent_of(signer, consent=consent),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assets.check_lists import Points
 from assets.models import Condition, CustodyState
-from core.verdict import POLICY, Permitted, Refused, Verdict, first_refusal
+from core.verdict import POLICY, Refused, Verdict, first_refusal
 from loans import availability, check_lists, documents, policy, rules
 from loans.check_lists import Ticks
 from loans.letters import Collector
@@ -160,50 +160,6 @@ def _price_or_zero(line: LoanLine, checked: Mapping[int, Checked]) -> Decimal:
     """Zero while the price is still missing: such a text is shown, but never signed."""
     price, _basis = price_of(line, checked[line.pk])
     return price or Decimal(0)
-
-
-def judge_consent(loan: Loan, *, consent: str, collector: Collector | None = None) -> Verdict:
-    """The borrower signs by typing the own staff code under the text; whom another agency sent, by the own name.
-
-    Who shows a card may sign with ink on the printed slip instead.
-    Codes: consent-missing, collector-missing, card-not-shown.
-    """
-    if collector is not None or loan.borrower.is_contact:
-        return _judge_collector(collector, consent=consent)
-    return judge_consent_of(loan.borrower, consent=consent)
-
-
-def judge_consent_of(signer: Person, *, consent: str) -> Verdict:
-    """As `judge_consent`, for whoever is to be the borrower."""
-    if consent.strip().casefold() == signer.staff_code.casefold():
-        return Permitted("208")
-    reason = _("The borrower has not signed. Ask %(name)s to type their own staff code.")
-    return Refused("208", "consent-missing", reason % {"name": signer.name})
-
-
-def _judge_collector(collector: Collector | None, *, consent: str) -> Verdict:
-    if collector is None or not collector.name.strip():
-        reason = _("Write who collects the items for the borrowing agency.")
-        return Refused("208", "collector-missing", reason)
-    identified = policy.is_collector_identified(card=collector.card)
-    if not identified:
-        return identified
-    if collector.by_ink or _plain(consent) == _plain(collector.name):
-        return Permitted("208")
-    reason = _("Who collects has not signed. Ask %(name)s to type the own name, or to sign the printed slip with ink.")
-    return Refused("208", "consent-missing", reason % {"name": collector.name})
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
-def judge_text(text: documents.SignedText, signed_sha256: str) -> Verdict:
-    """What was shown is what is signed. Code: text-changed."""
-    if text.sha256 == signed_sha256:
-        return Permitted("208")
-    reason = _("The text to sign has changed meanwhile. Let the borrower read it again and sign.")
-    return Refused("208", "text-changed", reason)
 
 
 def _judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Condition
 from core.forms import CleanCharField
 from core.scan_field import CodeField
+from core.signature_field import SignatureField
 from core.thai import Unreadable, parse_money
 from core.verdict import Refused
 from loans.actions import Checked, Finding
@@ -167,6 +168,7 @@ class HandOverForm(forms.Form):
 
     code = CodeField(required=False, label=_("Scan what goes out"))
     consent = CleanCharField(required=False, max_length=200, label=_("Staff code of the borrower"))
+    strokes = SignatureField()
     signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
     collector_name = CleanCharField(required=False, max_length=200, label=_("Who collects for the borrowing agency"))
     collector_position = CleanCharField(required=False, max_length=200, label=_("Position"))
@@ -220,6 +222,11 @@ class HandOverForm(forms.Form):
     @property
     def typed_consent(self) -> str:
         return str(self.cleaned_data.get("consent", ""))
+
+    @property
+    def drawn(self) -> str:
+        """What was drawn, as `core.strokes` keeps it."""
+        return str(self.cleaned_data.get("strokes", ""))
 
     @property
     def shown_sha256(self) -> str:

@@ -216,6 +216,11 @@ def identified_at_desk(witness: Person) -> str:
     return f"พิมพ์รหัสเจ้าหน้าที่ด้วยตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
 
 
+def identified_by_pin(witness: Person) -> str:
+    """How the borrower was identified who signed on the desk's screen with the own PIN."""
+    return f"ใส่รหัสลับ 6 หลักของตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
+
+
 def identified_by_card(witness: Person, collector: Collector, card: str) -> str:
     """How somebody was identified whom another agency sent, and how they signed; the card's number is not kept.
 

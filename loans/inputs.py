@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from assets.models import Condition
+from core.strokes import read_strokes
 from core.thai import clean
+from core.unreadable import Unreadable
 from loans.actions import Finding
 from loans.deliveries import Checked
 from loans.letters import Card, Collector
@@ -255,10 +257,28 @@ class DeliveryIn(Object):
     collector = CollectorIn(required=False, help_text="Of a loan to another agency alone.")
 
 
+class StrokesField(serializers.CharField):
+    """A drawn signature, as `core.strokes` keeps it."""
+
+    def __init__(self, **options: Any) -> None:
+        told = "Strokes on a field of 600 by 200, as in 12,30 14,33;40,60 41,66; empty where nothing was drawn."
+        super().__init__(**{"required": False, "allow_blank": True, "default": "", "help_text": told, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        raw = str(super().to_internal_value(data))
+        try:
+            read_strokes(raw)
+        except Unreadable as unreadable:
+            raise serializers.ValidationError(unreadable.message, code=unreadable.code) from unreadable
+        return raw
+
+
 class HandOverIn(DeliveryIn):
     consent = CleanField(
-        max_length=200, help_text="The staff code that the borrower typed; of who collects for an agency, the own name."
+        max_length=200,
+        help_text="The borrower's PIN; the staff code where none was chosen; of who collects for an agency, the name.",
     )
+    strokes = StrokesField()
     signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")
 
 

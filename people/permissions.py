@@ -87,6 +87,7 @@ WHO_MAY: Final[Mapping[str, Predicate]] = {
     "person.reactivated": administers_somebody_else,
     "person.password_reset": administers_somebody_else,
     "person.password_chosen": is_oneself,
+    "person.pin_chosen": is_oneself,
     "person.token_made": is_oneself,
     "person.token_revoked": is_oneself,
     "person.messages_chosen": is_oneself,

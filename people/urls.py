@@ -59,6 +59,7 @@ urlpatterns = [
     path("calendar/confirm/<int:year>/", calendar.confirm, name="confirm-year"),
     path("calendar/<int:pk>/open/", calendar.open_again, name="open-day"),
     path("account/", account.account, name="account"),
+    path("account/pin/", account.choose_pin, name="choose-pin"),
     path("account/tokens/", account.make_token, name="make-token"),
     path("account/tokens/<slug:token_key>/revoke/", account.revoke_token, name="revoke-token"),
     path("account/messages/", messages.reach, name="reach"),

@@ -33,6 +33,7 @@ VERBS: Final[dict[str, _StrPromise]] = {
     "person.reactivated": gettext_lazy("Let the person in again"),
     "person.password_reset": gettext_lazy("Gave the person a new first password"),
     "person.password_chosen": gettext_lazy("Chose a password"),
+    "person.pin_chosen": gettext_lazy("Chose a PIN for signing"),
     "person.token_made": gettext_lazy("Made an API token"),
     "person.token_revoked": gettext_lazy("Revoked an API token"),
     "person.messages_chosen": gettext_lazy("Chose which messages to get"),

@@ -19,6 +19,7 @@ from core.typeset.blocks import (
     outline,
 )
 from core.typeset.codes import QR, Barcode, holds_in_code128
+from core.typeset.drawn import Drawn
 from core.typeset.lines import (
     LEADING,
     NBSP,
@@ -50,6 +51,7 @@ __all__ = [
     "Break",
     "Column",
     "Columns",
+    "Drawn",
     "Gap",
     "Line",
     "Mark",

@@ -16,7 +16,7 @@ from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused
 from loans import documents, notices, permissions, policy
 from loans.actions.locking import in_capacity, locked, refs_of
 from loans.actions.requesting import submit
-from loans.models import Loan, Signature, SignatureKind, StoreReceipt
+from loans.models import Loan, Means, Signature, SignatureKind, StoreReceipt
 from loans.receiving import Handed, handed_over
 from loans.requests import Wish
 from people.actions import ContactFacts, note_contact
@@ -85,6 +85,7 @@ def confirm_receipt(loan: Loan, *, by: Person, at: datetime, differences: str = 
         text=text.text,
         sha256=text.sha256,
         intention=documents.receipt_intention(),
+        means=Means.SIGN_IN,
         identified_by=documents.IDENTIFIED_ONLINE,
         at=at,
     )

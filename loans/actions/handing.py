@@ -13,10 +13,10 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import first_refusal
 from core.written import insert
-from loans import check_lists, deliveries, documents, duties, notices, permissions
+from loans import check_lists, deliveries, documents, duties, notices, permissions, signing
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
 from loans.deliveries import Checked
-from loans.letters import CARD_WORDS, Card, Collector
+from loans.letters import Collector
 from loans.models import Loan, LoanLine, Signature, SignatureKind
 from loans.states import LineState, State, Step
 from people.models import Person
@@ -33,16 +33,19 @@ def hand_over(
     consent: str,
     signed_sha256: str = "",
     collector: Collector | None = None,
+    strokes: str = "",
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
     checked: by id of a line that was scanned. set_aside: reason by id of a line that is not handed over. consent: the
-    staff code the borrower typed on the desk's screen under the text of `deliveries.plan`. signed_sha256: the hash of
-    the text as it was shown; where it is given, nothing else is signed. collector: who came for another agency, and
-    types the own name or signs the printed slip.
+    PIN, or where none was chosen the staff code, that the borrower typed on the desk's screen under the text of
+    `deliveries.plan`. signed_sha256: the hash of the text as it was shown; where it is given, nothing else is signed.
+    collector: who came for another agency, and types the own name or signs the printed slip. strokes: what was drawn
+    (`core.strokes`).
 
     Raises:
-        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and `judge_consent`.
+        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and
+            `signing.judge_consent`.
     """
     on = official_day(at)
     loan, lines = locked(loan, with_points=True)
@@ -60,9 +63,9 @@ def hand_over(
         points=points,
         collector=collector,
     )
-    first_refusal(planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)).require()
+    first_refusal(planned.verdict, signing.judge_consent(loan, consent=consent, collector=collector)).require()
     if signed_sha256:
-        deliveries.judge_text(planned.text, signed_sha256).require()
+        signing.judge_text(planned.text, signed_sha256).require()
     going, aside, text = planned.going, planned.aside, planned.text
 
     loan.state = State.ON_LOAN
@@ -94,7 +97,7 @@ def hand_over(
         text=text.text,
         sha256=text.sha256,
         intention=documents.hand_over_intention(),
-        **_how_identified(by, collector),
+        **signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes),
         witness=by,
         at=at,
     )
@@ -118,13 +121,6 @@ def hand_over(
     )
     notices.tell_borrower_handed_over(loan, at=at)
     return loan
-
-
-def _how_identified(by: Person, collector: Collector | None) -> dict[str, str]:
-    if collector is None:
-        return {"identified_by": documents.identified_at_desk(by)}
-    card = CARD_WORDS[Card(collector.card)]
-    return {"signed_name": collector.name, "identified_by": documents.identified_by_card(by, collector, card)}
 
 
 def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:

@@ -17,7 +17,7 @@ from loans import documents, notices, permissions, policy
 from loans.actions.letters import facts_of_letter, keep_letter, letter_of
 from loans.actions.locking import in_capacity, judge_step, locked, locked_assets, locked_with, refs_of
 from loans.actions.overriding import codes_of, use
-from loans.models import Loan, LoanCounter, LoanLine, Signature, SignatureKind
+from loans.models import Loan, LoanCounter, LoanLine, Means, Signature, SignatureKind
 from loans.requests import Plan, Wish, judge_items, plan
 from loans.states import LineState, State, Step, in_turn
 from people.models import Office, Person, Unit
@@ -337,6 +337,7 @@ def sign(loan: Loan, planned: Plan, *, at: datetime, witness: Person | None = No
         text=planned.text.text,
         sha256=planned.text.sha256,
         intention=documents.entry_intention() if is_entry else documents.request_intention(),
+        means=Means.STAFF_CODE if witness else Means.SIGN_IN,
         identified_by=documents.identified_at_desk(witness) if witness else documents.IDENTIFIED_ONLINE,
         witness=witness,
         at=at,

@@ -16,10 +16,10 @@ from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused, first_refusal
-from loans import deliveries, documents, duties, permissions, policy, supply_notices
+from loans import documents, duties, permissions, policy, signing, supply_notices
 from loans.actions.locking import in_capacity, judge_step, with_its_order
 from loans.actions.supplies import locked_supplies, refs_of_supplies
-from loans.letters import CARD_WORDS, Card, Collector
+from loans.letters import Collector
 from loans.models import Equivalence, Loan, Signature, SignatureKind, SupplyLine, SupplyReturn
 from loans.states import State, Step, in_turn
 from loans.supplies import Back, Priced, is_owed, judge_back, owed_of, plan_delivery
@@ -44,7 +44,7 @@ def hand_over_supplies(
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper, by-items, text-changed, or a code of `supplies.plan_delivery` and
-            `deliveries.judge_consent`.
+            `signing.judge_consent`.
     """
     on = official_day(at)
     loan, lines = locked_supplies(loan)
@@ -52,9 +52,9 @@ def hand_over_supplies(
     holder = duties.named_at_hand_over(loan, standing)
     planned = plan_delivery(loan, lines, by=by, on=on, priced=priced, collector=collector)
     first_refusal(
-        duties.judge(holder), planned.verdict, deliveries.judge_consent(loan, consent=consent, collector=collector)
+        duties.judge(holder), planned.verdict, signing.judge_consent(loan, consent=consent, collector=collector)
     ).require()
-    deliveries.judge_text(planned.text, signed_sha256).require()
+    signing.judge_text(planned.text, signed_sha256).require()
 
     loan.state = State.ON_LOAN
     loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
@@ -70,11 +70,10 @@ def hand_over_supplies(
         loan=loan,
         kind=SignatureKind.HAND_OVER,
         signer=loan.borrower,
-        signed_name=collector.name,
         text=planned.text.text,
         sha256=planned.text.sha256,
         intention=documents.hand_over_intention(),
-        identified_by=documents.identified_by_card(by, collector, CARD_WORDS[Card(collector.card)]),
+        **signing.evidence(loan.borrower, witness=by, collector=collector),
         witness=by,
         at=at,
     )

@@ -300,10 +300,21 @@ class SignatureKind(models.TextChoices):
     CHANGE = "change", _("request for a change")
 
 
+class Means(models.TextChoices):
+    """What identified a signer, and so how reliable the signature is (section 9 asks for what fits the purpose)."""
+
+    SIGN_IN = "sign_in", _("signed in with the own password")
+    PIN = "pin", _("typed the own PIN at the desk")
+    STAFF_CODE = "staff_code", _("typed the staff code at the desk: the weaker way, others can know it")
+    CARD = "card", _("showed a card and typed the own name at the desk")
+    INK = "ink", _("signed with ink on the printed slip")
+
+
 class Signature(models.Model):
     """A signing act (Electronic Transactions Act, sections 7-9): exact text, its hash, who, how identified, when.
 
     signed_name: who signed for the signer, where that was somebody else (whom another agency sent to collect).
+    means: empty on what was signed before it was kept. strokes: what was drawn, as `core.strokes` keeps it.
     """
 
     append_only: ClassVar[bool] = True
@@ -316,6 +327,8 @@ class Signature(models.Model):
     sha256 = models.CharField(max_length=64)
     intention = models.CharField(max_length=300)
     identified_by = models.CharField(max_length=200)
+    means = models.CharField(max_length=12, choices=Means, blank=True)
+    strokes = models.TextField(blank=True)
     witness = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

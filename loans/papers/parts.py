@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import override
 from reportlab.lib.units import cm, mm
 
+from core.strokes import read_strokes
 from core.thai import baht_text, thai_date, thai_datetime, to_thai_digits
 from core.thai_dates import Digits
 from core.typeset import (
@@ -21,6 +22,7 @@ from core.typeset import (
     Block,
     Column,
     Columns,
+    Drawn,
     Gap,
     Marked,
     Picture,
@@ -139,8 +141,10 @@ def emblem(setting: Setting, tall: float, align: str) -> list[Block]:
 def signature(signed: Signed, digits: Digits, size: float = 12) -> Together:
     """One place to sign: what as, line, name, post, capacity with its order, day."""
     centre, small = Style(size=size, align="center"), Style(size=size - 1.5, align="center", shade=0.25)
+    drawn: list[Block] = [Marked(Drawn(read_strokes(signed.strokes)), "center")] if signed.strokes else []
     blocks: list[Block] = [
         Text(signed.role, Style(size=size, bold=True, align="center")),
+        *drawn,
         Text("ลงนามในระบบแล้ว" if signed.at else f"ลงชื่อ{NBSP}{'.' * 28}", centre),
         Text(f"({signed.name})" if signed.name else f"({'.' * 34})", centre),
     ]

@@ -226,6 +226,7 @@ def receiver_of(loan: Loan) -> Signed:
         post="" if signature.signed_name else signature.signer.position,
         at=signature.at,
         how=signature.identified_by,
+        strokes=signature.strokes,
     )
 
 

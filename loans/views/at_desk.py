@@ -40,10 +40,21 @@ def desk_page(view: Page) -> Page:
     return scanning_page(require_http_methods(["GET", "POST"])(storekeepers(view)))
 
 
-def show(request: HttpRequest, name: str, facts: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
-    """The page, or the part of it that `desk.js` asks for. A refused act is 409, and everything typed is kept."""
+def show(
+    request: HttpRequest,
+    name: str,
+    facts: dict[str, Any],
+    *,
+    refused: Refused | None = None,
+    is_unreadable: bool = False,
+) -> HttpResponse:
+    """The page, or the part of it that `desk.js` asks for. A refused act is 409, and everything typed is kept.
+
+    is_unreadable: what was posted with the act could not be read, which is said beside it: 422.
+    """
     template = f"loans/desk/_{name}.html" if REGION in request.headers else f"loans/desk/{name}.html"
-    return render(request, template, {"scan": ScanForm(), **facts}, status=200 if refused is None else 409)
+    status = 409 if refused is not None else 422 if is_unreadable else 200
+    return render(request, template, {"scan": ScanForm(), **facts}, status=status)
 
 
 def code_of(request: HttpRequest) -> str:

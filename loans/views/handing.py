@@ -23,6 +23,7 @@ from loans.rules import Route
 from loans.said import Said
 from loans.states import State, Step, in_turn
 from loans.views.at_desk import HANDED, code_of, desk_page, show
+from people import pins
 from people.middleware import StaffRequest
 
 
@@ -46,7 +47,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
         form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
     refused = None
-    if _signs(request):
+    if _signs(request) and not form.errors:
         try:
             _hand_over(request, loan, form)
         except Refusal as refusal:
@@ -56,7 +57,13 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             request.session[HANDED] = loan.pk
             return redirect("loans:desk")
-    return show(request, "hand_over", _check_list(loan, form, planned, said, refused), refused=refused)
+    return show(
+        request,
+        "hand_over",
+        _check_list(loan, form, planned, said, refused),
+        refused=refused,
+        is_unreadable=_signs(request) and bool(form.errors),
+    )
 
 
 def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict, Said | None]:
@@ -85,7 +92,7 @@ def _signs(request: HttpRequest) -> bool:
 
 def _without_consent(data: QueryDict) -> QueryDict:
     changed = data.copy()
-    changed["consent"] = ""
+    changed["consent"] = changed["strokes"] = ""
     return changed
 
 
@@ -112,17 +119,19 @@ def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
     Raises:
         Refusal: those of `actions.hand_over`.
     """
-    checked = form.checked()
-    actions.hand_over(
-        loan,
-        by=request.user,
-        at=now(),
-        checked=checked,
-        set_aside=form.set_aside(),
-        consent=form.typed_consent,
-        signed_sha256=form.shown_sha256 or "-",
-        collector=form.collector(),
-    )
+    checked, collector = form.checked(), form.collector()
+    with pins.counted(request, loan.borrower):
+        actions.hand_over(
+            loan,
+            by=request.user,
+            at=now(),
+            checked=checked,
+            set_aside=form.set_aside(),
+            consent=form.typed_consent,
+            signed_sha256=form.shown_sha256 or "-",
+            collector=collector,
+            strokes=form.drawn,
+        )
     words = ngettext(
         "Handed over %(count)s item of loan %(number)s to %(name)s, due back on %(day)s.",
         "Handed over %(count)s items of loan %(number)s to %(name)s, due back on %(day)s.",

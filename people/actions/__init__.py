@@ -1,6 +1,6 @@
 """Every change to units, persons, posts, tenures and delegations: the one door for writing, each act of five beats."""
 
-from people.actions.accounts import choose_password, make_token, revoke_token
+from people.actions.accounts import choose_password, choose_pin, make_token, revoke_token
 from people.actions.agencies import AgencyFacts, ContactFacts, add_agency, change_agency, contact, note_contact
 from people.actions.calendar import close_day, confirm_year, open_day, propose_year
 from people.actions.delegations import grant_delegation, note_copy_sent, revoke_delegation
@@ -41,6 +41,7 @@ __all__ = [
     "change_unit",
     "choose_messages",
     "choose_password",
+    "choose_pin",
     "close_day",
     "close_unit",
     "confirm_year",

@@ -1,17 +1,21 @@
-"""What a person does to their own account: choose a password, make and revoke API tokens."""
+"""What a person does to their own account: choose a password and a PIN, make and revoke API tokens."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
 from django.http import Http404
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep
 from core.clock import official_day
+from core.verdict import POLICY, Refused
+from people import pins
 from people.models import Person
 from people.offices import standing_of
 from people.permissions import may
@@ -37,6 +41,25 @@ def choose_password(person: Person, *, by: Person, at: datetime, password: str) 
     keep(person, by_code=by.staff_code, at=at, fields=("must_change_password",))
     AuthToken.objects.filter(user=person).delete()
     record("person.password_chosen", subject=person.journal_subject(), actor=by.journal_actor(), at=at)
+
+
+@act("person.pin_chosen")
+def choose_pin(person: Person, *, by: Person, at: datetime, pin: str, password: str) -> None:
+    """Set one's own PIN, with which one signs at a desk; the one before counts no more. Kept as a hash, never recorded.
+
+    password: the person's own, typed again. The caller counts the tries (`pins.counted`).
+
+    Raises:
+        Refusal: not-your-own, password-wrong, or a code of `pins.judge_choice`.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+    _require_oneself("person.pin_chosen", person, by, at)
+    if not person.check_password(password):
+        Refused(POLICY, "password-wrong", _("The password is not right. Type the one you sign in with.")).require()
+    pins.judge_choice(pin).require()
+    person.pin = make_password(pin)
+    person.save(update_fields=["pin"])
+    record("person.pin_chosen", subject=person.journal_subject(), actor=by.journal_actor(), at=at)
 
 
 @act("person.token_made")

@@ -145,9 +145,10 @@ class Person(AbstractBaseUser):
     must_change_password = models.BooleanField(
         _("has a password that an administrator knows"), default=False, editable=False
     )
+    pin = models.CharField(_("PIN, as a hash"), max_length=128, blank=True, default="", editable=False)
     is_contact = models.BooleanField(_("contact of another state agency"), default=False, editable=False)
 
-    history = versions(excluded=("password", "last_login"))
+    history = versions(excluded=("password", "last_login", "pin"))
     objects = PersonManager()
 
     standing_in_request: Standing | None = None

@@ -6,19 +6,38 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from knox.models import AuthToken
 
 from core.clock import now
-from people import actions, queries, words
+from core.verdict import Refusal
+from people import actions, pins, queries, words
 from people.forms import TokenForm
 from people.middleware import StaffRequest
+from people.pin_forms import PinForm
 
 
 @require_GET
 def account(request: StaffRequest) -> HttpResponse:
     """Who one is here, what one may do today and by what, and one's API tokens."""
     return _account_page(request, TokenForm())
+
+
+@require_http_methods(["GET", "POST"])
+def choose_pin(request: StaffRequest) -> HttpResponse:
+    """Choose the PIN with which one signs at a desk; the password shows that it is oneself."""
+    form, refused = PinForm(request.POST if request.method == "POST" else None), None
+    if form.is_valid():
+        try:
+            with pins.counted(request, request.user, password=True):
+                actions.choose_pin(request.user, by=request.user, at=now(), **form.words())
+        except Refusal as refusal:
+            refused = refusal.verdict
+        else:
+            messages.success(request, _("Your PIN is set. With it you sign at the desk of a store."))
+            return redirect("people:account")
+    status = 409 if refused is not None else 422 if form.is_bound else 200
+    return render(request, "people/pin.html", {"form": form, "refused": refused}, status=status)
 
 
 @require_POST

@@ -207,6 +207,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "supplies:equivalent": who("governor"),
     # People. The person, unit, post and tenure are of the district office.
     "people:account": EVERYBODY,
+    "people:choose-pin": EVERYBODY,
     "people:inbox": EVERYBODY,
     "people:reach": EVERYBODY,
     "people:list": ADMINS | AUDITORS,

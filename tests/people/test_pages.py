@@ -75,6 +75,7 @@ PAGES: Final[dict[str, tuple[str, Arguments]]] = {
     "change-agency": (KEEPERS, lambda cast: [cast.ministry.pk]),
     "agency-contact": (KEEPERS, lambda cast: [cast.ministry.pk]),
     "account": (EVERYBODY, lambda _cast: []),
+    "choose-pin": (EVERYBODY, lambda _cast: []),
     "inbox": (EVERYBODY, lambda _cast: []),
     "reach": (EVERYBODY, lambda _cast: []),
 }

@@ -17,6 +17,7 @@ PEOPLE: Final = ("borrower", "finance_head", "storekeeper", "governor", "auditor
 
 OWN: Final = {
     "person.password_chosen",
+    "person.pin_chosen",
     "person.token_made",
     "person.token_revoked",
     "person.messages_chosen",

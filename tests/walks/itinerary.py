@@ -647,6 +647,8 @@ REGISTER: Final = (
 
 PEOPLE: Final = (
     Stop("account", "people:account", "borrower"),
+    Stop("pin", "people:choose-pin", "borrower"),
+    Stop("pin-wrong", "people:choose-pin", "borrower", then=press_nothing_filled),
     Stop("notices", "people:inbox", "borrower"),
     Stop("notices-empty", "people:inbox", "admin"),
     Stop("notices-of-a-sort", "people:inbox", "borrower", query="?show=duties"),
