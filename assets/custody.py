@@ -54,13 +54,25 @@ def extend(custodies: Sequence[Custody], *, due_on: date, by_code: str, at: date
     return keep_many(custodies, _COLUMNS, by_code=by_code, at=at)
 
 
-def take_back(custodies: Sequence[Custody], *, by_code: str, at: datetime, reference: str = "") -> list[Custody]:
-    """Put the items back into the store, from a loan or from clause 209.
+def drop_off(custodies: Sequence[Custody], *, reference: str, by_code: str, at: datetime) -> list[Custody]:
+    """Take the items out of the hands they were in; the store keeps them apart until they are inspected (209).
+
+    reference: the loan, as text.
 
     Raises:
         Refusal: "not-out".
     """
-    out = (CustodyState.ON_LOAN, CustodyState.UNDER_209)
+    among = (CustodyState.ON_LOAN,)
+    return _move(custodies, CustodyState.TO_INSPECT, among=among, reference=reference, by_code=by_code, at=at)
+
+
+def take_back(custodies: Sequence[Custody], *, by_code: str, at: datetime, reference: str = "") -> list[Custody]:
+    """Put the items back into the store, from a loan, once inspected, or from clause 209.
+
+    Raises:
+        Refusal: "not-out".
+    """
+    out = (CustodyState.ON_LOAN, CustodyState.TO_INSPECT, CustodyState.UNDER_209)
     return _move(custodies, CustodyState.IN_STORE, among=out, reference=reference, by_code=by_code, at=at)
 
 
@@ -72,7 +84,7 @@ def hold_for_209(custodies: Sequence[Custody], *, reference: str, by_code: str, 
     Raises:
         Refusal: "not-out".
     """
-    out = (CustodyState.ON_LOAN,)
+    out = (CustodyState.ON_LOAN, CustodyState.TO_INSPECT)
     return _move(custodies, CustodyState.UNDER_209, among=out, reference=reference, by_code=by_code, at=at)
 
 

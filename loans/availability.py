@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -82,13 +83,13 @@ def of(
     """For each asset (with its custody) whether it can be lent from `starts_on` to `due_on`, both included. One query.
 
     excluding_loan_id: the loan whose own lines do not stand in its way.
-    Codes: retired, not-lendable, not-fit, in-repair, under-209, disposed, booked.
+    Codes: retired, not-lendable, not-fit, to-inspect, in-repair, under-209, disposed, booked.
     """
     holding = LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset__in=[asset.pk for asset in assets])
     if excluding_loan_id is not None:
         holding = holding.exclude(loan_id=excluding_loan_id)
     held = _held_by(holding)
-    return {asset.pk: _judge(asset, held[asset.pk], on=on) for asset in assets}
+    return {asset.pk: _judge(asset, held[asset.pk], starts_on, on=on) for asset in assets}
 
 
 def of_lines(lines: Collection[LoanLine], *, on: date) -> dict[int, Verdict]:
@@ -104,7 +105,7 @@ def of_lines(lines: Collection[LoanLine], *, on: date) -> dict[int, Verdict]:
             for each in holding[line.asset_id]
             if each.loan_id != line.loan_id and each.stands_in_the_way(line.starts_on, line.due_on, on=on)
         ]
-        answer[line.pk] = _judge(line.asset, held, on=on)
+        answer[line.pk] = _judge(line.asset, held, line.starts_on, on=on)
     return answer
 
 
@@ -113,10 +114,16 @@ def _holds(state: str, first: date, last: date, starts_on: date, due_on: date, *
     return (first <= due_on and last >= starts_on) or (state == LineState.OUT and starts_on <= on)
 
 
-def _judge(asset: Asset, held: list[_Held], *, on: date) -> Verdict:
+def _judge(asset: Asset, held: list[_Held], starts_on: date, *, on: date) -> Verdict:
     fitness = may_ever_be_lent(asset)
     if not fitness:
         return fitness
+    if asset.custody.state == CustodyState.TO_INSPECT and starts_on <= on:
+        reason = _(
+            "It has come back (loan %(number)s) and is not inspected yet. "
+            "Ask the store to inspect it, or choose a later day."
+        )
+        return Refused(POLICY, "to-inspect", reason % {"number": asset.custody.reference})
     if not held:
         return Permitted("208")
     return Refused(POLICY, "booked", _taken(held[0], on=on))
@@ -140,6 +147,10 @@ def _taken(held: _Held, *, on: date) -> str:
     return _("It is taken on %(days)s (loan %(number)s). Choose days after that, or another item.") % days
 
 
+_COMES_BACK: Final = (CustodyState.IN_STORE, CustodyState.ON_LOAN, CustodyState.TO_INSPECT)
+"""In whose hands what can be asked for is: in the store, or there again by another day."""
+
+
 def may_ever_be_lent(asset: Asset) -> Verdict:
     """Whether the item can be lent at all, whatever the days: registered, lendable, fit and in the store's hands."""
     registered = rules.may_register_lend(registered=asset.pk is not None, retired=asset.is_retired)
@@ -152,7 +163,7 @@ def may_ever_be_lent(asset: Asset) -> Verdict:
         reason = _("This item is not in good working order (%(condition)s). Choose another item.")
         return Refused(POLICY, "not-fit", reason % {"condition": asset.get_condition_display()})
     custody: Custody = asset.custody
-    if custody.state in (CustodyState.IN_STORE, CustodyState.ON_LOAN):
+    if custody.state in _COMES_BACK:
         return Permitted("203")
     reason = _("This item cannot be lent now: it is %(custody)s. Choose another item.")
     return Refused(POLICY, custody.state.replace("_", "-"), reason % {"custody": custody.get_state_display()})
@@ -162,7 +173,7 @@ LENDABLE = Q(
     retired_on__isnull=True,
     is_lendable=True,
     condition=Condition.GOOD,
-    custody__state__in=[CustodyState.IN_STORE, CustodyState.ON_LOAN],
+    custody__state__in=_COMES_BACK,
 )
 """`may_ever_be_lent` as a question to the database (a test holds the two together)."""
 
@@ -170,7 +181,8 @@ LENDABLE = Q(
 def is_free(starts_on: date, due_on: date, *, on: date) -> Q:
     """`of` as a question to the database, for lists of assets (a test holds the two together)."""
     held = LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset=OuterRef("pk"))
-    return LENDABLE & ~Q(Exists(held))
+    free = LENDABLE & ~Q(Exists(held))
+    return free if starts_on > on else free & ~Q(custody__state=CustodyState.TO_INSPECT)
 
 
 def wanted_from(assets: Collection[Asset], *, after: date, excluding_loan_id: int) -> dict[int, date]:
@@ -198,8 +210,8 @@ def of_with_next_days(
     days, after = (due_on - starts_on).days + 1, max(starts_on, on)
     for asset in assets:
         in_the_way = [each for each in held[asset.pk] if each.stands_in_the_way(starts_on, due_on, on=on)]
-        verdict = verdicts[asset.pk] = _judge(asset, in_the_way, on=on)
-        if isinstance(verdict, Refused) and verdict.code == "booked":
+        verdict = verdicts[asset.pk] = _judge(asset, in_the_way, starts_on, on=on)
+        if isinstance(verdict, Refused) and verdict.code in ("booked", "to-inspect"):
             later = [each for each in held[asset.pk] if each.until >= after]
             day = _first_free(later, days=days, after=after, on=on)
             if day is not None:

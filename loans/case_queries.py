@@ -34,6 +34,7 @@ _RELATED: Final = (
     "line__asset__responsible_unit",
     "line__asset__owner_unit",
     "line__received_by",
+    "line__inspected_by",
     "line__loan__borrower",
     "line__loan__borrower_unit",
     "line__loan__issued_by",

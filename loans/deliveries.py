@@ -116,6 +116,9 @@ def judge_item(line: LoanLine, checked: Checked | None, points: Points) -> Verdi
     if line.asset.custody.state == CustodyState.ON_LOAN:
         reason = _("%(item)s is not in the store. Scan its return first, or set the line aside with a reason.")
         return Refused(POLICY, "already-on-loan", reason % {"item": line.asset})
+    if line.asset.custody.state == CustodyState.TO_INSPECT:
+        reason = _("%(item)s has come back and is not inspected yet. Inspect it first, or set the line aside.")
+        return Refused(POLICY, "to-inspect", reason % {"item": line.asset})
     fitness = availability.may_ever_be_lent(line.asset)
     if not fitness or checked is None:
         return fitness

@@ -48,11 +48,27 @@ class DeskReturn(APIView):
         standing = _at_desk(request)
         given = read(inputs.ReturnIn, request.data)
         answer = scanning.take_back(given["code"], standing=standing, at=now(), finding=inputs.finding_of(given))
-        if (unknown := _unknown(answer.meaning)) is not None:
-            return unknown
-        out = _SCAN.to_representation(answer.meaning)
-        returned = answer.loan is not None
-        return Response({**out, "returned": returned, "state": answer.loan.state if answer.loan else None})
+        return _taken_in(answer)
+
+
+class DeskDropOff(APIView):
+    """A return nobody waits for."""
+
+    @extend_schema(request=inputs.ScanIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED))
+    @answered_once
+    def post(self, request: Request) -> Response:
+        """Take the scanned item in, to be inspected later. `returned` is false where it was back already."""
+        standing = _at_desk(request)
+        answer = scanning.drop_off(read(inputs.ScanIn, request.data)["code"], standing=standing, at=now())
+        return _taken_in(answer)
+
+
+def _taken_in(answer: scanning.Answer) -> Response:
+    if (unknown := _unknown(answer.meaning)) is not None:
+        return unknown
+    out = _SCAN.to_representation(answer.meaning)
+    state = answer.loan.state if answer.loan else None
+    return Response({**out, "returned": answer.loan is not None, "state": state})
 
 
 def _at_desk(request: Request) -> Standing:
@@ -77,5 +93,6 @@ def _unknown(meaning: desk_queries.Meaning) -> Response | None:
 
 urlpatterns: list[URLPattern] = [
     path("desk/scan/", DeskScan.as_view(), name="desk-scan"),
+    path("desk/drop-off/", DeskDropOff.as_view(), name="desk-drop-off"),
     path("desk/return/", DeskReturn.as_view(), name="desk-return"),
 ]

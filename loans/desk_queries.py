@@ -46,8 +46,8 @@ _OF_AN_ITEM: Final = (
 )
 """What a sentence on an item needs."""
 
-_WAITING: Final = (LineState.APPROVED, LineState.OUT)
-"""The states of a line whose item is to go or to come back."""
+_WAITING: Final = (LineState.APPROVED, LineState.OUT, LineState.TO_INSPECT)
+"""The states of a line whose item is to go, to come back or to be inspected."""
 
 _NUMBER: Final = re.compile(r"(?:.*-)?(2[5-7]\d{2})-0*(\d{1,7})")
 """The tail of a loan number, which is typed without changing the keyboard: "2570-42" for ยืม-คลัง-2570-00042."""
@@ -152,7 +152,7 @@ def _lines_of(paths: Paths, assets: int) -> QuerySet[LoanLine]:
     of_these: dict[str, Any] = {"asset__id__in": slots("assets", BigIntegerField(), assets)}
     lines = LoanLine.objects.filter(lent_from(paths, "loan__"), state__in=_WAITING, **of_these)
     lines = lines.select_related("loan__borrower")
-    return lines.only(*_OF_A_LINE, "checks_out").order_by()
+    return lines.only(*_OF_A_LINE, "returned_at", "checks_out").order_by()
 
 
 @prepared
@@ -193,11 +193,11 @@ def _with_case(meaning: Meaning, asset: Asset, standing: Standing) -> Meaning:
 def _meaning_of_asset(asset: Asset, lines: Sequence[LoanLine], standing: Standing) -> Meaning:
     for line in lines:
         line.asset = asset
-    out = next((line for line in lines if line.state == LineState.OUT), None)
+    out = next((line for line in lines if line.state != LineState.APPROVED), None)
     if out is not None:
         return Meaning(
             kind=Kind.RETURN,
-            sentence=_("%(item)s is with %(name)s and due on %(day)s.") % _facts(out),
+            sentence=_to_come_in(out),
             asset=asset,
             line=out,
             loan=out.loan,
@@ -214,6 +214,13 @@ def _meaning_of_asset(asset: Asset, lines: Sequence[LoanLine], standing: Standin
             verdict=_may_hand_over(first.loan, standing),
         )
     return Meaning(kind=Kind.ITEM, sentence=_idle(asset), asset=asset)
+
+
+def _to_come_in(line: LoanLine) -> str:
+    if line.state == LineState.TO_INSPECT and line.returned_at is not None:
+        sentence = _("%(item)s of %(name)s was brought back at %(moment)s and is not inspected yet.")
+        return sentence % {**_facts(line), "moment": thai_datetime(line.returned_at)}
+    return _("%(item)s is with %(name)s and due on %(day)s.") % _facts(line)
 
 
 def _facts(line: LoanLine) -> dict[str, object]:

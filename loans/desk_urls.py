@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/hand-over/<int:pk>/", handing.hand_over, name="hand-over"),
     path("desk/receipts/", receipts.receipts, name="receipts"),
+    path("desk/drop-off/", returning.drop_off, name="drop-off"),
     path("desk/return/", returning.take_back, name="return"),
     path("desk/overdue/", chasing.overdue_register, name="overdue"),
     re_path("^desk/overdue/(?P<kind>csv|xlsx)/$", chasing.export, name="overdue-export"),

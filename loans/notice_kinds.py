@@ -37,6 +37,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("loan-not-collected", _("Approved items will not be collected"), COURTESY),
     Kind("loan-handed-over", _("Items were handed over to you"), COURTESY),
     Kind("loan-received", _("The other store has received what you handed over"), COURTESY),
+    Kind("loan-dropped-off", _("Items were brought back, to be inspected"), COURTESY),
     Kind("loan-checked-in", _("Items were returned"), COURTESY),
 )
 """The whole of lending, chasing included, is read in one place."""

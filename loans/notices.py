@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -11,8 +11,9 @@ from django.utils.translation import override
 
 from core.clock import official_day
 from core.thai import thai_date, thai_range
+from loans.absence import absence_of
 from loans.changed import Difference, differences_of
-from loans.models import Amendment, AmendmentState, Loan, StoreReceipt
+from loans.models import Amendment, AmendmentState, Loan, LoanLine, StoreReceipt
 from loans.rules import Route
 from people import notices
 from people.models import Person
@@ -296,8 +297,32 @@ def tell_borrower_handed_over(loan: Loan, *, at: datetime) -> None:
         )
 
 
-def tell_borrower_checked_in(loan: Loan, *, back: int, still_out: int, under_209: int, at: datetime) -> None:
-    """Tell the borrower what came back and what is still out; that something is not in good order is a duty to tell."""
+def tell_borrower_dropped_off(loan: Loan, *, lines: Collection[LoanLine], still_out: int, at: datetime) -> None:
+    """Tell the borrower that the store has the items, that nobody has inspected them yet, and what is still out."""
+    with override("th"):
+        said = [_("The store has taken in, and not inspected yet: %(back)s.") % {"back": len(lines)}]
+        if still_out:
+            said.append(_("Still with you: %(out)s.") % {"out": still_out})
+        _tell(
+            loan,
+            [loan.borrower],
+            kind="loan-dropped-off",
+            title=_("Items of loan %(number)s have been brought back") % _facts(loan),
+            text=" ".join(said),
+            why=_("You borrowed these items."),
+            todo=_("Nothing more with these. Ask the store if you want to be there when they are inspected."),
+            otherwise=_("Should something turn out not to be in good order, you are told (clause 209)."),
+            at=at,
+        )
+
+
+def tell_borrower_checked_in(
+    loan: Loan, *, back: int, still_out: int, under_209: int, absent: Collection[LoanLine] = (), at: datetime
+) -> None:
+    """Tell the borrower what came back and what is still out; that something is not in good order is a duty to tell.
+
+    absent: the lines that had been dropped off, and were inspected without the borrower.
+    """
     with override("th"):
         said = []
         if back:
@@ -306,6 +331,7 @@ def tell_borrower_checked_in(loan: Loan, *, back: int, still_out: int, under_209
             said.append(_("Still with you: %(out)s.") % {"out": still_out})
         if under_209:
             said.append(_("Not in good order (clause 209): %(damaged)s.") % {"damaged": under_209})
+        said.extend(sorted({absence_of(line) for line in absent}))
         todo = _("Return what is still with you to %(store)s.") % _facts(loan)
         _tell(
             loan,

@@ -48,6 +48,7 @@ _STAGE_OF: Final = {
     State.APPROVED: Stage.COLLECTION,
     State.ON_LOAN: Stage.RETURN,
     State.PARTLY_RETURNED: Stage.RETURN,
+    State.TO_INSPECT: Stage.RETURN,
     State.UNDER_209: Stage.RETURN,
     State.CANCELLED: Stage.COLLECTION,
     State.LAPSED: Stage.COLLECTION,
@@ -213,6 +214,8 @@ def _while_out(loan: Loan, *, is_mine: bool, on: date) -> Sentence:
 
 
 def _at_the_end(loan: Loan, state: State) -> Sentence:
+    if state is State.TO_INSPECT:
+        return Sentence(_("Everything has been brought back. The store inspects it."), "209", "progress")
     if state is State.UNDER_209:
         return Sentence(_("The store settles what was damaged or lost with the borrower."), "209", "attention")
     if state is State.RETURNED:

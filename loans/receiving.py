@@ -13,7 +13,7 @@ from loans.rules import Route
 from loans.states import LineState
 from loans.supply_documents import line_words
 
-WENT_OUT: Final = frozenset({LineState.OUT, LineState.RETURNED, LineState.UNDER_209})
+WENT_OUT: Final = frozenset({LineState.OUT, LineState.TO_INSPECT, LineState.RETURNED, LineState.UNDER_209})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Self
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import BANGKOK
 from loans.desk_queries import Kind, Meaning
+from loans.models import LoanLine
 from loans.scanning import Answer
 from loans.states import LineState, State
 
@@ -68,11 +70,16 @@ class Said:
         lines = list(loan.lines.all())
         back = next(each for each in lines if each.pk == line.pk)
         facts = {
-            "time": f"{back.returned_at.astimezone(BANGKOK):%H:%M}" if back.returned_at else "",
+            "time": _clock(back.inspected_at or back.returned_at),
             "item": answer.meaning.asset,
             "name": loan.borrower.name,
             "left": sum(each.state == LineState.OUT for each in lines),
         }
+        if back.inspected_at is not None:
+            return cls._of_inspection(back, facts)
+        if back.state == LineState.TO_INSPECT:
+            sentence = _("Taken in %(time)s, to be inspected: %(item)s of %(name)s. Still out of this loan: %(left)s.")
+            return cls.yes(sentence % facts)
         if back.state == LineState.UNDER_209:
             sentence = _(
                 "Taken back %(time)s, under clause 209: %(item)s of %(name)s. Still out: %(left)s. Keep it apart."
@@ -81,3 +88,15 @@ class Said:
         if loan.state == State.PARTLY_RETURNED:
             return cls.yes(_("Returned %(time)s: %(item)s of %(name)s. Still out of this loan: %(left)s.") % facts)
         return cls.yes(_("Returned %(time)s: %(item)s of %(name)s. The loan has come back whole.") % facts)
+
+    @classmethod
+    def _of_inspection(cls, line: LoanLine, facts: Mapping[str, object]) -> Self:
+        """What the inspection of an item came to that had been dropped off before."""
+        if line.state == LineState.UNDER_209:
+            sentence = _("Inspected %(time)s, under clause 209: %(item)s of %(name)s. Keep it apart.")
+            return cls(tone="attention", sentence=sentence % facts)
+        return cls.yes(_("Inspected %(time)s, in good order: %(item)s of %(name)s.") % facts)
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{moment.astimezone(BANGKOK):%H:%M}" if moment else ""

@@ -1,4 +1,4 @@
-"""Scans that do something: an item that is out comes back at once, an item that is to go gets its tick."""
+"""Scans that do something: what is out comes back at once, inspected or not; what is to go gets its tick."""
 
 from __future__ import annotations
 
@@ -56,6 +56,24 @@ def take_back(
         finding = replace(finding, checks=ticked)
     try:
         loan = actions.check_in(meaning.loan, by=standing.person, at=at, findings={meaning.line.pk: finding})
+    except Refusal as refusal:
+        if refusal.verdict.basis != ORDER:
+            raise
+        return Answer(meaning=desk_queries.meaning_of(raw, standing))
+    return Answer(meaning=meaning, loan=loan)
+
+
+def drop_off(raw: str, *, standing: Standing, at: datetime) -> Answer:
+    """Take in the item that `raw` stands for, to be inspected later. Scanning twice is harmless.
+
+    Raises:
+        Refusal: those of `actions.drop_off`, but for the one that somebody else was quicker.
+    """
+    meaning = desk_queries.meaning_of(raw, standing)
+    if meaning.loan is None or meaning.line is None or meaning.line.state != LineState.OUT:
+        return Answer(meaning=meaning)
+    try:
+        loan = actions.drop_off(meaning.loan, by=standing.person, at=at, lines=[meaning.line.pk])
     except Refusal as refusal:
         if refusal.verdict.basis != ORDER:
             raise

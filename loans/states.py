@@ -28,6 +28,7 @@ class State(StrEnum):
     APPROVED = "approved"
     ON_LOAN = "on_loan"
     PARTLY_RETURNED = "partly_returned"
+    TO_INSPECT = "to_inspect"
     UNDER_209 = "under_209"
     RETURNED = "returned"
     REFUSED = "refused"
@@ -62,8 +63,11 @@ class Step(StrEnum):
 _AWAITING: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL})
 """Where a request goes when sent: to the supervisor, or straight to approval where policy asks no endorsement."""
 
-_AFTER_CHECK_IN: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209, State.RETURNED})
-"""Which of them, `state_of_lines` says."""
+_AFTER_INSPECTION: Final = frozenset({State.TO_INSPECT, State.UNDER_209, State.RETURNED})
+"""Nothing is out any more: which of them, `state_of_lines` says."""
+
+_AFTER_CHECK_IN: Final = _AFTER_INSPECTION | {State.PARTLY_RETURNED}
+"""CHECK_IN is both halves of taking back: what is brought is taken in, and inspected then or later (ADR 0023)."""
 
 _AFTER_LOSS: Final = frozenset({State.PARTLY_RETURNED, State.UNDER_209})
 """What is lost leaves the loan open until its case is closed."""
@@ -98,10 +102,12 @@ MOVES: Final[Mapping[tuple[State | None, Step], frozenset[State]]] = MappingProx
         (State.ON_LOAN, Step.CHECK_IN): _AFTER_CHECK_IN,
         (State.ON_LOAN, Step.REPORT_LOSS): _AFTER_LOSS,
         (State.PARTLY_RETURNED, Step.CHECK_IN): _AFTER_CHECK_IN,
+        (State.TO_INSPECT, Step.CHECK_IN): _AFTER_INSPECTION,
         (State.AWAITING_ENDORSEMENT, Step.DECLARE_CONFLICT): _AWAITING,
         (State.AWAITING_APPROVAL, Step.DECLARE_CONFLICT): frozenset({State.AWAITING_APPROVAL}),
-        (State.PARTLY_RETURNED, Step.REPORT_LOSS): _AFTER_LOSS,
+        (State.PARTLY_RETURNED, Step.REPORT_LOSS): _AFTER_LOSS | {State.TO_INSPECT},
         (State.PARTLY_RETURNED, Step.SETTLE): frozenset({State.PARTLY_RETURNED}),
+        (State.TO_INSPECT, Step.SETTLE): frozenset({State.TO_INSPECT}),
         (State.UNDER_209, Step.SETTLE): frozenset({State.UNDER_209, State.RETURNED}),
         (State.APPROVED, Step.AMEND): _AWAITING | {State.APPROVED},
         **{(state, step): frozenset({state}) for state in _WITH_THE_BORROWER for step in _OF_A_CHANGE},
@@ -136,14 +142,14 @@ ENDED_WITHOUT_LENDING: Final = CLOSED - {State.RETURNED}
 """Nothing ever left the store."""
 
 OPEN: Final = frozenset(State) - CLOSED
-"""Somebody still has to do something: `HOLDING`, `OUT` and the loan under clause 209."""
+"""Somebody still has to do something: `HOLDING`, `OUT`, the loan to be inspected and the one under clause 209."""
 
 
 class LineState(StrEnum):
     """Where one item of a loan stands.
 
-    UNDER_209: came back not in good order, or is lost; SETTLED: its case is closed. RELEASED: the loan ended before the
-    item went out.
+    TO_INSPECT: came back, and nobody has inspected it yet (ADR 0023). UNDER_209: came back not in good order, or is
+    lost; SETTLED: its case is closed. RELEASED: the loan ended before the item went out.
     """
 
     REQUESTED = "requested"
@@ -151,6 +157,7 @@ class LineState(StrEnum):
     REFUSED = "refused"
     SET_ASIDE = "set_aside"
     OUT = "out"
+    TO_INSPECT = "to_inspect"
     RETURNED = "returned"
     UNDER_209 = "under_209"
     SETTLED = "settled"
@@ -169,6 +176,7 @@ STATE_LABELS: Final[Mapping[State, _StrPromise]] = MappingProxyType(
         State.APPROVED: pgettext_lazy("loan state", "Approved, to be collected"),
         State.ON_LOAN: pgettext_lazy("loan state", "On loan"),
         State.PARTLY_RETURNED: pgettext_lazy("loan state", "Partly returned"),
+        State.TO_INSPECT: pgettext_lazy("loan state", "Returned, not inspected"),
         State.UNDER_209: pgettext_lazy("loan state", "Damage or loss being settled (clause 209)"),
         State.RETURNED: pgettext_lazy("loan state", "Returned"),
         State.REFUSED: pgettext_lazy("loan state", "Refused"),
@@ -210,6 +218,7 @@ LINE_LABELS: Final[Mapping[LineState, _StrPromise]] = MappingProxyType(
         LineState.REFUSED: pgettext_lazy("loan line state", "Not approved"),
         LineState.SET_ASIDE: pgettext_lazy("loan line state", "Set aside, not handed over"),
         LineState.OUT: pgettext_lazy("loan line state", "With the borrower"),
+        LineState.TO_INSPECT: pgettext_lazy("loan line state", "Returned, not inspected"),
         LineState.RETURNED: pgettext_lazy("loan line state", "Returned"),
         LineState.UNDER_209: pgettext_lazy("loan line state", "Under clause 209"),
         LineState.SETTLED: pgettext_lazy("loan line state", "Settled under clause 209"),
@@ -256,8 +265,8 @@ def _what_next(state: State) -> str:
 def state_of_lines(lines: Iterable[LineState]) -> State:
     """The loan's state once items are in, lost or settled, from the states of all its lines.
 
-    Any item still out leaves it partly returned; else an item whose case is open puts it under clause 209; else it is
-    returned, whether in good order or settled.
+    Any item still out leaves it partly returned; else one that nobody has inspected leaves it to be inspected; else an
+    item whose case is open puts it under clause 209; else it is returned, whether in good order or settled.
 
     Raises:
         ValueError: no line ever went out.
@@ -265,6 +274,8 @@ def state_of_lines(lines: Iterable[LineState]) -> State:
     states = frozenset(lines)
     if LineState.OUT in states:
         return State.PARTLY_RETURNED
+    if LineState.TO_INSPECT in states:
+        return State.TO_INSPECT
     if LineState.UNDER_209 in states:
         return State.UNDER_209
     if states & {LineState.RETURNED, LineState.SETTLED}:

@@ -93,11 +93,23 @@ def still_out(person: Person, standing: Standing) -> Sequence[LoanLine]:
 
 
 def taken_back_today(standing: Standing) -> Sequence[LoanLine]:
-    """What this person took back today, the last first, each with `still_out`: what is out of its loan. One query."""
-    today = Q(received_by=standing.person, returned_at__gte=start_of_day(standing.on))
+    """What this person took back or inspected today, the last first, each with `still_out`: what is out of its loan.
+
+    One query.
+    """
+    morning = start_of_day(standing.on)
+    today = Q(received_by=standing.person, returned_at__gte=morning)
+    today |= Q(inspected_by=standing.person, inspected_at__gte=morning)
     lines = LoanLine.objects.filter(today).select_related("asset", "loan__borrower", "case")
     still = _count(LoanLine.objects.filter(loan=OuterRef("loan"), state=LineState.OUT))
-    return list(lines.annotate(still_out=still).order_by("-returned_at", "-pk")[:MOST_RETURNS])
+    last = Coalesce("inspected_at", "returned_at").desc()
+    return list(lines.annotate(still_out=still).order_by(last, "-pk")[:MOST_RETURNS])
+
+
+def to_inspect(standing: Standing) -> QuerySet[LoanLine]:
+    """What was dropped off at the stores one keeps and nobody has inspected yet, the longest first. One query."""
+    lines = LoanLine.objects.filter(lent_by(standing, "loan__"), state=LineState.TO_INSPECT)
+    return lines.select_related("asset", "loan__borrower", "received_by").order_by("returned_at", "pk")
 
 
 def lent_by(standing: Standing, prefix: str = "") -> Q:

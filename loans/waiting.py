@@ -127,7 +127,7 @@ def returned_unchased(agency: Agency, *, on: date, policy: Policy) -> Iterator[l
             ~_demanded_in_time(),
             _came_back_since(start_of_day(over)),
             lending_unit__agency=agency,
-            state__in=[State.RETURNED.value, State.UNDER_209.value],
+            state__in=[State.RETURNED.value, State.TO_INSPECT.value, State.UNDER_209.value],
             due_on=due_on,
         )
         ids = list(late.order_by("pk").values_list("pk", flat=True))

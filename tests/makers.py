@@ -201,6 +201,12 @@ def checked_in(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime, finding: 
     return actions.check_in(loan, by=cast.storekeeper, at=at, findings={line.pk: found for line in back})
 
 
+def dropped_off(cast: Cast, loan: Loan, *lines: LoanLine, at: datetime) -> Loan:
+    """The same with `lines` (all that are out where none is named) brought back, and not inspected yet."""
+    back = lines or tuple(loan.lines.filter(state=LineState.OUT))
+    return actions.drop_off(loan, by=cast.storekeeper, at=at, lines=[line.pk for line in back])
+
+
 BROKEN: Final = actions.Finding(works=False, condition=Condition.DAMAGED, note="จอแตกจากการทำตก")
 """What puts a returned item under clause 209."""
 
@@ -294,6 +300,10 @@ def _return(cast: Cast, loan: Loan, at: datetime) -> Loan:
     return checked_in(cast, loan, at=at)
 
 
+def _drop_off(cast: Cast, loan: Loan, at: datetime) -> Loan:
+    return dropped_off(cast, loan, at=at)
+
+
 def _return_broken(cast: Cast, loan: Loan, at: datetime) -> Loan:
     return checked_in(cast, loan, at=at, finding=BROKEN)
 
@@ -329,6 +339,7 @@ _WAY: Final[Mapping[State, tuple[_Step, ...]]] = {
     State.LAPSED: (_endorse, _approve, _lapse),
     State.ON_LOAN: (_endorse, _approve, _hand_over),
     State.PARTLY_RETURNED: (_endorse, _approve, _hand_over, _return_first),
+    State.TO_INSPECT: (_endorse, _approve, _hand_over, _drop_off),
     State.UNDER_209: (_endorse, _approve, _hand_over, _return_broken),
     State.RETURNED: (_endorse, _approve, _hand_over, _return),
 }

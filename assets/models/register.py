@@ -252,6 +252,7 @@ class AssetSearch(models.Model):
 class CustodyState(models.TextChoices):
     IN_STORE = "in_store", _("in store")
     ON_LOAN = "on_loan", _("on loan")
+    TO_INSPECT = "to_inspect", _("returned, not inspected")
     IN_REPAIR = "in_repair", _("in repair")
     UNDER_209 = "under_209", _("under clause 209")
     AWAITING_DISPOSAL = "awaiting_disposal", _("waiting for fact-finding and disposal")

@@ -17,6 +17,7 @@ register = template.Library()
 _OF_CUSTODY: Final = {
     CustodyState.IN_STORE: ("free", ""),
     CustodyState.ON_LOAN: ("progress", ""),
+    CustodyState.TO_INSPECT: ("attention", ""),
     CustodyState.DISPOSED: ("neutral", "archive"),
     CustodyState.AWAITING_DISPOSAL: ("attention", "hourglass"),
     CustodyState.IN_REPAIR: ("attention", "tool"),

@@ -25,7 +25,7 @@ from loans.actions.papers import issue_bundle, issue_paper, note_register_export
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
-from loans.actions.returning import Finding, check_in
+from loans.actions.returning import Finding, check_in, drop_off
 from loans.actions.settling import (
     Evidence,
     Likeness,
@@ -71,6 +71,7 @@ __all__ = [
     "confirm_override",
     "confirm_receipt",
     "declare_conflict",
+    "drop_off",
     "endorse",
     "enter_criteria",
     "hand_over",

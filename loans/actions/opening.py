@@ -49,7 +49,7 @@ def open_cases(
                 opening_note=line.note_in,
                 opened_by=by,
                 opened_at=at,
-                ended_on=rules.loan_ended_on(due_on=line.due_on, back_on=on),
+                ended_on=rules.loan_ended_on(due_on=line.due_on, back_on=official_day(line.returned_at or at)),
                 price=line.price_at_loan or 0,
                 price_basis=line.price_basis,
                 criteria_clause=rules.whose_criteria(AgencyKind(loan.lending_unit.agency.kind)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.core.files.base import ContentFile
@@ -84,10 +84,17 @@ def moment_of(line: LoanLine, loan: Loan, *, at: datetime) -> Moment | None:
             return Moment.HAND_OVER
         case LineState.OUT if loan.handed_over_at is not None and official_day(loan.handed_over_at) == on:
             return Moment.HAND_OVER
-        case LineState.RETURNED | LineState.UNDER_209 if line.returned_at and official_day(line.returned_at) == on:
+        case LineState.TO_INSPECT:
+            return Moment.RETURN
+        case LineState.RETURNED | LineState.UNDER_209 if _came_in_on(line, on):
             return Moment.RETURN
         case _later:
             return None
+
+
+def _came_in_on(line: LoanLine, on: date) -> bool:
+    """Whether the item came back, or was inspected, on this day."""
+    return on in {official_day(moment) for moment in (line.returned_at, line.inspected_at) if moment is not None}
 
 
 def _judge_number(line: LoanLine, moment: Moment, new: set[str]) -> None:

@@ -129,7 +129,7 @@ class Loan(models.Model):
                 name="handed_over_only_after_approval",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("on_loan", "partly_returned", "under_209", "returned"))
+                condition=~Q(state__in=("on_loan", "partly_returned", "to_inspect", "under_209", "returned"))
                 | Q(handed_over_at__isnull=False),
                 name="out_only_after_hand_over",
             ),
@@ -165,6 +165,7 @@ class LoanLine(models.Model):
     promised those days. The database refuses a second line that holds the same asset on one of these days, and a second
     one that is out.
     checks_out, checks_in: [point, whether it was in order] of the check list of its kind, frozen at hand-over.
+    inspected_at, inspected_by: where the item was dropped off, and inspected later than it came back (ADR 0023).
     """
 
     never_deleted: ClassVar[bool] = True
@@ -190,6 +191,10 @@ class LoanLine(models.Model):
     received_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="received", verbose_name=_("received by")
     )
+    inspected_at = models.DateTimeField(_("inspected at"), null=True, blank=True)
+    inspected_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("inspected by")
+    )
     is_working = models.BooleanField(_("works"), null=True)
     is_complete = models.BooleanField(_("complete"), null=True)
     is_clean = models.BooleanField(_("clean"), null=True)
@@ -210,7 +215,7 @@ class LoanLine(models.Model):
                 name="line_asks_for_later_days_while_out",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("out", "returned", "under_209", "settled"))
+                condition=~Q(state__in=("out", "to_inspect", "returned", "under_209", "settled"))
                 | (Q(price_at_loan__isnull=False) & ~Q(price_basis="") & ~Q(condition_out="")),
                 name="line_price_frozen_at_hand_over",
             ),
@@ -218,19 +223,34 @@ class LoanLine(models.Model):
                 condition=~Q(state="set_aside") | ~Q(set_aside_because=""), name="line_set_aside_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | Q(returned_at__isnull=False, received_by__isnull=False),
+                condition=~Q(state__in=("to_inspect", "returned"))
+                | Q(returned_at__isnull=False, received_by__isnull=False),
                 name="line_returned_to_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=True, received_by__isnull=True)
                 | Q(
-                    state__in=("returned", "under_209", "settled"), returned_at__isnull=False, received_by__isnull=False
+                    state__in=("to_inspect", "returned", "under_209", "settled"),
+                    returned_at__isnull=False,
+                    received_by__isnull=False,
                 ),
                 name="line_received_when_returned",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | Q(is_working=True, is_complete=True, is_clean=True),
                 name="line_returned_in_good_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="to_inspect")
+                | Q(
+                    is_working__isnull=True, is_complete__isnull=True, is_clean__isnull=True, inspected_at__isnull=True
+                ),
+                name="line_to_inspect_says_nothing_yet",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspected_at__isnull=True, inspected_by__isnull=True)
+                | Q(inspected_at__isnull=False, inspected_by__isnull=False, returned_at__isnull=False),
+                name="line_inspected_by_somebody",
             ),
         ]
         indexes: ClassVar = [
@@ -239,6 +259,7 @@ class LoanLine(models.Model):
                 condition=Q(state__in=("requested", "approved", "out")),
                 name="line_holding_asset",
             ),
+            models.Index(fields=("returned_at",), condition=Q(state="to_inspect"), name="line_to_inspect"),
         ]
 
     def __str__(self) -> str:

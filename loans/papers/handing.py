@@ -69,7 +69,10 @@ class HandOverFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedItem:
-    """A line that came back. condition: in words. missing: parts that did not come. good: works, complete and clean."""
+    """A line that came back. condition: in words. missing: parts that did not come. good: works, complete and clean.
+
+    inspected: False where it was dropped off, and nobody had looked it over by the end of that day.
+    """
 
     name: str
     details: str = ""
@@ -82,6 +85,7 @@ class ReturnedItem:
     missing: str = ""
     note: str = ""
     good: bool = True
+    inspected: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +198,8 @@ def receipt(facts: ReceiptFacts, setting: Setting = PLAIN) -> Paper:
             [item for item in facts.items if item.good],
             headed(_CAME_BACK, in_kind=facts.in_kind),
         ),
-        *_damaged([item for item in facts.items if not item.good], digits),
+        *_not_inspected([item for item in facts.items if not item.inspected]),
+        *_damaged([item for item in facts.items if item.inspected and not item.good], digits),
         *_outstanding(facts.outstanding, headed(_STILL_OUT, in_kind=facts.in_kind)),
         signatures(facts.signatures, digits, lead=_accepted(facts, setting), abreast=2),
     ]
@@ -225,6 +230,23 @@ def _returned(title: str, items: list[ReturnedItem], columns: Sequence[Column]) 
     return [
         Text(title, _SECTION, stays_with_next=True),
         Table(columns, [_row(number, item) for number, item in enumerate(items, start=1)], TABLE_SIZE),
+        Gap(8),
+    ]
+
+
+def _not_inspected(items: list[ReturnedItem]) -> list[Block]:
+    """What was dropped off: that it came back is receipted, its condition is not."""
+    if not items:
+        return []
+    said = (
+        "ผู้รับคืนได้รับพัสดุตามรายการข้างล่างนี้ไว้แล้วโดยยังไม่ได้ตรวจสภาพ พัสดุไม่อยู่กับผู้ยืมนับแต่เวลาที่รับไว้ "
+        "ผลการตรวจสภาพจะแจ้งผู้ยืมทราบและออกใบส่งคืนพัสดุให้อีกฉบับหนึ่ง"
+    )
+    return [
+        Together(
+            [Text("พัสดุที่รับคืนไว้ ยังไม่ได้ตรวจสภาพ", _SECTION), Text(said, FORM)], box=True, pad=6, stays_with_next=True
+        ),
+        Table(_CAME_BACK, [_row(number, item) for number, item in enumerate(items, start=1)], TABLE_SIZE),
         Gap(8),
     ]
 
@@ -282,16 +304,17 @@ def _outstanding(items: tuple[OutstandingItem, ...], columns: Sequence[Column]) 
 
 
 def _accepted(facts: ReceiptFacts, setting: Setting) -> list[Block]:
-    good = sum(item.good for item in facts.items)
+    good, unseen = sum(item.good for item in facts.items), sum(not item.inspected for item in facts.items)
+    damaged = len(facts.items) - good - unseen
     count = figures(str(good), setting.digits)
     sentences = []
     if good:
         how = "เป็นประเภท ชนิด และปริมาณตามรายการข้างต้น" if facts.in_kind else "ในสภาพที่ใช้การได้เรียบร้อย"
         sentences.append(f"ได้รับพัสดุคืน{how}จำนวน {count} รายการ")
-    if good < len(facts.items):
-        sentences.append(
-            f"และรับพัสดุที่ไม่อยู่ในสภาพเรียบร้อยไว้ตรวจสอบจำนวน {figures(str(len(facts.items) - good), setting.digits)} รายการ"
-        )
+    if damaged:
+        sentences.append(f"และรับพัสดุที่ไม่อยู่ในสภาพเรียบร้อยไว้ตรวจสอบจำนวน {figures(str(damaged), setting.digits)} รายการ")
+    if unseen:
+        sentences.append(f"รับพัสดุไว้โดยยังไม่ได้ตรวจสภาพจำนวน {figures(str(unseen), setting.digits)} รายการ")
     sentences.append("ไม่มีพัสดุค้างส่งคืนตามใบยืมนี้" if not facts.outstanding else "ยังมีพัสดุค้างส่งคืนตามรายการข้างต้น")
     return [Text(" ".join(sentences).removeprefix("และ"), _STATED)]
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import override
 
 from core.clock import official_day
+from loans.absence import absence_of
 from loans.case_queries import CaseFacts, CaseFile, case_facts
 from loans.check_lists import in_thai
 from loans.models import PaperKind
@@ -65,7 +66,9 @@ def _facts(said: CaseFacts) -> compensation.CaseFacts:
             basis=said.price_basis,
         ),
         condition_out=" · ".join(filter(None, (str(said.condition_out), said.note_out, in_thai(said.checks_out)))),
-        condition_in=" · ".join(filter(None, (str(said.condition_in), said.note_in, in_thai(said.checks_in)))),
+        condition_in=" · ".join(
+            filter(None, (str(said.condition_in), said.note_in, in_thai(said.checks_in), absence_of(case.line)))
+        ),
         found_on=official_day(case.opened_at),
         cause=said.cause,
         criteria_clause=said.criteria_clause,

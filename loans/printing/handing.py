@@ -10,16 +10,19 @@ from django.utils.translation import override
 from assets.models import Condition
 from core.clock import official_day
 from loans import documents
+from loans.absence import absence_of
 from loans.check_lists import in_thai
 from loans.models import Loan, LoanLine, PaperKind
 from loans.papers import handing
 from loans.papers.facts import Item, Signed
-from loans.printing.offers import days_of_return
+from loans.printing.offers import days_of_return, moments_of_return
 from loans.printing.printable import Printable
 from loans.printing.slips import borrower_of, details_of, identity_of, item_of, official_number, receiver_of
 from loans.states import LineState
 
-WENT_OUT: Final = frozenset({LineState.OUT, LineState.RETURNED, LineState.UNDER_209, LineState.SETTLED})
+WENT_OUT: Final = frozenset(
+    {LineState.OUT, LineState.TO_INSPECT, LineState.RETURNED, LineState.UNDER_209, LineState.SETTLED}
+)
 
 
 def hand_over_of(loan: Loan) -> Printable | None:
@@ -55,7 +58,7 @@ def hand_over_of(loan: Loan) -> Printable | None:
 def receipt_of(loan: Loan, on: date) -> Printable | None:
     """The receipt for what came back of a loan on one day, its visit; None where nothing did."""
     lines = [line for line in loan.lines.all() if line.state in WENT_OUT]
-    back = [line for line in lines if line.returned_at is not None and official_day(line.returned_at) == on]
+    back = [line for line in lines if on in days_of_return(moments_of_return([line]))]
     if not back or loan.handed_over_at is None:
         return None
     with override("th"):
@@ -67,10 +70,10 @@ def receipt_of(loan: Loan, on: date) -> Printable | None:
             lent_on=official_day(loan.handed_over_at),
             due_on=loan.due_on,
             returned_on=on,
-            items=tuple(_as_returned(line) for line in back),
+            items=tuple(_as_returned(line, on) for line in back),
             outstanding=tuple(_as_outstanding(line) for line in lines if _is_out_after(line, on)),
-            signatures=(Signed(role="ผู้ส่งคืน"), _receiver_of_return(back)),
-            part=days_of_return(line.returned_at for line in lines).index(on) + 1,
+            signatures=(Signed(role="ผู้ส่งคืน"), _receiver_of_return(back, on)),
+            part=days_of_return(moments_of_return(lines)).index(on) + 1,
         )
     return Printable(
         kind=PaperKind.RECEIPT,
@@ -98,11 +101,25 @@ def _as_handed_over(line: LoanLine) -> Item:
     )
 
 
-def _as_returned(line: LoanLine) -> handing.ReturnedItem:
+def _as_returned(line: LoanLine, on: date) -> handing.ReturnedItem:
+    """The line as the receipt of that day says it: what was inspected on a later day was not yet inspected then."""
     asset = line.asset
+    inspected = _inspected_by_the_end_of(line, on)
     wrong = {"ใช้การไม่ได้": line.is_working, "ไม่สะอาดเรียบร้อย": line.is_clean}
     good = bool(line.is_working and line.is_complete and line.is_clean)
     words = [word for word, is_right in wrong.items() if is_right is False]
+    if not inspected:
+        return handing.ReturnedItem(
+            name=asset.name,
+            details=details_of(asset),
+            counted_in=asset.unit_of_count or "รายการ",
+            asset_number=official_number(asset),
+            tag=asset.tag,
+            returned_at=line.returned_at,
+            condition="ยังไม่ได้ตรวจสภาพ",
+            good=False,
+            inspected=False,
+        )
     return handing.ReturnedItem(
         name=asset.name,
         details=details_of(asset),
@@ -112,9 +129,15 @@ def _as_returned(line: LoanLine) -> handing.ReturnedItem:
         returned_at=line.returned_at,
         condition="ใช้การได้ ครบถ้วน เรียบร้อย" if good else ", ".join(words) or "ไม่เรียบร้อย",
         missing="อุปกรณ์ไม่ครบ" if line.is_complete is False else "",
-        note=" · ".join(filter(None, (line.note_in, in_thai(line.checks_in)))),
+        note=" · ".join(filter(None, (line.note_in, in_thai(line.checks_in), absence_of(line)))),
         good=good,
     )
+
+
+def _inspected_by_the_end_of(line: LoanLine, on: date) -> bool:
+    if line.inspected_at is not None:
+        return official_day(line.inspected_at) <= on
+    return line.state != LineState.TO_INSPECT
 
 
 def _as_outstanding(line: LoanLine) -> handing.OutstandingItem:
@@ -135,8 +158,15 @@ def _is_out_after(line: LoanLine, on: date) -> bool:
     return line.state == LineState.OUT
 
 
-def _receiver_of_return(back: list[LoanLine]) -> Signed:
-    last = max(back, key=lambda line: line.returned_at.timestamp() if line.returned_at else 0.0)
-    if last.received_by is None:
+def _receiver_of_return(back: list[LoanLine], on: date) -> Signed:
+    """Who took in, or inspected, the last of that day."""
+    moments = [
+        (at, by)
+        for line in back
+        for at, by in ((line.returned_at, line.received_by), (line.inspected_at, line.inspected_by))
+        if at is not None and by is not None and official_day(at) == on
+    ]
+    if not moments:
         return Signed(role="ผู้รับคืน")
-    return Signed(role="ผู้รับคืน", name=last.received_by.name, post=last.received_by.position, at=last.returned_at)
+    at, by = max(moments, key=lambda each: each[0])
+    return Signed(role="ผู้รับคืน", name=by.name, post=by.position, at=at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import official_day
 from core.thai import thai_date
-from loans.models import Loan, PaperKind
+from loans.models import Loan, LoanLine, PaperKind
 from loans.printing.slips import DRAFT_STATES, FINAL_STATES
 from loans.rules import Route
 
@@ -65,8 +65,13 @@ def goes_to_another_store(loan: Loan) -> bool:
 
 
 def days_of_return(returned_at: Iterable[datetime | None]) -> list[date]:
-    """The days on which something came back, the first first: each is one visit with one receipt."""
+    """The days on which something came back or was inspected, the first first: each is one visit with one receipt."""
     return sorted({official_day(moment) for moment in returned_at if moment is not None})
+
+
+def moments_of_return(lines: Iterable[LoanLine]) -> list[datetime | None]:
+    """When something of these lines came back, or what had been dropped off was inspected (ADR 0023)."""
+    return [moment for line in lines for moment in (line.returned_at, line.inspected_at)]
 
 
 def receipt_offer(day: date) -> Offer:

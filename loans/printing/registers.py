@@ -76,7 +76,7 @@ def overdue_register(unit: Unit, *, on: date) -> Printable:
 
 def lines_of_period(unit: Unit, since: date, until: date) -> QuerySet[LoanLine]:
     """What the store and those below it handed over from one day to the other, both counted."""
-    gone = (LineState.OUT, LineState.RETURNED, LineState.UNDER_209, LineState.SETTLED)
+    gone = (LineState.OUT, LineState.TO_INSPECT, LineState.RETURNED, LineState.UNDER_209, LineState.SETTLED)
     lines = LoanLine.objects.filter(_handed_over(since, until), _lent_by(unit), state__in=gone)
     return lines.order_by("loan__handed_over_at", "loan_id", "position")
 
@@ -189,8 +189,6 @@ def loan_row(line: AnyLine) -> registers.RegisterRow:
 
 def _row_of_item(line: LoanLine) -> registers.RegisterRow:
     loan = line.loan
-    good = line.is_working and line.is_complete and line.is_clean
-    condition = "" if line.returned_at is None else "ใช้การได้เรียบร้อย" if good else "ไม่เรียบร้อย (ข้อ ๒๐๙)"
     return registers.RegisterRow(
         slip_number=loan.number,
         lent_on=official_day(loan.handed_over_at or loan.submitted_at),
@@ -205,11 +203,20 @@ def _row_of_item(line: LoanLine) -> registers.RegisterRow:
         approver=_approver(loan),
         issuer=loan.issued_by.name if loan.issued_by else "",
         returned_on=official_day(line.returned_at) if line.returned_at else None,
-        condition=condition,
+        condition=_condition_in(line),
         receiver=line.received_by.name if line.received_by else "",
         demands=_as_demanded(line),
         note=line.note_in,
     )
+
+
+def _condition_in(line: LoanLine) -> str:
+    if line.returned_at is None:
+        return ""
+    if line.state == LineState.TO_INSPECT:
+        return "ยังไม่ได้ตรวจสภาพ"
+    good = line.is_working and line.is_complete and line.is_clean
+    return "ใช้การได้เรียบร้อย" if good else "ไม่เรียบร้อย (ข้อ ๒๐๙)"
 
 
 def _row_of_quantity(line: SupplyLine) -> registers.RegisterRow:

@@ -34,7 +34,9 @@ from people.models import Capacity
 DRAFT_STATES: Final = frozenset({State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL, State.SENT_BACK})
 """While a request is in one of these its slip is a draft."""
 
-FINAL_STATES: Final = frozenset({State.APPROVED, State.ON_LOAN, State.PARTLY_RETURNED, State.UNDER_209, State.RETURNED})
+FINAL_STATES: Final = frozenset(
+    {State.APPROVED, State.ON_LOAN, State.PARTLY_RETURNED, State.TO_INSPECT, State.UNDER_209, State.RETURNED}
+)
 """In these the slip is issued; of what was refused, withdrawn, cancelled or lapsed there is none."""
 
 NOT_LENT: Final = frozenset({LineState.REFUSED, LineState.SET_ASIDE, LineState.RELEASED})
@@ -57,7 +59,7 @@ def with_what_a_slip_shows(loans: QuerySet[Loan]) -> QuerySet[Loan]:
 def with_parties(loans: QuerySet[Loan]) -> QuerySet[Loan]:
     """With who takes part in them, what was decided and signed, and their items. Five queries."""
     numbers = AssetIdentifier.objects.filter(kind=IdentifierKind.OFFICIAL, valid_to__isnull=True)
-    lines = LoanLine.objects.select_related("asset", "received_by").order_by("position")
+    lines = LoanLine.objects.select_related("asset", "received_by", "inspected_by").order_by("position")
     return loans.select_related(
         "lending_unit__agency__lending_policy",
         "borrower__unit__agency",

@@ -26,7 +26,7 @@ from loans.changed import differences_of, judge_route
 from loans.chase_file import Panel, panel_of
 from loans.forms import GivingUpForm
 from loans.models import Conflict, Decision, Loan, LoanLine
-from loans.printing.offers import papers_of
+from loans.printing.offers import moments_of_return, papers_of
 from loans.progress import badge_of, sentence_of, steps_of
 from loans.rules import Route
 from loans.states import CLOSED, LINE_LABELS, OUT, STEP_LABELS, LineState, State, Step, in_turn
@@ -43,7 +43,7 @@ FILTERS: Final = {
         (State.AWAITING_ENDORSEMENT, State.AWAITING_APPROVAL, State.SENT_BACK),
     ),
     "collect": (pgettext_lazy("filter of loans", "To be collected"), (State.APPROVED,)),
-    "out": (pgettext_lazy("filter of loans", "On loan"), (*OUT, State.UNDER_209)),
+    "out": (pgettext_lazy("filter of loans", "On loan"), (*OUT, State.TO_INSPECT, State.UNDER_209)),
     "closed": (pgettext_lazy("filter of loans", "Closed"), tuple(CLOSED)),
 }
 
@@ -52,6 +52,7 @@ LINE_MEANINGS: Final = {
     LineState.OUT: "progress",
     LineState.REQUESTED: "progress",
     LineState.RETURNED: "free",
+    LineState.TO_INSPECT: "attention",
     LineState.UNDER_209: "attention",
     LineState.SETTLED: "free",
     LineState.REFUSED: "danger",
@@ -232,7 +233,7 @@ def _file(request: StaffRequest, pk: int) -> queries.LoanFile:
 
 def _returned_at(lines: Iterable[LoanLine], supplies: SupplyFile | None) -> list[datetime | None]:
     """When something came back of a loan: its items, or parts of its debts in kind."""
-    of_items = [line.returned_at for line in lines]
+    of_items = moments_of_return(lines)
     return of_items if supplies is None else [each.at for row in supplies.rows for each in row.returns]
 
 

@@ -16,6 +16,7 @@ from assets.paging import PARAMETER
 from core.scans import scan_response
 from core.verdict import Refusal, Refused, Verdict
 from loans import case_queries, check_lists
+from loans.absence import absence_of
 from loans.case_permissions import is_turn_of, may_step, works_on_cases
 from loans.case_queries import CaseFile
 from loans.case_states import CASE_STATE_LABELS, CASE_STEP_LABELS, CaseState, CaseStep, case_steps_from
@@ -90,6 +91,7 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
         "loan": found.line.loan,
         "meaning": meaning,
         "word": word,
+        "absence": absence_of(found.line),
         "clock": case_queries.clock_of(found, on=on),
         "steps": _bar(found),
         "acts": [each for each in acts if each[2]],

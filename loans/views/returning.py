@@ -1,6 +1,8 @@
-"""The returns at the desk: each scan takes its item back at once."""
+"""The returns at the desk: each scan takes its item back at once, inspected, or to be inspected later (ADR 0023)."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from loans.views.at_desk import code_of, desk_page, show
 from people.middleware import StaffRequest
 from people.models import Person
 
-MOST_REMAINING = 12
+MOST_REMAINING: Final = 12
 """Items still with a borrower that the page of returns names one by one."""
 
 
@@ -67,6 +69,34 @@ def take_back(request: StaffRequest) -> HttpResponse:
             "more": max(len(out) - MOST_REMAINING, 0),
             "returned": visits.taken_back_today(request.standing),
             "on": request.standing.on,
+        },
+        refused=refused,
+    )
+
+
+MOST_TO_INSPECT: Final = 40
+"""Items the page of drop-offs names; more are found by scanning them."""
+
+
+@desk_page
+def drop_off(request: StaffRequest) -> HttpResponse:
+    """Each scan takes its item in without inspecting it; what lies there so is listed, to be inspected."""
+    said, refused = None, None
+    if request.method == "POST":
+        try:
+            said = Said.of_return(scanning.drop_off(code_of(request), standing=request.standing, at=now()))
+        except Refusal as refusal:
+            refused = refusal.verdict
+            said = Said.no(refused.reason)
+    waiting = list(visits.to_inspect(request.standing)[: MOST_TO_INSPECT + 1])
+    return show(
+        request,
+        "drop_off",
+        {
+            "said": said,
+            "refused": refused,
+            "waiting": waiting[:MOST_TO_INSPECT],
+            "more": len(waiting) > MOST_TO_INSPECT,
         },
         refused=refused,
     )

@@ -46,6 +46,7 @@ ALLOWED: Final[Mapping[Step, Mapping[State, frozenset[str]]]] = {
     Step.CHECK_IN: {
         State.ON_LOAN: frozenset({"storekeeper", "second_storekeeper"}),
         State.PARTLY_RETURNED: frozenset({"storekeeper", "second_storekeeper"}),
+        State.TO_INSPECT: frozenset({"storekeeper", "second_storekeeper"}),
     },
     Step.AMEND: dict.fromkeys(
         (State.APPROVED, State.ON_LOAN, State.PARTLY_RETURNED),
@@ -90,7 +91,9 @@ def _hand_over(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
 
 
 def _check_in(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
-    findings = {line.pk: actions.Finding() for line in loan.lines.filter(state=LineState.OUT)}
+    findings = {
+        line.pk: actions.Finding() for line in loan.lines.filter(state__in=(LineState.OUT, LineState.TO_INSPECT))
+    }
     return actions.check_in(loan, by=by, at=at, findings=findings)
 
 
@@ -226,6 +229,14 @@ def test_the_duty_of_clause_211_is_done_by_exactly_those_who_may(cast: Cast, sta
 def test_every_act_of_the_duty_stands_in_both_tables() -> None:
     acts = {name for name in duties.__dict__ if getattr(duties.__dict__[name], "__wrapped__", None)}
     assert set(DUTY_ALLOWED) == set(DUTY_ACTS) == acts
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_out_is_taken_in_uninspected_by_exactly_those_who_take_back(cast: Cast, state: State) -> None:
+    loan = makers.loan_in(state, cast, items=2)
+    ids = [line.pk for line in loan.lines.all()]
+    done = _who_does(cast, loan, lambda _cast, loan, by, at: actions.drop_off(loan, by=by, at=at, lines=ids))
+    assert done == (ALLOWED[Step.CHECK_IN][state] if state in OUT else frozenset())
 
 
 def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:

@@ -124,6 +124,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:receipts": STORES,
     "loans:desk": STORES,
     "loans:hand-over": STORE,
+    "loans:drop-off": STORES,
     "loans:return": STORES,
     # Clause 209. The first storekeeper opened the case, about the borrower's loan of the finance section's item.
     "loans:criteria": ADMINS,
@@ -295,6 +296,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "people:mark-all-read": EVERYBODY,
     "people:open-notice": who("supervisor"),
     "desk-scan": STORES,
+    "desk-drop-off": STORES,
     "desk-return": STORES,
     "loan-preview": EVERYBODY,
     "stock-receive": STORE,

@@ -182,6 +182,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         ),
         "loan-check-in": ("storekeeper", out, {"findings": [{"line": borrowed, **finding}]}),
         "desk-scan": ("storekeeper", None, {"code": item.tag}),
+        "desk-drop-off": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
         "override-list": ("borrower", None, wish | {"because": "งานยาวกว่ากำหนด", "loan": approved.pk, "borrower": ""}),
@@ -397,11 +398,11 @@ CODES: Final = (
 def test_a_code_that_means_nothing_is_said_to_mean_nothing(world: World) -> None:
     client = program(world, "storekeeper")
     for code, status in CODES:
-        for name in ("desk-scan", "desk-return"):
+        for name in ("desk-scan", "desk-drop-off", "desk-return"):
             response = call(client, reverse(name), {"code": code})
             assert response.status_code == status, f"{code[:40]!r} {response.content[:200]!r}"
             clear(response, code)
-        for name in ("loans:desk", "loans:return"):
+        for name in ("loans:desk", "loans:drop-off", "loans:return"):
             page = client.post(reverse(name), {"code": code.replace("\ud800", "")})
             assert page.status_code == 200
             judge(page, code)

@@ -48,6 +48,8 @@ LINE: Final[Mapping[str, tuple[State, Change]]] = {
     ),
     "line_received_when_returned": (State.UNDER_209, lambda cast, loan: {"received_by": None}),
     "line_returned_in_good_order": (State.RETURNED, lambda cast, loan: {"is_working": False}),
+    "line_to_inspect_says_nothing_yet": (State.TO_INSPECT, lambda cast, loan: {"is_working": True}),
+    "line_inspected_by_somebody": (State.RETURNED, lambda cast, loan: {"inspected_at": cast.at + timedelta(days=1)}),
     "line_set_aside_has_a_reason": (State.APPROVED, lambda cast, loan: {"state": "set_aside"}),
     "line_state_known": (State.APPROVED, lambda cast, loan: {"state": "forgotten"}),
     "line_asks_for_later_days_while_out": (State.ON_LOAN, lambda cast, loan: {"asked_until": loan.due_on}),

@@ -124,6 +124,7 @@ STEPS = {
     State.APPROVED: "done done done current todo",
     State.ON_LOAN: "done done done done current",
     State.PARTLY_RETURNED: "done done done done current",
+    State.TO_INSPECT: "done done done done current",
     State.UNDER_209: "done done done done current",
     State.RETURNED: "done done done done done",
     State.REFUSED: "done stopped todo todo todo",

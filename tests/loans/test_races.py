@@ -18,7 +18,7 @@ from config.errors import is_busy
 from core.verdict import Refusal
 from loans import actions, amendments, requests
 from loans.constraints import refusal_behind
-from loans.models import Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind, PlaceKind
+from loans.models import Case, Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind, PlaceKind
 from loans.states import LineState, State
 from people.models import Person
 from tests import makers
@@ -331,3 +331,50 @@ def test_two_who_issue_a_slip_at_once_get_the_same_stored_one(cast: Cast, race: 
         assert papers[0] == papers[1]
         assert IssuedPaper.objects.filter(loan=loan).count() == 1
         assert Event.objects.filter(verb="paper.issued", subject=loan.journal_subject().name).count() == 1
+
+
+def test_of_two_keepers_who_inspect_what_was_dropped_off_exactly_one_finding_counts(cast: Cast, race: Race) -> None:
+    """One finds it whole, the other broken: the line says what the first said, and a case stands or falls with it."""
+    for _round in range(ROUNDS // 4):
+        loan = makers.loan_in(State.TO_INSPECT, cast)
+        line = loan.lines.get()
+        results = race(
+            [
+                lambda loan=loan, line=line, keeper=keeper, finding=finding: actions.check_in(  # type: ignore[misc]
+                    loan, by=keeper, at=cast.at, findings={line.pk: finding}
+                )
+                for keeper, finding in ((cast.storekeeper, actions.Finding()), (cast.second_storekeeper, makers.BROKEN))
+            ]
+        )
+        assert sorted(results) == ["done", "out-of-turn"]
+        line.refresh_from_db()
+        whole = results[0] == "done"
+        assert line.state == (LineState.RETURNED if whole else LineState.UNDER_209)
+        assert line.inspected_by == (cast.storekeeper if whole else cast.second_storekeeper)
+        assert Case.objects.filter(line=line).count() == (0 if whole else 1)
+
+
+def test_dropped_off_against_taken_back_the_item_comes_back_once(cast: Cast, race: Race) -> None:
+    """Whoever is first takes it in; an inspection that comes second is an inspection of what lies there already."""
+    for _round in range(ROUNDS // 4):
+        loan = makers.loan_in(State.ON_LOAN, cast)
+        line = loan.lines.get()
+        results = race(
+            [
+                lambda loan=loan, line=line: actions.drop_off(  # type: ignore[misc]
+                    loan, by=cast.storekeeper, at=cast.at, lines=[line.pk]
+                ),
+                lambda loan=loan, line=line: actions.check_in(  # type: ignore[misc]
+                    loan, by=cast.second_storekeeper, at=cast.at, findings={line.pk: actions.Finding()}
+                ),
+            ]
+        )
+        assert results[1] == "done"
+        assert results[0] in ("done", "out-of-turn")
+        line.refresh_from_db()
+        first = cast.storekeeper if results[0] == "done" else cast.second_storekeeper
+        assert (line.state, line.received_by, bool(line.inspected_by)) == (
+            LineState.RETURNED,
+            first,
+            results[0] == "done",
+        )

@@ -21,6 +21,7 @@ LETTERS = {
     "P": State.APPROVED,
     "O": State.ON_LOAN,
     "T": State.PARTLY_RETURNED,
+    "I": State.TO_INSPECT,
     "9": State.UNDER_209,
     "B": State.RETURNED,
     "R": State.REFUSED,
@@ -35,8 +36,9 @@ awaiting_endorsement -      A       -       R      S         -        W        -
 awaiting_approval    -      -       P       R      S         -        W        -      -     -         -
 sent_back            -      -       -       -      -         EA       W        -      -     -         -
 approved             -      -       -       -      -         -        -        C      L     O         -
-on_loan              -      -       -       -      -         -        -        -      -     -         T9B
-partly_returned      -      -       -       -      -         -        -        -      -     -         T9B
+on_loan              -      -       -       -      -         -        -        -      -     -         TI9B
+partly_returned      -      -       -       -      -         -        -        -      -     -         TI9B
+to_inspect           -      -       -       -      -         -        -        -      -     -         I9B
 under_209            -      -       -       -      -         -        -        -      -     -         -
 returned             -      -       -       -      -         -        -        -      -     -         -
 refused              -      -       -       -      -         -        -        -      -     -         -
@@ -54,7 +56,8 @@ awaiting_approval    A                -           -      -     -              - 
 sent_back            -                -           -      -     -              -             -
 approved             -                -           -      EAP   -              -             -
 on_loan              O                T9          -      O     O              O             O
-partly_returned      T                T9          T      T     T              T             T
+partly_returned      T                TI9         T      T     T              T             T
+to_inspect           -                -           I      -     -              -             -
 under_209            -                -           9B     -     -              -             -
 returned             -                -           -      -     -              -             -
 refused              -                -           -      -     -              -             -
@@ -122,8 +125,8 @@ def test_no_step_leaves_a_closed_state() -> None:
     assert not [(state, step) for state, step in MOVES if state in CLOSED]
 
 
-def test_each_state_is_held_or_out_or_closed_or_being_settled() -> None:
-    groups = [HOLDING, OUT, CLOSED, frozenset({State.UNDER_209})]
+def test_each_state_is_held_or_out_or_closed_or_being_inspected_or_settled() -> None:
+    groups = [HOLDING, OUT, CLOSED, frozenset({State.TO_INSPECT, State.UNDER_209})]
     assert sorted(state for group in groups for state in group) == sorted(State)
     assert frozenset(State) - CLOSED == OPEN
 
@@ -147,6 +150,8 @@ def test_a_line_holds_its_dates_until_it_is_back_or_out_of_question() -> None:
         ([LineState.UNDER_209, LineState.SET_ASIDE], State.UNDER_209),
         ([LineState.RETURNED, LineState.RETURNED], State.RETURNED),
         ([LineState.RETURNED, LineState.SET_ASIDE, LineState.REFUSED], State.RETURNED),
+        ([LineState.TO_INSPECT, LineState.OUT], State.PARTLY_RETURNED),
+        ([LineState.TO_INSPECT, LineState.UNDER_209, LineState.RETURNED], State.TO_INSPECT),
         ([LineState.SETTLED], State.RETURNED),
         ([LineState.SETTLED, LineState.RETURNED], State.RETURNED),
         ([LineState.SETTLED, LineState.UNDER_209], State.UNDER_209),
@@ -163,7 +168,11 @@ def test_what_was_never_handed_over_cannot_be_checked_in(lines: list[LineState])
         states.state_of_lines(lines)
 
 
-@given(lines=st.lists(st.sampled_from([LineState.OUT, LineState.RETURNED, LineState.UNDER_209]), min_size=1))
+@given(
+    lines=st.lists(
+        st.sampled_from([LineState.OUT, LineState.TO_INSPECT, LineState.RETURNED, LineState.UNDER_209]), min_size=1
+    )
+)
 def test_whatever_came_back_the_state_is_an_outcome_of_check_in_and_closed_only_when_all_is_well(
     lines: list[LineState],
 ) -> None:

@@ -575,6 +575,7 @@ DESK: Final = (
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
     Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
     Stop("hand-over-list", "loans:hand-over", "storekeeper", stages.listed),
+    Stop("drop-off", "loans:drop-off", "storekeeper"),
     Stop("return", "loans:return", "storekeeper"),
     Stop("return-list", "loans:return", "storekeeper", then=stages.scan_one_with_a_list),
     Stop("return-broken", "loans:return", "storekeeper", then=return_one_broken),

@@ -28,6 +28,12 @@ def check_in(cast: Cast) -> Act:
     return lambda: actions.check_in(loan, by=cast.storekeeper, at=moment(cast), findings=findings)
 
 
+def drop_off(cast: Cast) -> Act:
+    loan = makers.loan_in(State.ON_LOAN, cast, items=2)
+    ids = [line.pk for line in loan.lines.all()]
+    return lambda: actions.drop_off(loan, by=cast.storekeeper, at=moment(cast), lines=ids)
+
+
 def add_photos(cast: Cast) -> Act:
     loan = makers.loan_in(State.APPROVED, cast)
     line = loan.lines.get()
@@ -70,4 +76,4 @@ def _jpeg(colour: str) -> bytes:
     return out.getvalue()
 
 
-READY: Final[tuple[Ready, ...]] = (hand_over, check_in, add_photos, report_loss, claim_returned, answer_claim)
+READY: Final[tuple[Ready, ...]] = (hand_over, check_in, drop_off, add_photos, report_loss, claim_returned, answer_claim)
