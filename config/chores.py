@@ -110,6 +110,20 @@ CHORES: Final[tuple[Chore, ...]] = (
         longest=timedelta(minutes=5),
     ),
     Chore(
+        "seal",
+        "audit.journal.tasks.seal",
+        timedelta(minutes=1),
+        words=_("Seal what was recorded, and copy the seals outside"),
+        done=_("%(count)s entries sealed"),
+    ),
+    Chore(
+        "mail-seals",
+        "audit.journal.tasks.mail_seals",
+        timedelta(days=1),
+        words=_("Mail the newest seals of the record to the internal auditor"),
+        done=_("%(count)s seals mailed"),
+    ),
+    Chore(
         "lapse-uncollected",
         "loans.tasks.lapse_uncollected",
         timedelta(hours=1),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from audit.journal import guards
+from audit.journal import guards, sealing
 from config import chores
 from core.clock import now
 from people import queries
@@ -17,17 +17,27 @@ from people.middleware import StaffRequest
 
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers, every guard of the record stands and no chore is late; else 503. No insides."""
+    """200 while the database answers, the record is guarded and sealed and no chore is late; else 503. No insides.
+
+    The age is that of the newest seal, in seconds; null before the first one, which the chore answers for.
+    """
     try:
         missing = guards.missing(connection)
-        beats = list(chores.heartbeats(now()))
+        at = now()
+        beats = list(chores.heartbeats(at))
+        age = sealing.oldest_end(at)
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    is_well = not missing and not any(beat.is_late for beat in beats)
+    is_unsealed = age is not None and age > sealing.OVERDUE
+    is_well = not missing and not is_unsealed and not any(beat.is_late for beat in beats)
     return JsonResponse(
         {
             "database": "ok",
             "record": "unguarded" if missing else "guarded",
+            "seals": {
+                "state": "late" if is_unsealed else "ok",
+                "age": None if age is None else int(age.total_seconds()),
+            },
             "chores": {
                 beat.chore.name: {
                     "state": "late" if beat.is_late else "failing" if beat.problem else "ok",

@@ -197,6 +197,16 @@ MEDIA_URL = ""
 PAPERS_ROOT = VAR_DIR / "papers"
 """Where issued papers are kept, each under the hash of its bytes."""
 
+# The seals of the record
+SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default=str(VAR_DIR / "keys" / "seal.key"))
+"""The secret key, readable by the sealer only; `manage.py prepare` makes it, with the public key beside it."""
+SEAL_COPIES_DIR: str = env.str("SEAL_COPIES_DIR", default="")
+"""A folder on another disk or host to which every seal is appended."""
+SEAL_MAIL_TO: list[str] = env.list("SEAL_MAIL_TO", default=[])
+"""Who gets the newest seals by e-mail once a day: the internal auditor."""
+SEALER_APART: bool = env.bool("SEALER_APART", default=False)
+"""`manage.py seal_journal` runs by itself under an account of its own; the worker seals nothing."""
+
 # Notices and background work
 BASE_URL: str = env.str(
     "BASE_URL", default="http://127.0.0.1:8000" if INSECURE_HTTP else f"https://{(*ALLOWED_HOSTS, 'localhost')[0]}"

@@ -1,4 +1,4 @@
-"""The tables of the record: the events themselves and the index from whatever an event speaks of to the event."""
+"""The tables of the record: the events, the index from whatever an event speaks of to the event, leaves and seals."""
 
 from __future__ import annotations
 
@@ -78,3 +78,74 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} in {self.event_id}"
+
+
+class Layout(models.Model):
+    """Which columns of a table were sealed, and in which form (`entries.Column`): a later migration may add some."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=63)
+    columns = models.TextField()
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "layout of sealed rows")
+        verbose_name_plural = pgettext_lazy("model", "layouts of sealed rows")
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.source}"
+
+
+class Leaf(models.Model):
+    """That a row is sealed: its gapless place in its stream, from 0, and the hash of its bytes (`entries.leaf`).
+
+    layout: of a row that is no event; 0 for events. Written by `sealing` only, as are seals.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("stream", "number")
+    stream = models.CharField(max_length=20)
+    number = models.BigIntegerField()
+    source = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    layout = models.BigIntegerField(default=0)
+    hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "sealed entry")
+        verbose_name_plural = pgettext_lazy("model", "sealed entries")
+        constraints: ClassVar = [models.UniqueConstraint(name="journal_leaf_once", fields=["source", "row_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number}: {self.source} {self.row_id}"
+
+
+class Seal(models.Model):
+    """A signed statement of how long a stream is and which root it has (`seals.SealText`). `text` is the evidence.
+
+    peaks: the edge of the tree at this size in hexadecimal, which folds to the signed root. reached: up to which id
+    each table had been read, where the sealer goes on; proves nothing, and once an hour nothing is made of it.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("stream", "number")
+    stream = models.CharField(max_length=20)
+    number = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    text = models.TextField()
+    signature = models.CharField(max_length=128)
+    next_signature = models.CharField(max_length=128, blank=True)
+    peaks = models.TextField(blank=True)
+    reached = models.TextField(default="{}")
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "seal of the record")
+        verbose_name_plural = pgettext_lazy("model", "seals of the record")
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number} ({self.size})"

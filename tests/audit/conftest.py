@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from audit.journal import keys
 from audit.journal.record import Actor, Subject
 from audit.journal.versions import create
 from people.models import Agency
@@ -36,3 +39,12 @@ def agency(db: None, at: datetime) -> Agency:
         at=at,
         reason="ตั้งต้นระบบ",
     )
+
+
+@pytest.fixture
+def key(settings: Any, tmp_path: Path) -> Path:
+    """A key of this test's own, in the settings too."""
+    path = tmp_path / "keys" / "seal.key"
+    settings.SEAL_KEY_FILE = str(path)
+    keys.make(path)
+    return path

@@ -19,6 +19,7 @@ DOORS: Final = {
     "audit/journal/record.py": "the events",
     "audit/journal/versions.py": "the versions of rows",
     "audit/journal/guards.py": "the triggers",
+    "audit/journal/sealing.py": "the leaves and the seals",
     "core/written.py": "how a row is written, for the other doors",
 }
 """Modules that may write, and what."""
