@@ -29,7 +29,8 @@ class Labelled:
 
     tone: free (the item is chosen, or has its tag), attention (look), danger (nothing was done).
     item: the item that waits for its tag. last: the item labelled last, so that a doubled scan of its tag is harmless.
-    choices: the items to choose among. replaces: the tag to be scanned or confirmed once more, to replace another.
+    choices: the items to choose among. replaces: the tag to be confirmed, to replace another.
+    is_unknown: nobody knows what was scanned.
     """
 
     tone: Tone
@@ -38,6 +39,7 @@ class Labelled:
     last: Asset | None = None
     choices: tuple[Asset, ...] = ()
     replaces: str = ""
+    is_unknown: bool = False
 
 
 def scanned(
@@ -61,7 +63,7 @@ def scanned(
         return _of_item(raw, found[0], standing, at, item, last)
     tag = read_tag(raw)
     if tag is None:
-        return Labelled(tone="danger", sentence=_nothing(raw), item=item, last=last)
+        return Labelled(tone="danger", sentence=_nothing(raw), item=item, last=last, is_unknown=True)
     if item is not None:
         return _put_on(item, tag, standing, at, last, replace=replace)
     if roll_of(tag) is not None:

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.checks.models import CheckKind
 from assets.checks.queries import Result
-from assets.models import CustodyState, IdentifierKind, ReportKind
+from assets.models import CustodyState, IdentifierKind, ReportKind, ScanPlace
 from audit.journal import words
 
 words.register(
@@ -35,6 +35,7 @@ words.register(
         "labels": _("labels"),
         "tag": _("tag"),
         "tags": _("tags"),
+        "page": _("page"),
         "report": _("what was told"),
         "reprints": _("of them printed again"),
         "medium": _("sheet or roll"),
@@ -72,6 +73,9 @@ words.register_verbs(
         "register.exported": _("Exported the register"),
         "labels.printed": _("Printed labels"),
         "label.reported": _("Somebody who scanned the label told the store"),
+        "code.unknown": _("Scanned a code that nobody knows"),
+        "code.linked": _("Linked a code to an item"),
+        "code.put_away": _("Put a code away"),
         "roll.made": _("Printed a roll of fresh tags"),
         "asset.tag_claimed": _("Put a tag from a roll on the item"),
         "asset.label_printed": _("Printed the label of the item"),
@@ -93,5 +97,6 @@ words.register_verbs(
 )
 words.register_values("check", dict(CheckKind.choices))
 words.register_values("custody", dict(CustodyState.choices))
+words.register_values("page", dict(ScanPlace.choices))
 words.register_values("report", dict(ReportKind.choices))
 words.register_values("kind", dict(IdentifierKind.choices))

@@ -25,7 +25,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from assets.actions import labels
+from assets.actions import labels, unknown
 from config.models import LastRun
 from core.clock import now
 from core.setback import Setback
@@ -90,14 +90,18 @@ class Heartbeat:
 LABEL_FILES_KEPT: Final = timedelta(days=7)
 """After which a print-out of labels is set anew where somebody still wants it."""
 
+CODES_KEPT: Final = timedelta(days=90)
+"""After which a code that nobody knows and nobody scans any more is forgotten."""
+
 
 @task()
 def tidy() -> None:
-    """Throw away what is needed no more: old rows of the queue, sessions, answers of the API, files of labels."""
+    """Throw away what is needed no more: old rows of the queue, sessions, answers of the API, files, unknown codes."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=2, failed_min_age_days=30, verbosity=0)
     call_command("clearsessions")
     idempotency.forget_before(now() - idempotency.KEPT)
     labels.forget_files(now() - LABEL_FILES_KEPT)
+    unknown.forget_codes(now() - CODES_KEPT)
 
 
 CHORES: Final[tuple[Chore, ...]] = (

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assets.models import ScanPlace
 from core.clock import now
 from loans import desk_queries, desk_shapes, inputs, scanning
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, moves, read, standing_of
@@ -34,7 +35,9 @@ class DeskScan(APIView):
     def post(self, request: Request) -> Response:
         """Look a code up; nothing is done with it. 404 (unknown-code) with a sentence where it means nothing."""
         standing = _at_desk(request)
-        meaning = desk_queries.meaning_of(read(inputs.ScanIn, request.data)["code"], standing)
+        code = read(inputs.ScanIn, request.data)["code"]
+        meaning = desk_queries.meaning_of(code, standing)
+        scanning.keep_unknown(code, meaning, by=standing.person, at=now(), place=ScanPlace.DESK)
         return _unknown(meaning) or Response(_SCAN.to_representation(meaning))
 
 
@@ -48,6 +51,7 @@ class DeskReturn(APIView):
         standing = _at_desk(request)
         given = read(inputs.ReturnIn, request.data)
         answer = scanning.take_back(given["code"], standing=standing, at=now(), finding=inputs.finding_of(given))
+        scanning.keep_unknown(given["code"], answer.meaning, by=standing.person, at=now(), place=ScanPlace.RETURN)
         return _taken_in(answer)
 
 
@@ -59,7 +63,9 @@ class DeskDropOff(APIView):
     def post(self, request: Request) -> Response:
         """Take the scanned item in, to be inspected later. `returned` is false where it was back already."""
         standing = _at_desk(request)
-        answer = scanning.drop_off(read(inputs.ScanIn, request.data)["code"], standing=standing, at=now())
+        code = read(inputs.ScanIn, request.data)["code"]
+        answer = scanning.drop_off(code, standing=standing, at=now())
+        scanning.keep_unknown(code, answer.meaning, by=standing.person, at=now(), place=ScanPlace.RETURN)
         return _taken_in(answer)
 
 

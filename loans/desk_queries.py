@@ -277,6 +277,11 @@ def _several(meanings: Sequence[Meaning]) -> Meaning:
     return Meaning(kind=Kind.SEVERAL, sentence=sentence, candidates=meanings)
 
 
+def is_loan_shaped(raw: str) -> bool:
+    """Whether `raw` is written as the number of a loan is. No query."""
+    return any(_NUMBER.fullmatch(identifier_key(reading)) for reading in scan_readings(raw))
+
+
 def _loans_called(readings: Sequence[str], standing: Standing) -> list[Loan]:
     keys = [identifier_key(reading) for reading in readings]
     named = Q(number__in=[*readings, *keys])

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from assets.actions import unknown
+from assets.models import ScanPlace
 from assets.tags import read_tag
 from core.verdict import ORDER, Refusal
 from loans import actions, check_lists, desk_queries
@@ -15,6 +17,7 @@ from loans.check_lists import Ticks
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
 from loans.states import LineState
+from people.models import Person
 from people.offices import Standing
 
 
@@ -79,6 +82,15 @@ def drop_off(raw: str, *, standing: Standing, at: datetime) -> Answer:
             raise
         return Answer(meaning=desk_queries.meaning_of(raw, standing))
     return Answer(meaning=meaning, loan=loan)
+
+
+def keep_unknown(raw: str, meaning: Meaning, *, by: Person, at: datetime, place: ScanPlace) -> None:
+    """Keep a code that names nothing, so that it can be linked to an item; no query where it names something.
+
+    The number of a loan is none: it names one of another store.
+    """
+    if meaning.kind == Kind.UNKNOWN and not desk_queries.is_loan_shaped(raw):
+        unknown.keep_unknown(raw, by=by, at=at, place=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

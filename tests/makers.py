@@ -20,10 +20,21 @@ from PIL import Image
 from assets.actions.labels import print_labels
 from assets.actions.registering import register_asset
 from assets.actions.rolls import make_roll
+from assets.actions.unknown import keep_unknown
 from assets.labels.choosing import layout_for
 from assets.labels.media import MEDIA, ROLL_DPI, SHEET_DPI
 from assets.labels.setting import set_file
-from assets.models import Asset, Category, Condition, IdentifierKind, LabelOrder, LabelPrint, TagRoll
+from assets.models import (
+    Asset,
+    Category,
+    Condition,
+    IdentifierKind,
+    LabelOrder,
+    LabelPrint,
+    ScanPlace,
+    TagRoll,
+    UnknownCode,
+)
 from assets.stock.actions import receive_stock, register_stock_item
 from assets.stock.models import StockItem
 from assets.stock.values import StockValues
@@ -85,6 +96,13 @@ def roll_of_tags(cast: Cast, count: int = 3, *, unit: Unit | None = None, by: Pe
         unit or cast.finance, by=by or cast.storekeeper, at=cast.at, count=count, medium=medium, layout=layout
     )
     return TagRoll.objects.get(print=set_file(asked))
+
+
+def unknown_code(cast: Cast, value: str = "กทม.7440-55-0099/69", *, by: Person | None = None) -> UnknownCode:
+    """A code that the storekeeper has scanned at the desk and nobody knows."""
+    kept = keep_unknown(value, by=by or cast.storekeeper, at=cast.at, place=ScanPlace.DESK)
+    assert kept is not None, value
+    return kept
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

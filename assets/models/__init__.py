@@ -17,6 +17,7 @@ from assets.models.register import (
     IdentifierKind,
     TagCounter,
 )
+from assets.models.unknown import CodeState, ScanPlace, UnknownCode
 from assets.stock.models import StockItem, StockMovement
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "CheckKind",
     "CheckLine",
     "Checker",
+    "CodeState",
     "ColumnMapping",
     "Condition",
     "Custody",
@@ -47,9 +49,11 @@ __all__ = [
     "PrintedLabel",
     "ReportKind",
     "RowOutcome",
+    "ScanPlace",
     "Sighting",
     "StockItem",
     "StockMovement",
     "TagCounter",
     "TagRoll",
+    "UnknownCode",
 ]

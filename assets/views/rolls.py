@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from assets import labelling
 from assets.actions.rolls import make_roll
+from assets.actions.unknown import keep_unknown
 from assets.label_forms import ZPL, RollForm
 from assets.labelling import Labelled
 from assets.labels import drawing
 from assets.labels.choosing import layout_for
 from assets.labels.setting import AT_ONCE, set_file, set_labels
-from assets.models import Asset
+from assets.models import Asset, ScanPlace
 from assets.paging import PARAMETER, page_of
 from assets.permissions import keeper_paths
 from assets.queries import kept_assets, units_within, with_whereabouts
@@ -98,15 +99,19 @@ def put_on(request: StaffRequest) -> HttpResponse:
 
 def _after_scan(request: StaffRequest) -> Labelled:
     sent = request.POST
-    replaced = sent.get("replace", "")
-    return labelling.scanned(
-        replaced or sent.get("choice") or sent.get("code", ""),
+    replaced, at = sent.get("replace", ""), now()
+    raw = replaced or sent.get("choice") or sent.get("code", "")
+    said = labelling.scanned(
+        raw,
         standing=request.standing,
-        at=now(),
+        at=at,
         item=_kept(request, sent.get("item", "")),
         last=_kept(request, sent.get("last", "")),
         replace=bool(replaced),
     )
+    if said.is_unknown:
+        keep_unknown(raw, by=request.user, at=at, place=ScanPlace.LABELS)
+    return said
 
 
 def _kept(request: StaffRequest, tag: str) -> Asset | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from assets.models import ScanPlace
+from core.clock import now
 from core.scan_field import ScanForm, scanning_page
 from core.verdict import Refused
+from loans import scanning
 from people.middleware import StaffRequest
 
 Page = Callable[..., HttpResponse]
@@ -21,6 +24,8 @@ REGION = "X-Region"
 
 HANDED = "handed"
 """The key of a session under which the loan just handed over stands until the desk is shown again."""
+
+_PLACES: Final = {"hand_over": ScanPlace.HAND_OVER, "return": ScanPlace.RETURN, "drop_off": ScanPlace.RETURN}
 
 
 def storekeepers(view: Page) -> Page:
@@ -41,7 +46,7 @@ def desk_page(view: Page) -> Page:
 
 
 def show(
-    request: HttpRequest,
+    request: StaffRequest,
     name: str,
     facts: dict[str, Any],
     *,
@@ -50,8 +55,13 @@ def show(
 ) -> HttpResponse:
     """The page, or the part of it that `desk.js` asks for. A refused act is 409, and everything typed is kept.
 
-    is_unreadable: what was posted with the act could not be read, which is said beside it: 422.
+    is_unreadable: what was posted with the act could not be read, which is said beside it: 422. A code that named
+    nothing is kept here, for all pages of the desk alike.
     """
+    said = facts.get("said")
+    if said is not None and said.meaning is not None:
+        place = _PLACES.get(name, ScanPlace.DESK)
+        scanning.keep_unknown(code_of(request), said.meaning, by=request.user, at=now(), place=place)
     template = f"loans/desk/_{name}.html" if REGION in request.headers else f"loans/desk/{name}.html"
     status = 409 if refused is not None else 422 if is_unreadable else 200
     return render(request, template, {"scan": ScanForm(), **facts}, status=status)

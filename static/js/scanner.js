@@ -1,6 +1,7 @@
 // The scan field of any page: a wedge scanner types into it, the camera and pictures give codes to it. It says each code
 // once to its form by the event "scan" ({code, way}), and shows by sound, colour, vibration and words what the form
-// answers by the event "scanned" ({tone, sentence}). Nothing here knows what a code means.
+// answers by the event "scanned" ({tone, sentence}). A form[data-scanning] is sent with the code, as by its button.
+// Nothing here knows what a code means.
 (() => {
   const scanner = document.querySelector("[data-scanner]");
   if (!scanner) return;
@@ -104,6 +105,9 @@
     last = { code, at };
     counter.textContent = ++count;
     form.dispatchEvent(new CustomEvent("scan", { detail: { code, way } }));
+    if (!("scanning" in form.dataset)) return;
+    field.value = code;
+    form.submit();
   };
   const typed = () => {
     const raw = field.value;

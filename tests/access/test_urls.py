@@ -173,6 +173,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:import-problems": STORE,
     "assets:labels": STORES,
     "assets:new-labels": STORES,
+    "assets:unknown": STORES,
+    "assets:unknown-link": STORE,
     "assets:new-roll": STORES,
     "assets:put-on": STORES,
     "assets:labels-print": who("storekeeper"),  # who asked for the print-out
@@ -405,6 +407,7 @@ class World:
     supplies: Mapping[str, Loan]
     number: int
     labels: int
+    unknown: int
     photo: int
     tenure: int
     notice: int
@@ -451,6 +454,8 @@ class World:
     def _of_the_register(self, short: str) -> int:
         if short == "check-list":
             return Category.objects.earliest("pk").pk
+        if short == "unknown-link":
+            return self.unknown
         if short.startswith("labels-"):
             return self.labels
         return self.number if short == "end-number" else self.photo
@@ -566,6 +571,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         supplies={"decide": asked, "hand-over": approved, "return": lent, "equivalent": lent},
         number=item.identifiers.get().pk,
         labels=makers.labels_printed(cast, item).pk,
+        unknown=makers.unknown_code(cast).pk,
         photo=photo.pk,
         case=case,
         claim=claim.pk,

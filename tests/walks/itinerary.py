@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from assets.models import Category, LabelPrint, TagRoll
+from assets.models import Category, CodeState, LabelPrint, TagRoll, UnknownCode
 from assets.stock.models import StockItem
 from config.resume import KEPT
 from core.clock import official_day
@@ -120,6 +120,18 @@ def fresh_tag(office: Office) -> Mapping[str, Any]:
     """A tag of a roll that is on no item; the same one for every picture."""
     roll = TagRoll.objects.first() or makers.roll_of_tags(office.cast)
     return {"tag": next(roll.tags())}
+
+
+def unknown_code(office: Office) -> Mapping[str, Any]:
+    """A code that nobody knows, as long as stickers are; the same one for every picture."""
+    address = "https://asset.example.go.th/durable-articles/สำนักงานเขต/view/7440-001-0099-2569-00000000000000000001"
+    known = UnknownCode.objects.filter(state=CodeState.OPEN).first()
+    return {"pk": (known or makers.unknown_code(office.cast, address.replace("สำนักงานเขต", "district"))).pk}
+
+
+def scan_what_no_item_is_called(_office: Office, visitor: Visitor) -> None:
+    with visitor.page.expect_navigation():
+        visitor.scan("7440-999-9999")
 
 
 def item_chosen(office: Office, visitor: Visitor) -> None:
@@ -632,6 +644,10 @@ REGISTER: Final = (
     Stop("labels-print", "assets:labels-print", "storekeeper", labels),
     Stop("labels", "assets:labels", "storekeeper"),
     Stop("label-page", "label", "", item),
+    Stop("unknown-nothing", "assets:unknown", "bureau_storekeeper"),
+    Stop("unknown-link", "assets:unknown-link", "storekeeper", unknown_code),
+    Stop("unknown-link-nothing", "assets:unknown-link", "storekeeper", unknown_code, then=scan_what_no_item_is_called),
+    Stop("unknown", "assets:unknown", "storekeeper"),
     Stop("label-unclaimed", "label", "", fresh_tag),
     Stop("roll-new", "assets:new-roll", "storekeeper"),
     Stop("put-on", "assets:put-on", "storekeeper"),
