@@ -16,6 +16,7 @@ from loans.views import (
     policy,
     receipts,
     requesting,
+    signing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("loans/of-asset/<str:tag>/", borrowing.of_asset, name="of_asset"),
     path("loans/<int:pk>/", borrowing.loan, name="loan"),
     path("loans/<int:pk>/history/", borrowing.history, name="history"),
+    path("loans/<int:pk>/sign/", signing.sign, name="sign"),
     path("loans/<int:pk>/decide/", deciding.decide, name="decide"),
     path("loans/<int:pk>/correct/", requesting.correct, name="correct"),
     path("loans/<int:pk>/correct/review/", requesting.correct_review, name="correct_review"),

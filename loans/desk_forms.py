@@ -169,6 +169,8 @@ class HandOverForm(forms.Form):
     code = CodeField(required=False, label=_("Scan what goes out"))
     consent = CleanCharField(required=False, max_length=200, label=_("Staff code of the borrower"))
     strokes = SignatureField()
+    asked = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    unsigned_because = CleanCharField(required=False, max_length=1000, label=_("Why the borrower does not sign"))
     signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
     collector_name = CleanCharField(required=False, max_length=200, label=_("Who collects for the borrowing agency"))
     collector_position = CleanCharField(required=False, max_length=200, label=_("Position"))
@@ -222,6 +224,11 @@ class HandOverForm(forms.Form):
     @property
     def typed_consent(self) -> str:
         return str(self.cleaned_data.get("consent", ""))
+
+    @property
+    def signed_elsewhere(self) -> int | None:
+        """The id of what the borrower signed on the own phone, where the hand-over rests on it."""
+        return self.cleaned_data.get("asked")
 
     @property
     def drawn(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from loans.views import chasing, desk, handing, receipts, returning
+from loans.views import chasing, desk, handing, receipts, returning, signing
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/hand-over/<int:pk>/", handing.hand_over, name="hand-over"),
+    path("desk/hand-over/<int:pk>/signing/", signing.state, name="signing-state"),
     path("desk/receipts/", receipts.receipts, name="receipts"),
     path("desk/drop-off/", returning.drop_off, name="drop-off"),
     path("desk/return/", returning.take_back, name="return"),

@@ -26,6 +26,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("loan-change", _("A change of a loan waits for your decision"), DUTY, clause="208"),
     Kind("loan-change-decided", _("A change of a loan is decided"), DUTY),
     Kind("loan-taken-over", _("Somebody else became the borrower"), DUTY),
+    Kind("loan-sign", _("The store asks you to sign for items"), DUTY, clause="208"),
     Kind("loan-amended", _("An approved loan was changed"), COURTESY),
     Kind("loan-demand", _("The return is demanded"), DUTY, clause="211"),
     Kind("loan-demand-copy", _("A copy of a demand to your staff"), DUTY, clause="211"),

@@ -1,18 +1,21 @@
 """Signing at a desk (Electronic Transactions Act, section 9): what proves who signs, and that it is this text.
 
 The borrower proves it with the own PIN; who has chosen none types the own staff code, which is the weaker way and is
-kept as such. Whom another agency sent shows a card. A drawn signature may stand beside each of these; alone it proves
-nothing. What identifies by being signed in stands in `phone_signing`.
+kept as such; on the own phone it is the sign-in. Whom another agency sent shows a card. A drawn signature may stand
+beside each of these; alone it proves nothing.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
-from core.verdict import Permitted, Refused, Verdict
+from core.clock import official_day, start_of_day
+from core.verdict import POLICY, Permitted, Refused, Verdict
 from loans import documents, policy
 from loans.letters import CARD_WORDS, Card, Collector
-from loans.models import Loan, Means
+from loans.models import AskState, Loan, Means, SignatureAsk
 from people import pins
 from people.models import Person
 
@@ -66,6 +69,25 @@ def _plain(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
+def judge_sign_in(borrower: Person) -> Verdict:
+    """Whether the borrower has an account to sign by. Code: cannot-sign-in."""
+    if borrower.is_active:
+        return Permitted("208")
+    reason = _("%(name)s has no account here. Sign at the desk instead.")
+    return Refused(POLICY, "cannot-sign-in", reason % {"name": borrower.name})
+
+
+def is_of_today(asked_at: datetime, at: datetime) -> bool:
+    """Whether what was asked at `asked_at` may still be signed and used: on the same official day alone."""
+    return official_day(asked_at) == official_day(at)
+
+
+def waits_for(loan: Loan, *, at: datetime) -> bool:
+    """Whether the borrower of this approved loan is asked to sign on the own phone, at this moment. One query."""
+    asked = SignatureAsk.objects.filter(loan=loan, borrower=loan.borrower_id, state=AskState.ASKED)
+    return asked.filter(asked_at__gte=start_of_day(official_day(at))).exists()
+
+
 def judge_text(text: documents.SignedText, signed_sha256: str) -> Verdict:
     """What was shown is what is signed. Code: text-changed."""
     if text.sha256 == signed_sha256:
@@ -75,9 +97,19 @@ def judge_text(text: documents.SignedText, signed_sha256: str) -> Verdict:
 
 
 def evidence(
-    signer: Person, *, witness: Person, collector: Collector | None = None, strokes: str = ""
+    signer: Person,
+    *,
+    witness: Person,
+    collector: Collector | None = None,
+    strokes: str = "",
+    ask: SignatureAsk | None = None,
 ) -> dict[str, str]:
-    """The columns of a `Signature` that say how the signer was identified at a desk. strokes: what was drawn."""
+    """The columns of a `Signature` that say how the signer was identified. strokes: what was drawn at the desk.
+
+    ask: what was signed on the own phone instead.
+    """
+    if ask is not None:
+        return {"means": Means.SIGN_IN, "identified_by": documents.IDENTIFIED_ONLINE, "strokes": ask.strokes}
     if collector is not None:
         card = CARD_WORDS[Card(collector.card)]
         return {

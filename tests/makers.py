@@ -42,10 +42,10 @@ from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
 from core.scans import Scan, scan_of
-from loans import actions, amendments, requests
+from loans import actions, amendments, check_lists, deliveries, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Amendment, Case, Found, Loan, LoanLine, PlaceKind, PolicyOverride, SupplyLine
+from loans.models import Amendment, Case, Found, Loan, LoanLine, PlaceKind, PolicyOverride, SignatureAsk, SupplyLine
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
@@ -180,6 +180,20 @@ def handed_over(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = Non
         set_aside={},
         consent=loan.borrower.staff_code,
     )
+
+
+def frozen(loan: Loan) -> dict[str, Any]:
+    """Every approved line scanned, in good order, with the hash of the text to sign: as the desk posts it."""
+    lines = list(loan.lines.filter(state=LineState.APPROVED).select_related("asset__category"))
+    points = check_lists.points_of(lines)
+    checked = {line.pk: actions.Checked(checks=dict.fromkeys(points[line.pk], True)) for line in lines}
+    text = deliveries.text_to_sign(loan, lines, checked, points)
+    return {"checked": checked, "set_aside": {}, "signed_sha256": text.sha256}
+
+
+def signature_asked(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = None) -> SignatureAsk:
+    """The borrower is asked to sign on the own phone for all that was approved."""
+    return actions.ask_signature(loan, by=by or cast.storekeeper, at=at, **frozen(loan))
 
 
 def change_asked(

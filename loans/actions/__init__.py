@@ -34,6 +34,7 @@ from loans.actions.settling import (
     record_replacement,
     reopen_case,
 )
+from loans.actions.signing import ask_signature, give_signature, note_refusal, refuse_signature
 from loans.actions.supplies import approve_supplies, submit_supplies
 from loans.actions.supply_desk import accept_equivalence, hand_over_supplies, return_supplies
 from loans.amendments import Change
@@ -58,6 +59,7 @@ __all__ = [
     "approve_supplies",
     "ask_change",
     "ask_override",
+    "ask_signature",
     "attach_letter_scan",
     "bring_back",
     "cancel",
@@ -74,6 +76,7 @@ __all__ = [
     "drop_off",
     "endorse",
     "enter_criteria",
+    "give_signature",
     "hand_over",
     "hand_over_supplies",
     "issue_bundle",
@@ -84,6 +87,7 @@ __all__ = [
     "note_cause",
     "note_overdue_export",
     "note_receipt",
+    "note_refusal",
     "note_register_export",
     "propose_remedy",
     "record_demand",
@@ -93,6 +97,7 @@ __all__ = [
     "refuse",
     "refuse_change",
     "refuse_override",
+    "refuse_signature",
     "reopen_case",
     "report_loss",
     "resubmit",

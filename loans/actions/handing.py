@@ -11,10 +11,10 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import first_refusal
 from core.written import insert
 from loans import check_lists, deliveries, documents, duties, notices, permissions, signing
 from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.actions.signing import signed_ask, use
 from loans.deliveries import Checked
 from loans.letters import Collector
 from loans.models import Loan, LoanLine, Signature, SignatureKind
@@ -34,6 +34,7 @@ def hand_over(
     signed_sha256: str = "",
     collector: Collector | None = None,
     strokes: str = "",
+    asked: int | None = None,
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
@@ -41,7 +42,7 @@ def hand_over(
     PIN, or where none was chosen the staff code, that the borrower typed on the desk's screen under the text of
     `deliveries.plan`. signed_sha256: the hash of the text as it was shown; where it is given, nothing else is signed.
     collector: who came for another agency, and types the own name or signs the printed slip. strokes: what was drawn
-    (`core.strokes`).
+    (`core.strokes`). asked: the id of what was signed on the own phone instead (`give_signature`).
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and
@@ -63,7 +64,13 @@ def hand_over(
         points=points,
         collector=collector,
     )
-    first_refusal(planned.verdict, signing.judge_consent(loan, consent=consent, collector=collector)).require()
+    planned.verdict.require()
+    ask = None
+    if asked is None:
+        signing.judge_consent(loan, consent=consent, collector=collector).require()
+    else:
+        ask, verdict = signed_ask(loan, asked, text=planned.text, at=at)
+        verdict.require()
     if signed_sha256:
         signing.judge_text(planned.text, signed_sha256).require()
     going, aside, text = planned.going, planned.aside, planned.text
@@ -97,11 +104,13 @@ def hand_over(
         text=text.text,
         sha256=text.sha256,
         intention=documents.hand_over_intention(),
-        **signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes),
+        **signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask),
         witness=by,
-        at=at,
+        at=ask.answered_at if ask and ask.answered_at else at,
     )
     insert([signature])
+    if ask is not None:
+        use(ask, by=by, at=at)
 
     record(
         "loan.handed_over",

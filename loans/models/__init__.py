@@ -22,6 +22,7 @@ from loans.models.lending import (
 from loans.models.overrides import OverrideState, PolicyOverride
 from loans.models.papers import IssuedPaper, PaperKind
 from loans.models.policy import AgencyPolicy
+from loans.models.signing import AskState, SignatureAsk
 
 __all__ = [
     "BY_HAND",
@@ -31,6 +32,7 @@ __all__ = [
     "Amendment",
     "AmendmentState",
     "Answered",
+    "AskState",
     "Case",
     "CaseCounter",
     "CaseDocument",
@@ -58,6 +60,7 @@ __all__ = [
     "Reminder",
     "ReturnClaim",
     "Signature",
+    "SignatureAsk",
     "SignatureKind",
     "StoreReceipt",
     "SupplyLine",

@@ -21,7 +21,7 @@ from audit.journal.views import timeline_page
 from core import clock
 from core.thai import clean
 from core.verdict import Permitted, Refusal, Refused, Verdict
-from loans import actions, case_queries, override_queries, permissions, queries, rules
+from loans import actions, case_queries, override_queries, permissions, queries, rules, signing
 from loans.changed import differences_of, judge_route
 from loans.chase_file import Panel, panel_of
 from loans.forms import GivingUpForm
@@ -145,6 +145,7 @@ def loan(request: StaffRequest, pk: int) -> HttpResponse:
         "history_url": reverse("loans:history", args=[pk]) if reads_record else "",
         "papers": papers_of(found, _returned_at(file.lines, supplies), letters=_letters_of(chase)),
         "is_mine": is_mine,
+        "to_sign": is_mine and found.state == State.APPROVED and signing.waits_for(found, at=clock.now()),
         "keeps_store": permissions.keeps_the_store(found, request.standing),
         "chase": chase,
     }

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assets.check_lists import Points
-from core.clock import now
+from core.clock import now, start_of_day
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
 from loans import actions, check_lists, deliveries, duties, scanning, visits
 from loans.deliveries import Delivery
 from loans.desk_forms import HandOverForm, prefix_of
-from loans.models import Loan, LoanLine
+from loans.models import Loan, LoanLine, SignatureAsk
 from loans.rules import Route
 from loans.said import Said
 from loans.states import State, Step, in_turn
@@ -47,22 +48,23 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
         form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
     refused = None
-    if _signs(request) and not form.errors:
+    act = next((act for name, act in _ACTS.items() if name in request.POST), _hand_over if _signs(request) else None)
+    if act is not None and not form.errors:
         try:
-            _hand_over(request, loan, form)
+            is_done = act(request, loan, form)
         except Refusal as refusal:
             refused = refusal.verdict
             if refused.code == "text-changed":
                 form = HandOverForm(_without_consent(data), **asked)
         else:
-            request.session[HANDED] = loan.pk
-            return redirect("loans:desk")
+            if is_done:
+                return redirect("loans:desk")
     return show(
         request,
         "hand_over",
-        _check_list(loan, form, planned, said, refused),
+        _check_list(request, loan, form, planned, said, refused),
         refused=refused,
-        is_unreadable=_signs(request) and bool(form.errors),
+        is_unreadable=act is not None and bool(form.errors),
     )
 
 
@@ -113,8 +115,8 @@ def _planned(
     )
 
 
-def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
-    """Hand over, and say so on the desk.
+def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+    """Hand over, and say so on the desk, where the work goes on.
 
     Raises:
         Refusal: those of `actions.hand_over`.
@@ -131,6 +133,7 @@ def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
             signed_sha256=form.shown_sha256 or "-",
             collector=collector,
             strokes=form.drawn,
+            asked=form.signed_elsewhere,
         )
     words = ngettext(
         "Handed over %(count)s item of loan %(number)s to %(name)s, due back on %(day)s.",
@@ -147,10 +150,53 @@ def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> None:
             "day": thai_date(loan.due_on, style="with_day"),
         },
     )
+    request.session[HANDED] = loan.pk
+    return True
+
+
+def _ask(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+    """Put the text before the borrower on the own phone; this page waits for the answer.
+
+    Raises:
+        Refusal: those of `actions.ask_signature`.
+    """
+    actions.ask_signature(loan, by=request.user, at=now(), **_frozen(form))
+    return False
+
+
+def _note_refusal(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+    """Note that the borrower does not sign; the work goes on at the desk.
+
+    Raises:
+        Refusal: those of `actions.note_refusal`.
+    """
+    reason = form.cleaned_data.get("unsigned_because", "")
+    actions.note_refusal(loan, by=request.user, at=now(), reason=reason, **_frozen(form))
+    words = _("Noted: %(name)s does not sign for loan %(number)s. Nothing was handed over; put the items back.")
+    messages.warning(request, words % {"name": loan.borrower.name, "number": loan.number})
+    return True
+
+
+_ACTS: Final = {"ask": _ask, "not_signed": _note_refusal}
+"""What else is done on the page, by the names of its buttons. Each answers whether the work here is over."""
+
+
+def _frozen(form: HandOverForm) -> dict[str, Any]:
+    return {
+        "checked": form.checked(),
+        "set_aside": form.set_aside(),
+        "signed_sha256": form.shown_sha256 or "-",
+    }
+
+
+def _asked_today(request: StaffRequest, loan: Loan) -> SignatureAsk | None:
+    """What was asked of the borrower today, with the answer. One query."""
+    today = SignatureAsk.objects.filter(loan=loan, asked_at__gte=start_of_day(request.standing.on))
+    return today.last()
 
 
 def _check_list(
-    loan: Loan, form: HandOverForm, planned: Delivery, said: Said | None, refused: Refused | None
+    request: StaffRequest, loan: Loan, form: HandOverForm, planned: Delivery, said: Said | None, refused: Refused | None
 ) -> dict[str, Any]:
     done = len(planned.going) + len(planned.aside)
     return {
@@ -162,6 +208,8 @@ def _check_list(
         "left": len(planned.lines) - done,
         "turn": in_turn(State(loan.state), Step.HAND_OVER),
         "said": said,
+        "state_url": reverse("loans:signing-state", args=[loan.pk]),
         "refused": refused,
         "is_ready": bool(planned.verdict),
+        "ask": _asked_today(request, loan) if planned.verdict and form.letter is None else None,
     }

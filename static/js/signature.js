@@ -94,6 +94,19 @@
     say();
   };
 
+  // A page of the desk that waits for the borrower's phone asks how it stands, and shows itself anew when that changes.
+  const WAIT_MS = 3000;
+  setInterval(async () => {
+    const asked = document.querySelector("[data-asked]");
+    if (!asked || document.hidden) return;
+    try {
+      const { state } = await (await fetch(asked.dataset.url)).json();
+      if (asked.isConnected && state !== asked.dataset.asked) asked.closest("form").querySelector("[name='refresh']").click();
+    } catch {
+      // No connection: it asks again in a moment.
+    }
+  }, WAIT_MS);
+
   const setAll = () => document.querySelectorAll(ROOTS).forEach(set);
   new MutationObserver(setAll).observe(document.body, { childList: true, subtree: true });
   setAll();

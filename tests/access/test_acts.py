@@ -12,6 +12,7 @@ from django.db import transaction
 from core.verdict import ORDER, Refusal, Refused
 from loans import actions
 from loans.actions import duties
+from loans.actions import signing as loan_signing
 from loans.case_states import CaseState
 from loans.models import Case, Channel, Found, Loan
 from loans.permissions import WHO_MAY
@@ -224,6 +225,52 @@ def test_the_duty_of_clause_211_is_done_by_exactly_those_who_may(cast: Cast, sta
     loan = makers.loan_in(state, cast, items=2)
     found = {name: _who_does(cast, loan, act) for name, act in DUTY_ACTS.items()}
     assert found == {name: DUTY_ALLOWED[name].get(state, frozenset()) for name in DUTY_ACTS}
+
+
+def _ask_signature(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    return makers.signature_asked(cast, loan, at=at, by=by)
+
+
+def _note_refusal(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+    return actions.note_refusal(loan, by=by, at=at, reason=WHY, **makers.frozen(loan))
+
+
+def _answer(act: Callable[..., object], **words: object) -> Act:
+    """The answer to what the store asked, where it may be asked."""
+
+    def done(cast: Cast, loan: Loan, by: Person, at: datetime) -> object:
+        ask = makers.signature_asked(cast, loan, at=at)
+        return act(ask, by=by, at=at, **(words or {"signed_sha256": ask.sha256, "strokes": ""}))
+
+    return done
+
+
+SIGNING_ALLOWED: Final[Mapping[str, Mapping[State, frozenset[str]]]] = {
+    "ask_signature": {State.APPROVED: frozenset({"storekeeper", "second_storekeeper"})},
+    "note_refusal": {State.APPROVED: frozenset({"storekeeper", "second_storekeeper"})},
+    "give_signature": {State.APPROVED: frozenset({"borrower"})},
+    "refuse_signature": {State.APPROVED: frozenset({"borrower"})},
+}
+"""Signing on the own phone, or not at all: who of the cast may, in which state."""
+
+SIGNING_ACTS: Final[Mapping[str, Act]] = {
+    "ask_signature": _ask_signature,
+    "note_refusal": _note_refusal,
+    "give_signature": _answer(actions.give_signature),
+    "refuse_signature": _answer(actions.refuse_signature, reason=WHY),
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_signing_is_asked_by_the_store_and_answered_by_the_borrower(cast: Cast, state: State) -> None:
+    loan = makers.loan_in(state, cast, items=2)
+    found = {name: _who_does(cast, loan, act) for name, act in SIGNING_ACTS.items()}
+    assert found == {name: SIGNING_ALLOWED[name].get(state, frozenset()) for name in SIGNING_ACTS}
+
+
+def test_every_act_of_signing_stands_in_both_tables() -> None:
+    acts = {name for name, found in vars(loan_signing).items() if getattr(found, "__wrapped__", None)}
+    assert set(SIGNING_ALLOWED) == set(SIGNING_ACTS) == acts
 
 
 def test_every_act_of_the_duty_stands_in_both_tables() -> None:

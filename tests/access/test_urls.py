@@ -122,6 +122,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:receipt": STORE,
     "loans:receipt-scan": SEES_THE_AGENCYS_LOAN,
     "loans:receipts": STORES,
+    "loans:sign": who("borrower"),
+    "loans:signing-state": STORE,
     "loans:desk": STORES,
     "loans:hand-over": STORE,
     "loans:drop-off": STORES,
@@ -517,9 +519,12 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "change",
             "change_review",
             "ask-override-for",
+            "sign",
+            "signing-state",
         ),
         loans["hand-over"],
     )
+    makers.signature_asked(cast, loans["hand-over"], at=cast.at + timedelta(hours=1))
     changing = makers.loan_in(State.ON_LOAN, cast)
     makers.change_asked(cast, changing, at=cast.at)
     loans |= dict.fromkeys(("decide_change", "withdraw_change"), changing)

@@ -122,6 +122,9 @@ BEATS: Final[dict[str, list[tuple[ModuleType, str]]]] = {
 
 SILENT: Final = frozenset(
     {
+        "give_signature",
+        "note_refusal",
+        "refuse_signature",
         "accept_equivalence",
         "add_document",
         "add_photos",

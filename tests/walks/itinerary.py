@@ -23,7 +23,7 @@ from core.clock import official_day
 from core.thai_dates import written_date
 from loans import actions, queries
 from loans.agency_forms import LETTER
-from loans.models import Case, OverrideState, PlaceKind, ReturnClaim
+from loans.models import Case, OverrideState, PlaceKind, ReturnClaim, SignatureAsk
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
@@ -372,6 +372,19 @@ def scan_all_out(office: Office, visitor: Visitor) -> None:
     visitor.page.locator("[data-consent]").wait_for()
 
 
+def ask_on_the_phone(office: Office, visitor: Visitor) -> None:
+    for line in SignatureAsk.objects.latest("pk").loan.lines.select_related("asset"):
+        visitor.scan(line.asset.tag)
+    visitor.page.locator("[name=ask]").click()
+    visitor.page.locator("[data-asked]").wait_for()
+
+
+def refuse_without_reason(_office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("details.card > summary").click()
+    visitor.page.evaluate("document.querySelector('main details form').noValidate = true")
+    visitor.press_at_once("[name=refuse]")
+
+
 def set_one_aside(office: Office, visitor: Visitor) -> None:
     visitor.scan(tags_of(office, "approved")[0])
     visitor.page.locator(".is-ticked").wait_for()
@@ -664,6 +677,9 @@ REGISTER: Final = (
 
 PEOPLE: Final = (
     Stop("account", "people:account", "borrower"),
+    Stop("sign", "loans:sign", "borrower", stages.asked_to_sign),
+    Stop("sign-wrong", "loans:sign", "borrower", stages.asked_to_sign, then=refuse_without_reason),
+    Stop("hand-over-asked", "loans:hand-over", "storekeeper", stages.asked_to_sign, then=ask_on_the_phone),
     Stop("pin", "people:choose-pin", "borrower"),
     Stop("pin-wrong", "people:choose-pin", "borrower", then=press_nothing_filled),
     Stop("notices", "people:inbox", "borrower"),
@@ -736,6 +752,7 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
 EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
     "loans:overdue-export": "a file, not a page",
+    "loans:signing-state": "answers a page of the desk in JSON",
     "loan-demands": "the API answers in JSON",
     "loan-debts": "the API answers in JSON",
     "overdue-list": "the API answers in JSON",

@@ -13,10 +13,11 @@ from assets.actions import set_check_list
 from assets.models import Asset
 from config import chores
 from config.models import LastRun
+from core.clock import now
 from core.thai_dates import written_date
 from loans import actions
 from loans.case_states import CaseState
-from loans.models import Case, Loan, OverrideState, PolicyOverride
+from loans.models import Case, Loan, OverrideState, PolicyOverride, SignatureAsk
 from loans.rules import Remedy
 from loans.states import LineState, State
 from people import actions as people_actions
@@ -144,6 +145,15 @@ def _listed_out(office: Office, name: str) -> Loan:
 
 def listed(office: Office) -> Mapping[str, Any]:
     return {"pk": _listed(office, "ฉายภาพในที่ประชุมคณะกรรมการ").pk}
+
+
+def asked_to_sign(office: Office) -> Mapping[str, Any]:
+    """A loan whose borrower is asked to sign on the own phone."""
+    ask = SignatureAsk.objects.first()
+    if ask is None:
+        loan = makers.loan_in(State.APPROVED, office.cast, items=3)
+        ask = makers.signature_asked(office.cast, loan, at=now())
+    return {"pk": ask.loan_id}
 
 
 def listed_case(office: Office) -> Mapping[str, Any]:

@@ -20,6 +20,28 @@ def hand_over(cast: Cast) -> Act:
     return lambda: makers.handed_over(cast, loan, at=moment(cast))
 
 
+def ask_signature(cast: Cast) -> Act:
+    loan = makers.loan_in(State.APPROVED, cast)
+    return lambda: makers.signature_asked(cast, loan, at=moment(cast))
+
+
+def give_signature(cast: Cast) -> Act:
+    ask = makers.signature_asked(cast, makers.loan_in(State.APPROVED, cast), at=moment(cast))
+    words = {"signed_sha256": ask.sha256, "strokes": ""}
+    return lambda: actions.give_signature(ask, by=cast.borrower, at=moment(cast), **words)
+
+
+def refuse_signature(cast: Cast) -> Act:
+    ask = makers.signature_asked(cast, makers.loan_in(State.APPROVED, cast), at=moment(cast))
+    return lambda: actions.refuse_signature(ask, by=cast.borrower, at=moment(cast), reason="ของไม่ครบตามรายการ")
+
+
+def note_refusal(cast: Cast) -> Act:
+    loan = makers.loan_in(State.APPROVED, cast)
+    words = {"reason": "ขอตรวจกับเอกสารก่อน", **makers.frozen(loan)}
+    return lambda: actions.note_refusal(loan, by=cast.storekeeper, at=moment(cast), **words)
+
+
 def check_in(cast: Cast) -> Act:
     """One item in good order, one that opens a case."""
     loan = makers.loan_in(State.ON_LOAN, cast, items=2)
@@ -76,4 +98,16 @@ def _jpeg(colour: str) -> bytes:
     return out.getvalue()
 
 
-READY: Final[tuple[Ready, ...]] = (hand_over, check_in, drop_off, add_photos, report_loss, claim_returned, answer_claim)
+READY: Final[tuple[Ready, ...]] = (
+    hand_over,
+    ask_signature,
+    give_signature,
+    refuse_signature,
+    note_refusal,
+    check_in,
+    drop_off,
+    add_photos,
+    report_loss,
+    claim_returned,
+    answer_claim,
+)
