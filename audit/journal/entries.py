@@ -127,10 +127,11 @@ Layout = tuple[Column, ...]
 
 
 def layout_of(model: type[models.Model]) -> Layout:
-    """Every column the model has now."""
+    """Every column the model has now, but the key, which stands in the leaf by itself."""
     return tuple(
         Column(str(field.column), _FORM_OF.get(field.get_internal_type(), "plain"))
         for field in sorted(model._meta.concrete_fields, key=lambda field: str(field.column))
+        if not field.primary_key
     )
 
 

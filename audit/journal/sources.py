@@ -50,6 +50,12 @@ class Source:
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
+    def unsealed(self, cursor: CursorWrapper, *, column: str) -> Iterator[tuple[int, Any]]:
+        """Id and this column (None where it is empty) of every row that no leaf is about. One query."""
+        what = f"e.{quoted(self.key)}, {f'e.{column}' if column else 'NULL'}"
+        cursor.execute(f"SELECT {what} FROM {quoted(self.table)} e{_unsealed(self)}", [0, self.table, 0])  # noqa: S608  # names of ours
+        yield from cursor
+
     def last_id(self, cursor: CursorWrapper) -> int:
         """The largest id in the table; 0 where it is empty."""
         cursor.execute(f"SELECT MAX({quoted(self.key)}) FROM {quoted(self.table)}")  # noqa: S608  # names of ours

@@ -104,7 +104,7 @@ def test_a_version_is_sealed_with_every_column_and_the_layout_is_kept_once(
 
     layout = Layout.objects.get()
     columns = [column.name for column in entries.layout_from(layout.columns)]
-    assert set(columns) == {field.column for field in Agency.history.model._meta.concrete_fields}
+    assert {*columns, "history_id"} == {field.column for field in Agency.history.model._meta.concrete_fields}
     assert set(Leaf.objects.filter(stream="versions").values_list("layout", flat=True)) == {layout.id}
 
 
