@@ -96,6 +96,7 @@ PLACES: Final = (
     Place("loans:overrides", _("Exceptions"), "alert-triangle", ("is_storekeeper", "is_supervisor", "is_auditor")),
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
+    Place("checks:list", _("Annual check"), "clipboard-check"),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
     Place("machine", _("Work of the machine"), "clock-cog", ("is_admin",)),
     Place("people:agencies", _("State agencies"), "building-bank", ("is_storekeeper", "is_admin")),

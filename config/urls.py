@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/", include("assets.urls")),
     re_path(rf"^[tT]/{TAG}/?$", label.page, name="label"),  # in capitals too: a QR code holds them in less room
     path("stock/", include("assets.stock.urls")),
+    path("checks/", include("assets.checks.urls")),
     path("supplies/", include("loans.supply_urls")),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

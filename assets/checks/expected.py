@@ -6,17 +6,17 @@ there is now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from assets.checks.models import Check, CheckLine, Place
+from assets.checks.rooms import Rooms
 from assets.models.register import Asset, AssetIdentifier, Custody, CustodyState, IdentifierKind
 from assets.queries import units_within
 from core.clock import official_day
-from core.thai import identifier_key
 from people.models import Person, Unit
 
 _BATCH: Final = 400
@@ -29,7 +29,7 @@ def expected_of(check: Check, as_of: datetime) -> list[CheckLine]:
     late makes no new one of it.
     """
     units = {unit.pk for unit in units_within([check.unit.path])}
-    rooms = _Rooms(places_within(check.unit))
+    rooms = Rooms(places_within(check.unit))
     lines: list[CheckLine] = []
     candidates = _candidates(check, units)
     for begin in range(0, len(candidates), _BATCH):
@@ -53,7 +53,7 @@ def _candidates(check: Check, units: Collection[int]) -> list[int]:
 
 
 def _lines(
-    check: Check, ids: Collection[int], units: Collection[int], rooms: _Rooms, as_of: datetime
+    check: Check, ids: Collection[int], units: Collection[int], rooms: Rooms, as_of: datetime
 ) -> Iterator[CheckLine]:
     on = official_day(as_of)
     items = _as_of(Asset, "id", ids, as_of)
@@ -117,18 +117,3 @@ def _numbers(ids: Collection[int], on: date) -> dict[int, str]:
         if has_begun and (number.valid_to is None or number.valid_to > on):
             then[number.asset_id] = number.value
     return now | then
-
-
-class _Rooms:
-    """The places by what the register may call them: the room, or the room with its building on either side."""
-
-    def __init__(self, places: Iterable[Place]) -> None:
-        self._by_key: dict[str, Place | None] = {}
-        for place in places:
-            for name in {place.name, f"{place.building}{place.name}", f"{place.name}{place.building}"}:
-                key = identifier_key(name)
-                # Two rooms of one name in two buildings: the name alone says nothing.
-                self._by_key[key] = None if key in self._by_key else place
-
-    def find(self, location: str) -> Place | None:
-        return self._by_key.get(identifier_key(location)) if location else None

@@ -263,3 +263,11 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_of_id}: {self.code or self.line_id}"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the item was seen in another place than the register says; what was on loan is nowhere else."""
+        line = self.line
+        if line is None or line.place_id == self.place_id or line.is_on_loan:
+            return False
+        return line.place_id is not None or line.location != ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assets.checks import rules
 from assets.checks.models import Check, Place
+from assets.checks.states import CheckStep
 from assets.permissions import KEEPERS, who_borrows_paths
 from core.verdict import OFFICE, Permitted, Refused, Verdict
 from people.models import Office, Person, Unit
@@ -71,6 +72,23 @@ def may_close(standing: Standing, unit: Unit, checker_ids: Collection[int]) -> V
 def appointer_paths(standing: Standing) -> tuple[str, ...]:
     """The unit paths whose checkers the person appoints: these units and all below them."""
     return tuple(dict.fromkeys(seat.unit_path for seat in standing.whole if seat.office in APPOINTERS))
+
+
+def checkable_units(standing: Standing) -> QuerySet[Unit]:
+    """The stores whose checkers this person appoints, and the units they head themselves."""
+    wanted = Q(pk__in=())
+    for path in appointer_paths(standing):
+        wanted |= Q(path=path) | Q(path__startswith=path, lends=True)
+    return Unit.objects.filter(wanted, closed_on__isnull=True).order_by("path")
+
+
+def may_take(step: CheckStep, check: Check, standing: Standing, checker_ids: Collection[int]) -> bool:
+    """Whether this step of the check is this person's to take, in whatever state it is."""
+    if step in (CheckStep.BEGIN, CheckStep.SIGHT, CheckStep.REPORT):
+        return bool(may_check(standing.person, checker_ids))
+    if step == CheckStep.CLOSE:
+        return bool(may_close(standing, check.unit, checker_ids))
+    return bool(may_appoint(standing, check.unit))
 
 
 def visible_checks(standing: Standing) -> QuerySet[Check]:

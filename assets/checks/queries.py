@@ -28,11 +28,12 @@ from django.utils.translation import gettext_lazy as _
 from assets.checks import rules
 from assets.checks.models import Check, CheckLine, Place, Sighting, Way
 from assets.checks.place_tags import read_place_tag
+from assets.checks.rooms import Rooms
 from assets.checks.states import CheckState
 from assets.models.register import Asset, CustodyState
-from assets.queries import agency_path, find_by_code
+from assets.queries import agency_path, find_by_code, kept_assets
 from core.clock import official_day
-from people.calendar import calendar_of
+from people.calendar import Calendar, calendar_of
 from people.models import Person
 from people.offices import Standing
 
@@ -98,13 +99,12 @@ def with_sightings(lines: QuerySet[CheckLine]) -> QuerySet[CheckLine]:
 def lines_of(check: Check, *, only: str = "") -> QuerySet[CheckLine]:
     """The lines of a check with their results. only: a `Result`, `OTHER_CONDITION`, `DIFFERS`, or empty for all."""
     lines: Any = with_result(check.lines.select_related("place"))
-    other_condition = ~Q(seen_condition="") & Q(seen_condition__isnull=False) & ~Q(seen_condition=F("condition"))
     if only in Result.values:
         lines = lines.filter(result=only)
     elif only == OTHER_CONDITION:
-        lines = lines.filter(other_condition)
+        lines = lines.filter(_IS_IN_ANOTHER_CONDITION)
     elif only == DIFFERS:
-        lines = lines.filter(~Q(result__in=AGREES) | other_condition)
+        lines = lines.filter(~Q(result__in=AGREES) | _IS_IN_ANOTHER_CONDITION)
     answer: QuerySet[CheckLine] = lines
     return answer
 
@@ -113,6 +113,16 @@ def off_the_list(check: Check) -> QuerySet[Sighting]:
     """What was seen and is not on the list: unknown codes, and items of other stores."""
     rows = check.sightings.filter(line__isnull=True)
     return rows.select_related("place", "by", "asset__responsible_unit").order_by("pk")
+
+
+_IS_IN_ANOTHER_CONDITION: Final = (
+    Q(seen_condition__isnull=False) & ~Q(seen_condition="") & ~Q(seen_condition=F("condition"))
+)
+
+_IS_CONFIRMED: Final = Exists(Sighting.objects.filter(line=OuterRef("pk"), way=Way.HOLDER))
+
+MOST_LOCATIONS: Final = 200
+MOST_SUGGESTED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +145,14 @@ class Counts:
 
 
 def counts_of(check: Check) -> Counts:
-    """What the check has come to. Three queries, whatever the length of the list."""
-    lines: Any = with_result(check.lines.all())
-    rows = lines.order_by().values_list("result").annotate(number=Count("pk"))
-    found = dict.fromkeys(Result.values, 0) | dict(rows)
-    other = lines_of(check, only=OTHER_CONDITION).order_by().count()
+    """What the check has come to. Two queries, whatever the length of the list."""
+    lines: Any = with_result(check.lines.all()).annotate(
+        is_other=Case(When(_IS_IN_ANOTHER_CONDITION, then=Value(1)), default=Value(0), output_field=IntegerField())
+    )
+    found, other = dict.fromkeys(Result.values, 0), 0
+    for result, is_other, number in lines.order_by().values_list("result", "is_other").annotate(number=Count("pk")):
+        found[result] += number
+        other += number if is_other else 0
     return Counts(check.total, found, other, off_the_list(check).order_by().count())
 
 
@@ -161,20 +174,38 @@ class Clock:
     def is_late(self) -> bool:
         return self.left < 0
 
+    @property
+    def late_by(self) -> int:
+        """Working days after the last one for the report."""
+        return -self.left
+
 
 _LONGEST: Final = timedelta(days=90)
 
 
 def clock_of(check: Check, *, on: date) -> Clock | None:
     """The clock of the report (213); None before the check began. One query. A stocktake has the same."""
-    if check.begun_at is None:
-        return None
-    began_on = official_day(check.begun_at)
+    return clocks_of([check], on=on).get(check.pk)
+
+
+def clocks_of(checks: Sequence[Check], *, on: date) -> dict[int, Clock]:
+    """The clocks of those of `checks` that have begun and were not called off, by id. One query an agency."""
+    clocks = {}
+    begun = [check for check in checks if check.begun_at and check.state != CheckState.CANCELLED]
+    for agency_id in {check.unit.agency_id for check in begun}:
+        theirs = [check for check in begun if check.unit.agency_id == agency_id]
+        days = [official_day(at) for check in theirs for at in (check.begun_at, check.reported_at) if at]
+        known = calendar_of(agency_id, min(days), max(*days, on) + _LONGEST)
+        clocks.update({check.pk: _clock(check, known, on) for check in theirs})
+    return clocks
+
+
+def _clock(check: Check, known: Calendar, on: date) -> Clock:
     submitted_on = official_day(check.reported_at) if check.reported_at else None
-    at = submitted_on or on
-    known = calendar_of(check.unit.agency_id, min(began_on, at), max(began_on, at) + _LONGEST)
+    began_on = official_day(check.begun_at) if check.begun_at else on
     due_on = rules.report_due_on(began_on, is_working=known.is_working)
-    return Clock(due_on, rules.working_days_left(at, due_on=due_on, is_working=known.is_working), submitted_on)
+    left = rules.working_days_left(submitted_on or on, due_on=due_on, is_working=known.is_working)
+    return Clock(due_on, left, submitted_on)
 
 
 def first_working_day(check: Check) -> date:
@@ -184,11 +215,15 @@ def first_working_day(check: Check) -> date:
 
 
 def to_confirm(person: Person) -> QuerySet[CheckLine]:
-    """What this person held on loan when a check that is under way asked, with `confirmed`: whether they said so."""
-    said = Sighting.objects.filter(line=OuterRef("pk"), way=Way.HOLDER)
+    """What this person held on loan when a check that is under way asked, with `confirmed`: whether anybody said so."""
     lines = CheckLine.objects.filter(holder=person, check_of__state=CheckState.COUNTING).order_by("pk")
-    answer: QuerySet[CheckLine] = lines.select_related("check_of__unit").annotate(confirmed=Exists(said))
+    answer: QuerySet[CheckLine] = lines.select_related("check_of__unit").annotate(confirmed=_IS_CONFIRMED)
     return answer
+
+
+def still_to_confirm(person: Person) -> int:
+    """How many items this person has still to confirm. One query."""
+    return CheckLine.objects.filter(~_IS_CONFIRMED, holder=person, check_of__state=CheckState.COUNTING).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +259,12 @@ def last_sightings(check: Check, person: Person, most: int) -> Iterable[Sighting
     """What this person saw last, newest first. One query."""
     rows = check.sightings.filter(by=person, way=Way.SCAN)
     return rows.select_related("line__place", "place", "asset__responsible_unit").order_by("-pk")[:most]
+
+
+def unplaced_locations(standing: Standing) -> list[str]:
+    """What the register that the person keeps calls the location of its items and no place is called; the commonest
+    first. Two queries."""
+    rows = kept_assets(standing).exclude(location="").filter(retired_on__isnull=True).order_by()
+    counted = rows.values_list("location").annotate(number=Count("pk")).order_by("-number", "location")[:MOST_LOCATIONS]
+    rooms = Rooms(Place.objects.filter(unit__path__startswith=agency_path(standing)))
+    return [location for location, _number in counted if not rooms.knows(location)][:MOST_SUGGESTED]

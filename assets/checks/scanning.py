@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from assets.checks.actions import sight
 from assets.checks.models import Check, CheckLine, Place, Sighting
 from assets.checks.queries import meaning_of
-from core.thai import clean
 from people.offices import Standing
 
 DONE, AGAIN, NO = "free", "neutral", "danger"
@@ -67,16 +66,19 @@ def scan(
     )
     tone, sentence = _said(seen.sighting)
     if seen.is_again:
-        tone, sentence = AGAIN, _("Written down already: %(item)s") % {"item": seen.sighting.line or raw}
+        tone, sentence = (
+            AGAIN,
+            _("Written down already: %(item)s") % {"item": seen.sighting.line or seen.sighting.code[:60]},
+        )
     return Answer(tone, sentence, place, seen.sighting, seen.is_again)
 
 
 def _said(sighting: Sighting) -> tuple[str, str]:
-    line, place = sighting.line, sighting.place
+    line = sighting.line
     if line is None:
         return NO, _off_the_list(sighting)
-    if line.place_id is not None and line.place_id != sighting.place_id:
-        words = {"item": line.name, "place": place, "expected": line.location}
+    if sighting.is_elsewhere:
+        words = {"item": line.name, "expected": line.location}
         return DONE, _("%(item)s: found elsewhere. The register says %(expected)s.") % words
     return DONE, _("%(item)s: seen.") % {"item": line.name}
 
@@ -84,6 +86,6 @@ def _said(sighting: Sighting) -> tuple[str, str]:
 def _off_the_list(sighting: Sighting) -> str:
     asset = sighting.asset
     if asset is None:
-        return _("Unknown: %(code)s. It is kept for the report.") % {"code": clean(sighting.code)[:60]}
+        return _("Unknown: %(code)s. It is kept for the report.") % {"code": sighting.code[:60]}
     words = {"item": asset.name, "unit": asset.responsible_unit}
     return _("Not on the list: %(item)s, of %(unit)s. It is kept for the report.") % words

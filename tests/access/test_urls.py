@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
 from assets.actions.photos import add_photo
-from assets.models import Category, ImportRun
+from assets.models import Category, Check, ImportRun
 from audit.journal.record import SYSTEM
 from core.scans import scan_of
 from loans import actions as loan_actions
@@ -30,6 +30,8 @@ from people.actions.calendar import propose_year
 from people.models import Channel, Delivery, Notice, Person, Tenure
 from people.notices.paper import put_on_paper
 from tests import makers
+from tests.assets.checks.making import in_every_state
+from tests.assets.checks.making import lent as out_of_the_store
 from tests.cast import Cast
 
 PERSONS: Final = (
@@ -75,6 +77,8 @@ SEES_THE_LOAN: Final = who("borrower", "supervisor") | STORE | ABOVE_THE_STORE |
 SEES_THE_AGENCYS_LOAN: Final = STORE | ABOVE_THE_STORE | AUDITORS
 SEES_THE_EXCEPTION: Final = SEES_THE_AGENCYS_LOAN | who("borrower")
 READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
+CHECKERS: Final = who("supervisor", "borrower")
+SEES_THE_CHECK: Final = CHECKERS | STORE | ABOVE_THE_STORE | AUDITORS
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
 PAGES: Final[Mapping[str, Who]] = {
@@ -202,6 +206,22 @@ PAGES: Final[Mapping[str, Who]] = {
     "stock:change": STORE,
     "stock:receive": STORE,
     "stock:count": STORE,
+    # Checks (213) of the finance section by two of the works section; a member of the bureau holds an item.
+    "checks:list": EVERYBODY,
+    "checks:mine": EVERYBODY,
+    "checks:places": HEADS | STORES | AUDITORS,
+    "checks:new-place": STORES,
+    "checks:new-annual": HEADS,
+    "checks:new-stocktake": HEADS,
+    "checks:letter": CHECKERS,
+    "checks:check": SEES_THE_CHECK,
+    "checks:lines": SEES_THE_CHECK,
+    "checks:begin": CHECKERS,
+    "checks:count": CHECKERS,
+    "checks:report": CHECKERS,
+    "checks:close": ABOVE_THE_STORE,
+    "checks:copy": ABOVE_THE_STORE,
+    "checks:call-off": ABOVE_THE_STORE,
     # Consumables to the ministry, of the finance section's stock (210).
     "supplies:new": STORES,
     "supplies:debts": HEADS | STORES | AUDITORS,
@@ -397,6 +417,10 @@ OF_SUPPLIES: Final = {
 """The calls about a loan of consumables, and which of them each is about."""
 
 
+OF_A_CHECK: Final = {"begin": "appointed", "call-off": "appointed", "close": "reported", "copy": "closed"}
+"""The pages of a step of a check, and in which state it is then; all others are of one that is being counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One of each thing that an address can name."""
@@ -419,6 +443,7 @@ class World:
     claim: int
     override: int
     issued: int
+    checks: Mapping[str, Check]
     cast: Cast
 
     def address(self, name: str, parameters: set[str]) -> str:
@@ -435,8 +460,8 @@ class World:
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         if name.startswith("assets:import"):
             return self.run.pk
-        if space == "assets":
-            return self._of_the_register(short)
+        if space in ("assets", "checks"):
+            return self._of_a_check(short) if space == "checks" else self._of_the_register(short)
         if space == "notices" or short == "notice-pdf":
             return self.paper
         if space == "supplies" or short in OF_SUPPLIES:
@@ -461,6 +486,10 @@ class World:
         if short.startswith("labels-"):
             return self.labels
         return self.number if short == "end-number" else self.photo
+
+    def _of_a_check(self, short: str) -> int:
+        check = self.checks[OF_A_CHECK.get(short, "counting")]
+        return check.lines.get(holder=self.cast.bureau_member).pk if short == "letter" else check.pk
 
     def _of_people(self, short: str) -> int:
         if short in ("open-notice", "open-day"):
@@ -557,6 +586,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     answer = keeper.post(reverse("assets:import"), {"unit": cast.finance.pk, "file": file})
     assert answer.status_code == 302, answer.content.decode()
     stock = makers.stock_item(cast)
+    out_of_the_store(cast, makers.asset(cast), at=cast.at)
     states = (State.AWAITING_APPROVAL, State.APPROVED, State.ON_LOAN)
     asked, approved, lent = (makers.supply_loan_in(state, cast, item=stock, quantity=Decimal(5)) for state in states)
     return World(
@@ -586,6 +616,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
         paper=on_paper(cast).pk,
         issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
+        checks=in_every_state(cast),
         cast=cast,
     )
 
@@ -636,7 +667,7 @@ GROUPS: Final = {
     "lending": [
         name for name in PAGES if name in ("home", "resume") or name.startswith(("loans:", "notices:", "supplies:"))
     ],
-    "register": [name for name in PAGES if name.startswith(("assets:", "stock:"))],
+    "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }

@@ -27,7 +27,7 @@ from loans.models import Case, OverrideState, PlaceKind, ReturnClaim, SignatureA
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
-from tests.walks import lending, stages
+from tests.walks import checking, lending, stages
 from tests.walks.office import Office
 from tests.walks.visitor import Visitor
 
@@ -675,6 +675,33 @@ REGISTER: Final = (
     Stop("item-record", "assets:timeline", "auditor", lambda office: {"tag": tags_of(office, "under_209")[0]}),
 )
 
+CHECKS: Final = (
+    Stop("checks-none", "checks:list", "other_director"),
+    Stop("checks-mine-none", "checks:mine", "admin"),
+    Stop("checks", "checks:list", "supervisor", checking.nothing),
+    Stop("checks-mine", "checks:mine", "bureau_store_head", checking.nothing),
+    Stop("check-places", "checks:places", "storekeeper", checking.nothing),
+    Stop("check-place-new", "checks:new-place", "storekeeper"),
+    Stop("check-appoint", "checks:new-annual", "director"),
+    Stop("check-appoint-wrong", "checks:new-annual", "director", then=press_nothing_filled),
+    Stop("check-appoint-stocktake", "checks:new-stocktake", "director", checking.nothing),
+    Stop("check-appointed", "checks:check", "supervisor", checking.check("appointed")),
+    Stop("check-begin", "checks:begin", "supervisor", checking.check("appointed")),
+    Stop("check-counting", "checks:check", "supervisor", checking.check("counting")),
+    Stop("check-count", "checks:count", "supervisor", checking.check("counting")),
+    Stop("check-lines", "checks:lines", "supervisor", checking.check("counting")),
+    Stop("check-differences", "checks:lines", "auditor", checking.check("counting"), query="?only=differs"),
+    Stop("check-off-the-list", "checks:lines", "auditor", checking.check("counting"), query="?only=off"),
+    Stop("check-nothing-so", "checks:lines", "auditor", checking.check("counting"), query="?only=missing"),
+    Stop("check-letter", "checks:letter", "supervisor", checking.lent_line),
+    Stop("check-report", "checks:report", "supervisor", checking.check("counting")),
+    Stop("check-reported", "checks:check", "finance_head", checking.check("reported")),
+    Stop("check-close", "checks:close", "finance_head", checking.check("reported")),
+    Stop("check-closed", "checks:check", "director", checking.check("closed")),
+    Stop("check-copy", "checks:copy", "director", checking.check("closed")),
+    Stop("check-call-off", "checks:call-off", "director", checking.check("appointed")),
+)
+
 PEOPLE: Final = (
     Stop("account", "people:account", "borrower"),
     Stop("sign", "loans:sign", "borrower", stages.asked_to_sign),
@@ -746,6 +773,7 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "cases": CLAUSE_209,
     "desk": DESK,
     "register": REGISTER,
+    "checks": CHECKS,
     "people": PEOPLE,
 }
 

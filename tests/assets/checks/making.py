@@ -117,3 +117,13 @@ def results(check: Check, assets: Sequence[Asset]) -> list[str]:
     lines: Any = lines_of(check)
     found = {line.asset_id: str(line.result) for line in lines}
     return [found.get(asset.pk, "") for asset in assets]
+
+
+def in_every_state(cast: Cast) -> dict[str, Check]:
+    """A stocktake in each state, by the name of the state, ordered and begun when the cast meets."""
+    at = cast.at
+    checks = [stocktake(cast, at=at, order_number=f"คำสั่งเขตบางรัก {n}/2570") for n in range(3)]
+    waiting = appointed(cast, at=at, fiscal_year=None)
+    reported(cast, checks[1], at=at)
+    closed(cast, reported(cast, checks[2], at=at), at=at)
+    return {"appointed": waiting, "counting": checks[0], "reported": checks[1], "closed": checks[2]}

@@ -213,4 +213,4 @@ def test_the_list_is_read_with_as_many_queries_however_long_it_is(cast: Cast, qu
     with queries() as ran:
         assert len(list(lines_of(check))) == 12
         counts_of(check)
-    assert len(ran) == 4
+    assert len(ran) == 3
