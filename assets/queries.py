@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, CustodyState, IdentifierKind
+from assets.models import Asset, AssetIdentifier, AssetPhoto, Category, CustodyState, IdentifierKind, LabelReport
 from assets.permissions import keeper_paths, reader_paths
 from assets.search import matching
 from assets.tags import read_tag
@@ -249,6 +249,16 @@ def photos_of(asset: Asset) -> list[AssetPhoto]:
 @prepared
 def _photos_of() -> QuerySet[AssetPhoto]:
     return AssetPhoto.objects.filter(asset=Slot("asset", BigIntegerField()), removed_at__isnull=True)
+
+
+def open_reports_of(asset: Asset) -> list[LabelReport]:
+    """What was told through its label and nobody has seen to, the newest first. One query."""
+    return _open_reports_of()(asset=asset.pk)
+
+
+@prepared
+def _open_reports_of() -> QuerySet[LabelReport]:
+    return LabelReport.objects.filter(asset=Slot("asset", BigIntegerField()), seen_at__isnull=True).order_by("-pk")
 
 
 def with_photos(assets: QuerySet[Asset]) -> QuerySet[Asset]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from assets.views import categories, changing, labels, photos, register, rolls, unknown
+from assets.views import categories, changing, labels, photos, register, reports, rolls, unknown
 
 app_name = "assets"
 
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("assets.import_urls")),
     path("labels/", labels.prints, name="labels"),
     path("labels/new/", labels.new, name="new-labels"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
     path("unknown/", unknown.unknown, name="unknown"),
     path("unknown/<int:pk>/", unknown.link, name="unknown-link"),
     path("labels/rolls/new/", rolls.new, name="new-roll"),

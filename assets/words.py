@@ -72,6 +72,7 @@ words.register_verbs(
         "category.check_list_changed": _("Changed the check list of a category"),
         "register.exported": _("Exported the register"),
         "labels.printed": _("Printed labels"),
+        "label.report_seen": _("Saw to what somebody told through the label"),
         "label.reported": _("Somebody who scanned the label told the store"),
         "code.unknown": _("Scanned a code that nobody knows"),
         "code.linked": _("Linked a code to an item"),

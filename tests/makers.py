@@ -19,6 +19,7 @@ from PIL import Image
 
 from assets.actions.labels import print_labels
 from assets.actions.registering import register_asset
+from assets.actions.reports import ANYBODY, report_label
 from assets.actions.rolls import make_roll
 from assets.actions.unknown import keep_unknown
 from assets.labels.choosing import layout_for
@@ -31,6 +32,8 @@ from assets.models import (
     IdentifierKind,
     LabelOrder,
     LabelPrint,
+    LabelReport,
+    ReportKind,
     ScanPlace,
     TagRoll,
     UnknownCode,
@@ -103,6 +106,11 @@ def unknown_code(cast: Cast, value: str = "กทม.7440-55-0099/69", *, by: Pe
     kept = keep_unknown(value, by=by or cast.storekeeper, at=cast.at, place=ScanPlace.DESK)
     assert kept is not None, value
     return kept
+
+
+def told_through_label(cast: Cast, item: Asset, note: str = "วางอยู่หน้าลิฟต์ ชั้น 2") -> LabelReport:
+    """What somebody who scanned the label of `item` told the store."""
+    return report_label(item, by=ANYBODY, at=cast.at, kind=ReportKind.FOUND, note=note)
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

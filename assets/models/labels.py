@@ -144,13 +144,31 @@ class LabelReport(models.Model):
     note = models.CharField(max_length=300, blank=True)
     on = models.DateField()
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    finding = models.CharField(max_length=300, blank=True)
+    """What the storekeeper found who saw to it."""
 
     class Meta:
         ordering = ("-id",)
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="label_report_kind_known"),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True, finding="")
+                | Q(Q(seen_at__isnull=False, seen_by__isnull=False), ~Q(finding="")),
+                name="label_report_seen_with_a_finding",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=("asset", "on"), name="label_report_by_day")]
+        indexes: ClassVar = [
+            models.Index(fields=("asset", "on"), name="label_report_by_day"),
+            models.Index(fields=("at",), condition=Q(seen_at__isnull=True), name="label_report_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id}: {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        return f"/assets/reports/{self.pk}/"
+
+    def journal_subject(self) -> Subject:
+        return self.asset.journal_subject()

@@ -6,7 +6,6 @@ from typing import Final
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,16 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assets.actions.unknown import MOST_OPEN, link_code, put_away
-from assets.models import Asset, CodeState, IdentifierKind, UnknownCode
+from assets.models import Asset, IdentifierKind
 from assets.paging import PARAMETER, page_of
 from assets.permissions import keeper_paths
 from assets.queries import find_by_code, kept_assets
+from assets.waiting import codes_of
 from core.clock import now
 from core.scan_field import ScanForm, scanning_page
 from core.thai import clean
 from core.verdict import Refusal, Refused
 from people.middleware import StaffRequest
-from people.offices import Standing
 
 KINDS: Final = [
     (kind.value, kind.label)
@@ -43,14 +42,6 @@ class LinkForm(forms.Form):
     mark_optional = False
 
     kind = forms.ChoiceField(label=gettext_lazy("What the code is"), choices=KINDS)
-
-
-def codes_of(standing: Standing) -> QuerySet[UnknownCode]:
-    """The codes that wait at the stores whose registers the person keeps."""
-    within = Q(pk__in=())
-    for path in keeper_paths(standing):
-        within |= Q(store__path__startswith=path)
-    return UnknownCode.objects.filter(within, state=CodeState.OPEN)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from assets.waiting import waiting_for
 from loans import desk_queries, visits
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan
@@ -32,6 +33,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             "meaning": meaning,
             "said": Said.of(meaning) if meaning else None,
             "handed": _handed_over(request),
+            "waiting": waiting_for(request.standing) if request.method == "GET" else None,
             "board": visits.board(request.standing),
             "on": request.standing.on,
         },

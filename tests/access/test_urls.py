@@ -179,6 +179,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "assets:import-problems": STORE,
     "assets:labels": STORES,
     "assets:new-labels": STORES,
+    "assets:reports": STORES,
+    "assets:report": STORE,
     "assets:unknown": STORES,
     "assets:unknown-link": STORE,
     "assets:new-roll": STORES,
@@ -434,6 +436,7 @@ class World:
     number: int
     labels: int
     unknown: int
+    report: int
     photo: int
     tenure: int
     notice: int
@@ -481,8 +484,8 @@ class World:
     def _of_the_register(self, short: str) -> int:
         if short == "check-list":
             return Category.objects.earliest("pk").pk
-        if short == "unknown-link":
-            return self.unknown
+        if short in ("unknown-link", "report"):
+            return self.unknown if short == "unknown-link" else self.report
         if short.startswith("labels-"):
             return self.labels
         return self.number if short == "end-number" else self.photo
@@ -607,6 +610,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         number=item.identifiers.get().pk,
         labels=makers.labels_printed(cast, item).pk,
         unknown=makers.unknown_code(cast).pk,
+        report=makers.told_through_label(cast, item).pk,
         photo=photo.pk,
         case=case,
         claim=claim.pk,

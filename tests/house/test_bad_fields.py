@@ -116,6 +116,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "assets:labels-print": ("refresh",),
     "assets:put-on": ("item", "page"),
     "assets:unknown": ("page",),
+    "assets:reports": ("show", "page"),
     "assets:new-labels": ("item", "all", "again", "q", "unit", "category"),
     "assets:categories": ("in",),
     "assets:import-run": ("refresh", "outcome", "page"),

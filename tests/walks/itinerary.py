@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from assets.models import Category, CodeState, LabelPrint, TagRoll, UnknownCode
+from assets.actions.reports import see_to_report
+from assets.models import Category, CodeState, LabelPrint, LabelReport, TagRoll, UnknownCode
 from assets.stock.models import StockItem
 from config.resume import KEPT
 from core.clock import official_day
@@ -132,6 +133,23 @@ def unknown_code(office: Office) -> Mapping[str, Any]:
 def scan_what_no_item_is_called(_office: Office, visitor: Visitor) -> None:
     with visitor.page.expect_navigation():
         visitor.scan("7440-999-9999")
+
+
+LONG_NOTE: Final = "พบเครื่องนี้วางอยู่ในห้องประชุมชั้น 3 อาคารสำนักงานเขตบางรัก ข้างเครื่องถ่ายเอกสาร สายไฟขาดและจอมีรอยร้าวเป็นทางยาว"
+
+
+def told(*, is_done: bool = False) -> Keys:
+    """What somebody told through the label of the first item, or of the second where it has been seen to."""
+
+    def keys(office: Office) -> Mapping[str, Any]:
+        item = office.items[is_done]
+        report = LabelReport.objects.filter(asset=item).first()
+        report = report or makers.told_through_label(office.cast, item, LONG_NOTE)
+        if is_done and report.seen_at is None:
+            report = see_to_report(report, finding=LONG_NOTE, by=office.cast.storekeeper, at=office.cast.at)
+        return {"pk": report.pk}
+
+    return keys
 
 
 def item_chosen(office: Office, visitor: Visitor) -> None:
@@ -661,6 +679,14 @@ REGISTER: Final = (
     Stop("unknown-link", "assets:unknown-link", "storekeeper", unknown_code),
     Stop("unknown-link-nothing", "assets:unknown-link", "storekeeper", unknown_code, then=scan_what_no_item_is_called),
     Stop("unknown", "assets:unknown", "storekeeper"),
+    Stop("report", "assets:report", "storekeeper", told()),
+    Stop("report-wrong", "assets:report", "storekeeper", told(), then=press_nothing_filled),
+    Stop("report-seen", "assets:report", "storekeeper", told(is_done=True)),
+    Stop("reports", "assets:reports", "storekeeper"),
+    Stop("reports-done", "assets:reports", "storekeeper", query="?show=done"),
+    Stop("reports-nothing", "assets:reports", "bureau_storekeeper"),
+    Stop("item-told", "assets:detail", "storekeeper", item),
+    Stop("desk-waiting", "loans:desk", "storekeeper"),
     Stop("label-unclaimed", "label", "", fresh_tag),
     Stop("roll-new", "assets:new-roll", "storekeeper"),
     Stop("put-on", "assets:put-on", "storekeeper"),
