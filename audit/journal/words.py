@@ -44,7 +44,10 @@ _fields: dict[str, Word] = {
     "before_id": pgettext_lazy("field of the record", "older than entry"),
     "count": pgettext_lazy("field of the record", "count"),
 }
-_verbs: dict[str, Word] = {"journal.read": gettext_lazy("Read the record")}
+_verbs: dict[str, Word] = {
+    "journal.read": gettext_lazy("Read the record"),
+    "journal.exported": gettext_lazy("Exported the record"),
+}
 _values: dict[str, dict[str, Word]] = {}
 
 

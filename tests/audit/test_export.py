@@ -1,0 +1,203 @@
+"""An export is verified in an empty folder, by one file, Python and one package; damage is told, never passed over."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from audit.journal import guards, keys, verify_export
+from audit.journal.merkle import leaf_hash, root_of
+from audit.journal.models import Event
+from audit.journal.sealing import rotate, seal_waiting
+from tests.audit.attacks import EACH, ROUNDS, THIRD, World, build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(key: Path, tmp_path: Path, at: object) -> World:
+    copies = tmp_path / "other-disk"
+    copies.mkdir()
+    return build("event", key, copies, at)  # type: ignore[arg-type]  # the moment
+
+
+@pytest.fixture
+def exported(world: World, tmp_path: Path) -> Path:
+    rotate(lambda: world.end)
+    seal_waiting(lambda: world.end)
+    call_command("export_journal", tmp_path / "export", stdout=StringIO())
+    return tmp_path / "export"
+
+
+def checked(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What the file in the folder says, run by Python alone: without our modules, settings or environment."""
+    path = ":".join(entry for entry in sys.path if entry.endswith("site-packages"))
+    done = subprocess.run(
+        [sys.executable, "-E", "-s", "-P", "verify_export.py", ".", *arguments],
+        cwd=folder,
+        env={"PATH": "", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout
+
+
+def test_an_export_holds_in_an_empty_folder_with_python_and_one_package(exported: Path, world: World) -> None:
+    assert {path.name for path in exported.iterdir()} == {
+        "entries.ndjson",
+        "seals.ndjson",
+        "seal.pub",
+        "verify_export.py",
+    }
+
+    status, words = checked(exported)
+
+    assert status == 0
+    assert words.startswith(f"HOLDS. {2 * ROUNDS * EACH + 1 + ROUNDS} entries under {3 * ROUNDS + 3} seals")
+    assert "compare it" in words
+    assert "compare it" not in checked(exported, "--public-key", str(keys.public_path(world.key)))[1]
+
+
+def test_the_verifier_knows_nothing_of_ours() -> None:
+    source = Path(verify_export.__file__).read_text()
+
+    imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    assert imported - set(sys.stdlib_module_names) == {"nacl"}
+
+
+def test_its_tree_is_ours() -> None:
+    leaves = [leaf_hash(bytes([number])) for number in range(70)]
+    tree = verify_export.Tree()
+    assert tree.root() == root_of([])
+    for count, leaf in enumerate(leaves, start=1):
+        tree.add(leaf)
+        assert tree.root() == root_of(leaves[:count])
+
+
+def change(name: str, old: str, new: str) -> Callable[[Path], object]:
+    def changed(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+
+    return changed
+
+
+def drop_line(name: str, number: int) -> Callable[[Path], object]:
+    def dropped(folder: Path) -> None:
+        lines = (folder / name).read_text().splitlines(keepends=True)
+        (folder / name).write_text("".join(lines[:number] + lines[number + 1 :]))
+
+    return dropped
+
+
+def swap_lines(folder: Path) -> None:
+    path = folder / "entries.ndjson"
+    first, second, *rest = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([second, first, *rest]))
+
+
+def edit_with_leaf(folder: Path) -> None:
+    path = folder / "entries.ndjson"
+    first, *rest = path.read_text().splitlines(keepends=True)
+    entry = json.loads(first)
+    entry["text"] = entry["text"].replace("asset.moved", "asset.lost")
+    entry["leaf"] = leaf_hash(f"{entry['source']}\n{entry['row_id']}\n{entry['text']}".encode()).hex()
+    path.write_text("".join([json.dumps(entry) + "\n", *rest]))
+
+
+def cut_bytes(name: str) -> Callable[[Path], object]:
+    def cut(folder: Path) -> None:
+        content = (folder / name).read_bytes()
+        (folder / name).write_bytes(content[: len(content) - 30])
+
+    return cut
+
+
+def last_lines_gone(folder: Path) -> None:
+    path = folder / "entries.ndjson"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-2]))
+
+
+def other_public_key(folder: Path) -> None:
+    keys.make(folder / "other.key")
+    (folder / "seal.pub").write_text((folder / "other.pub").read_text())
+
+
+def another_key(folder: Path) -> None:
+    path = folder / "seal.pub"
+    origin = path.read_text().splitlines()[1]
+    keys.make(folder / "other.key")
+    lines = (folder / "other.pub").read_text().splitlines()
+    path.write_text("\n".join([lines[0], origin, lines[2], ""]))
+
+
+DAMAGE: Final[dict[str, tuple[Callable[[Path], object], int]]] = {
+    "an entry edited": (change("entries.ndjson", "asset.moved", "asset.lost"), 1),
+    "an entry edited with its leaf": (edit_with_leaf, 1),
+    "an entry taken away": (drop_line("entries.ndjson", 2), 1),
+    "two entries swapped": (swap_lines, 1),
+    "a seal taken away": (drop_line("seals.ndjson", 1), 1),
+    "a seal edited": (change("seals.ndjson", "size: 5", "size: 4"), 1),
+    "another key": (another_key, 1),
+    "the last entries missing": (last_lines_gone, 2),
+    "entries that break off": (cut_bytes("entries.ndjson"), 2),
+    "seals that break off": (cut_bytes("seals.ndjson"), 2),
+    "no seals": (lambda folder: (folder / "seals.ndjson").write_text(""), 2),
+    "no file of entries": (lambda folder: (folder / "entries.ndjson").unlink(), 2),
+    "the key of another installation": (other_public_key, 2),
+    "no key": (lambda folder: (folder / "seal.pub").unlink(), 2),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE)
+def test_what_is_wrong_with_an_export_is_told_and_never_passed_over(case: str, exported: Path) -> None:
+    spoil, expected = DAMAGE[case]
+    spoil(exported)
+
+    status, words = checked(exported)
+
+    assert (status, words.split(".")[0]) == (expected, "ALTERED" if expected == 1 else "NOT CHECKED")
+
+
+def test_an_entry_that_is_gone_from_the_database_is_named_by_the_export(world: World, tmp_path: Path) -> None:
+    with guards.lifted(connection):
+        Event.objects.filter(pk=world.ids[THIRD]).delete()
+    call_command("export_journal", tmp_path / "export", verbosity=0)
+
+    status, words = checked(tmp_path / "export")
+
+    assert status == 1
+    assert f"journal_event {world.ids[THIRD]}" in words
+
+
+def test_an_export_without_entries_holds_once_sealed_and_is_not_checked_before(
+    key: Path, tmp_path: Path, at: object
+) -> None:
+    call_command("export_journal", tmp_path / "before", verbosity=0)
+    assert checked(tmp_path / "before")[0] == 2
+    seal_waiting(lambda: at)  # type: ignore[arg-type,return-value]  # the moment
+    call_command("export_journal", tmp_path / "after", verbosity=0)
+    assert checked(tmp_path / "after")[0] == 0
+
+
+def test_an_export_is_itself_recorded_and_overwrites_nothing(exported: Path) -> None:
+    assert Event.objects.filter(verb="journal.exported", stream="reads").count() == 1
+
+    with pytest.raises(CommandError) as told:
+        call_command("export_journal", exported)
+
+    assert told.value.returncode == 2
+    assert Event.objects.filter(verb="journal.exported").count() == 1
