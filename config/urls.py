@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from assets.urls import TAG
 from assets.views import label
 from config import health, resume
-from loans.views import home
+from loans.views import home, offline
 from people.views import line
 
 handler400 = "config.errors.bad_request"
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("resume/", resume.resume, name="resume"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("worker.js", offline.worker, name="worker"),
     path("machine/", health.machine, name="machine"),
     path("healthz", health.healthz, name="healthz"),
     path("api/", include("config.api_urls")),

@@ -24,6 +24,7 @@ from loans import (
     deliveries,
     desk_api,
     desk_shapes,
+    device_api,
     duties,
     inputs,
     paper_api,
@@ -386,4 +387,4 @@ def _ids_of_lines(loan: Loan) -> set[int]:
     return set(loan.lines.values_list("pk", flat=True))
 
 
-urlpatterns = [*desk_api.urlpatterns, *chase_api.urlpatterns, *paper_api.urlpatterns]
+urlpatterns = [*desk_api.urlpatterns, *device_api.urlpatterns, *chase_api.urlpatterns, *paper_api.urlpatterns]

@@ -18,7 +18,7 @@ from core.unreadable import Unreadable
 from loans.actions import Finding
 from loans.deliveries import Checked
 from loans.letters import Card, Collector
-from loans.models import BY_HAND, PlaceKind
+from loans.models import BY_HAND, DeviceActKind, PlaceKind
 from loans.overdue import Filter
 from loans.rules import Purpose
 from loans.serializers import LOAN_STATES, Object
@@ -29,6 +29,12 @@ BUDDHIST_FROM: Final = 2400
 _ISO_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 MOST_ITEMS: Final = 200
+MOST_KEPT: Final = 50
+"""Acts of a device that are sent at once."""
+
+LATEST_MS: Final = 4_000_000_000_000
+"""The year 2096 in milliseconds since 1970."""
+
 LONGEST_REASON: Final = 2000
 LONGEST_NOTE: Final = 500
 
@@ -322,12 +328,43 @@ class CodeField(serializers.CharField):
         return super().run_validation(data)
 
 
+class MillisecondsField(serializers.IntegerField):
+    """A moment by the device's own clock, as milliseconds since 1970."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=LATEST_MS, **options)
+
+
 class ScanIn(Object):
     code = CodeField(help_text="Tag, any number of an item, foreign sticker, loan number or staff code, as scanned.")
 
 
 class ReturnIn(FindingIn):
     code = CodeField(help_text="Any code of the item.")
+
+
+class KeptActIn(Object):
+    """One act that a device kept. given: what was noted with it; read when it is done, so that none is lost."""
+
+    id = serializers.UUIDField(help_text="Made by the device; the same id is answered the same.")
+    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in DeviceActKind])
+    at = MillisecondsField(help_text="When it was made.")
+    code = CodeField(help_text="Any code of the item.")
+    line = KeyField(required=False, allow_null=True, default=None, help_text="Which line the device took it for.")
+    given = serializers.DictField(required=False, default=dict)
+
+
+class KeptActsIn(Object):
+    """What a device kept while it had no network, in its order."""
+
+    staff = CleanField(max_length=20, help_text="The staff code of who made them; nobody else may send them.")
+    sent_at = MillisecondsField(help_text="Now.")
+    acts = KeptActIn(many=True, allow_empty=False)
+
+    def validate_acts(self, acts: list[Any]) -> list[Any]:
+        if len(acts) > MOST_KEPT:
+            raise serializers.ValidationError(_("Send at most %(most)s at once.") % {"most": MOST_KEPT})
+        return acts
 
 
 class ListIn(Object):

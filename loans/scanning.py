@@ -40,25 +40,29 @@ def take_back(
     at: datetime,
     finding: actions.Finding,
     ticks: Callable[[LoanLine], Ticks | None] | None = None,
+    came_at: Callable[[LoanLine, Loan], datetime] | None = None,
 ) -> Answer:
     """Take back the item that `raw` stands for, whoever borrowed it. Scanning twice is harmless: the second says when.
 
     ticks: what was ticked on the check list of a line, None where it has not been shown yet: then nothing comes back,
     and the answer asks for it. Without it, `finding` has to answer the list.
+    came_at: when the item came back, where that was before `at` (ADR 0024); it may refuse the line.
 
     Raises:
-        Refusal: those of `actions.check_in`, but for the one that somebody else was quicker.
+        Refusal: those of `actions.check_in`, but for the one that somebody else was quicker; those of `came_at`.
     """
     meaning = desk_queries.meaning_of(raw, standing)
     if meaning.kind != Kind.RETURN or meaning.line is None or meaning.loan is None:
         return Answer(meaning=meaning)
+    back = came_at(meaning.line, meaning.loan) if came_at is not None else at
     if ticks is not None and check_lists.points_out(meaning.line):
         ticked = ticks(meaning.line)
         if ticked is None:
             return Answer(meaning=meaning, asks=True)
         finding = replace(finding, checks=ticked)
     try:
-        loan = actions.check_in(meaning.loan, by=standing.person, at=at, findings={meaning.line.pk: finding})
+        findings = {meaning.line.pk: finding}
+        loan = actions.check_in(meaning.loan, by=standing.person, at=at, findings=findings, came_at=back)
     except Refusal as refusal:
         if refusal.verdict.basis != ORDER:
             raise

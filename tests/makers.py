@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
+from uuid import uuid4
 
 from django.db import transaction
 from PIL import Image
@@ -48,7 +49,20 @@ from core.scans import Scan, scan_of
 from loans import actions, amendments, check_lists, deliveries, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
-from loans.models import Amendment, Case, Found, Loan, LoanLine, PlaceKind, PolicyOverride, SignatureAsk, SupplyLine
+from loans.models import (
+    Amendment,
+    Case,
+    DeviceAct,
+    DeviceActKind,
+    Found,
+    Loan,
+    LoanLine,
+    PlaceKind,
+    PolicyOverride,
+    SignatureAsk,
+    SupplyLine,
+)
+from loans.replaying import Kept, replay
 from loans.requests import Plan, Wish
 from loans.rules import Purpose, Remedy
 from loans.states import LineState, State
@@ -56,6 +70,7 @@ from loans.supplies import Back, SupplyWish, plan_delivery, plan_supplies
 from people import actions as people_actions
 from people.actions import ContactFacts
 from people.models import Agency, Capacity, Office, Person, Unit
+from people.offices import standing_of
 from tests.cast import Cast
 
 DAYS: Final = 4
@@ -111,6 +126,14 @@ def unknown_code(cast: Cast, value: str = "กทม.7440-55-0099/69", *, by: Pe
 def told_through_label(cast: Cast, item: Asset, note: str = "วางอยู่หน้าลิฟต์ ชั้น 2") -> LabelReport:
     """What somebody who scanned the label of `item` told the store."""
     return report_label(item, by=ANYBODY, at=cast.at, kind=ReportKind.FOUND, note=note)
+
+
+def conflict_of_a_device(cast: Cast) -> DeviceAct:
+    """A scan that the storekeeper's device kept without a network, of a code that nobody knows."""
+    kept = Kept(
+        client_id=uuid4(), kind=DeviceActKind.RETURN, made_at=cast.at, code="9999-000-0000", line=None, given={}
+    )
+    return replay(kept, standing=standing_of(cast.storekeeper, cast.on), sent_at=cast.at, at=cast.at)
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

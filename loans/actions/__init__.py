@@ -16,6 +16,7 @@ from loans.actions.chasing import Chased, chase
 from loans.actions.conflicts import declare_conflict
 from loans.actions.criteria import enter_criteria
 from loans.actions.deciding import approve, endorse, refuse, send_back
+from loans.actions.devices import settle_conflict
 from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, record_demand
 from loans.actions.handing import hand_over
 from loans.actions.letters import attach_letter_scan
@@ -103,6 +104,7 @@ __all__ = [
     "resubmit",
     "return_supplies",
     "send_back",
+    "settle_conflict",
     "submit",
     "submit_all",
     "submit_for_agency",

@@ -75,14 +75,17 @@ class Finding:
 
 
 @act("loan.checked_in")
-def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Finding]) -> Loan:
+def check_in(
+    loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Finding], came_at: datetime | None = None
+) -> Loan:
     """Clause 209: items come back, each inspected; what is not in good order comes under clause 209 and is not lent.
 
     They are brought now, or were dropped off before (`drop_off`): those came back then, and are inspected now.
 
     For each of those a case is opened, by an act of its own (`opening.open_cases`) in the same transaction.
 
-    findings: by id of a line. Lines that are back already are left as they are.
+    findings: by id of a line. Lines that are back already are left as they are. came_at: when they came, where a device
+    without a network took them in before `at` (ADR 0024).
 
     Raises:
         Refusal: out-of-turn, already-returned, condition-missing, condition-contradicts, check-list-missing,
@@ -99,7 +102,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
 
     before = loan.state
     for line in back:
-        _receive(line, findings[line.pk], by=by, at=at)
+        _receive(line, findings[line.pk], by=by, at=at, came_at=came_at or at)
     columns = ["state", "asked_until", *INSPECTED, *(LATER if absent else ())]
     keep_many(back, columns, by_code=by.staff_code, at=at)
     in_good_order = [line for line in back if line.state == LineState.RETURNED]
@@ -120,7 +123,7 @@ def check_in(loan: Loan, *, by: Person, at: datetime, findings: Mapping[int, Fin
         clause="209",
         before={"state": before},
         after={"state": loan.state},
-        facts={"returned": [_in_facts(line) for line in back]},
+        facts={"returned": [_in_facts(line) for line in back], **_came(came_at, at)},
         refs=refs_of(loan, back),
     )
     notices.tell_borrower_checked_in(
@@ -193,7 +196,12 @@ def _move_on(loan: Loan, lines: Collection[LoanLine], *, by: Person, at: datetim
     keep(loan, by_code=by.staff_code, at=at, fields=["state", "waits_since", "closed_at"])
 
 
-def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> None:
+def _came(came_at: datetime | None, at: datetime) -> dict[str, object]:
+    """For the record: when a device took the items in, where that was earlier."""
+    return {"came_at": came_at} if came_at is not None and came_at < at else {}
+
+
+def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime, came_at: datetime) -> None:
     in_order = finding.is_in_order
     was_here = line.state == LineState.TO_INSPECT
     line.state, line.asked_until = LineState.RETURNED if in_order else LineState.UNDER_209, None
@@ -201,7 +209,7 @@ def _receive(line: LoanLine, finding: Finding, *, by: Person, at: datetime) -> N
         line.inspected_at, line.inspected_by = at, by
         _note(line, finding)
     else:
-        inspected(line, finding, by=by, at=at)
+        inspected(line, finding, by=by, at=came_at)
     if not in_order:
         line.asset.condition = finding.condition
 

@@ -7,6 +7,7 @@ from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, 
 from loans.models.chasing import BY_HAND, Channel, Demand, DemandCounter, DutyBreach, Reminder
 from loans.models.conflicts import Conflict
 from loans.models.consumables import Equivalence, SupplyLine, SupplyReturn, SupplyTerms
+from loans.models.devices import DeviceAct, DeviceActKind, Outcome
 from loans.models.evidence import LinePhoto, Moment, ReturnClaim
 from loans.models.lending import (
     Decision,
@@ -42,6 +43,8 @@ __all__ = [
     "DecisionKind",
     "Demand",
     "DemandCounter",
+    "DeviceAct",
+    "DeviceActKind",
     "DocumentKind",
     "DutyBreach",
     "Equivalence",
@@ -53,6 +56,7 @@ __all__ = [
     "LoanLine",
     "Means",
     "Moment",
+    "Outcome",
     "OverrideState",
     "PaperKind",
     "PlaceKind",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from assets.waiting import waiting_for
 from loans import desk_queries, visits
 from loans.desk_queries import Kind, Meaning
+from loans.held import open_conflicts
 from loans.models import Loan
 from loans.said import Said
 from loans.states import OUT
@@ -36,6 +37,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             "waiting": waiting_for(request.standing) if request.method == "GET" else None,
             "board": visits.board(request.standing),
             "on": request.standing.on,
+            "not_done": open_conflicts(request.standing).count(),
         },
     )
 

@@ -1,4 +1,5 @@
 // The desk: what the scan field gives (scanner.js) is queued and sent one after another. Everything works without it.
+// On a page that keeps (keeping.js) each scan is on the device before it is sent, and is answered there without a network.
 (() => {
   const form = document.querySelector("form[data-desk]");
   if (!form) return;
@@ -6,6 +7,8 @@
   const region = form.querySelector("[data-region]");
   const RETRY_MS = 3000;
   const KEPT_MS = 10000;
+  const DONE = "free";
+  const { Keeping } = "keeps" in form.dataset ? window : {};
   const queue = [];
   let busy = false;
 
@@ -61,24 +64,27 @@
     body.set("code", job.code);
     if (job.name) body.set(job.name, job.value);
     const sent = snapshot();
-    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Region": "1" } });
+    const limit = Keeping && job.act ? { signal: AbortSignal.timeout(Keeping.patience) } : {};
+    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Region": "1" }, ...limit });
     if (response.redirected) {
-      stored(sessionStorage, "desk-queue", JSON.stringify({ at: Date.now(), codes: queue.map((each) => each.code) }));
+      stored(sessionStorage, "desk-queue", JSON.stringify({ at: Date.now(), codes: queue.filter((each) => !each.act).map((each) => each.code) }));
       location.assign(response.url);
       return false;
     }
     const html = await response.text();
     if (!html.includes("data-root")) {
+      if (job.act) throw new Error("not answered");
       warn(`${field.dataset.failed} ${job.code}`);
       return true;
     }
     swap(html, sent);
     const root = region.querySelector("[data-root]");
     answer(root.dataset.tone, root.dataset.say);
+    if (job.act) Keeping.done(job.act);
     return true;
   };
 
-  const wait = () => form.dispatchEvent(new CustomEvent("waiting", { detail: { count: queue.length } }));
+  const wait = () => form.dispatchEvent(new CustomEvent("waiting", { detail: { count: queue.length + (Keeping?.waiting() ?? 0) } }));
   const drain = async () => {
     if (busy) return;
     busy = true;
@@ -86,8 +92,14 @@
       const job = queue.shift();
       wait();
       try {
+        if (Keeping?.isDown()) throw new Error("no network");
         if (!(await send(job))) return;
       } catch {
+        if (Keeping) {
+          await Keeping.fell();
+          await fall(job);
+          continue;
+        }
         queue.unshift(job);
         wait();
         warn(field.dataset.offline);
@@ -102,7 +114,60 @@
     drain();
   };
 
-  form.addEventListener("scan", (event) => enqueue({ code: event.detail.code }));
+  const TICKS = { works: "works", complete: "complete", clean: "clean_and_tidy" };
+  // What was noted of the item that is scanned now; the ticks of its check list only where that is shown.
+  const noted = (line) => {
+    const given = {};
+    for (const [name, field] of Object.entries(TICKS)) given[name] = form.elements[field].checked;
+    given.condition = form.elements.condition.value;
+    given.note = form.elements.note.value.trim();
+    const start = line && `line-${line.line}-list`;
+    if (line && form.elements[`${start}-shown`]) {
+      given.checks = Object.fromEntries(line.points.map((point, n) => [point, form.elements[`${start}-point_${n}`].checked]));
+    }
+    return given;
+  };
+  const inOrder = () => {
+    for (const field of Object.values(TICKS)) form.elements[field].checked = true;
+    form.elements.condition.selectedIndex = 0;
+    form.elements.note.value = "";
+    region.querySelector(".desk-pending")?.remove();
+  };
+  const tell = (said) => {
+    if (said.list) Keeping.showList(region, said.list);
+    if (said.kept) inOrder();
+    region.querySelector("[data-root] > .note")?.remove();
+    let note = region.querySelector("[data-warning]");
+    if (!note) {
+      note = document.createElement("p");
+      note.dataset.warning = "";
+      region.prepend(note);
+    }
+    note.className = `note meaning-${said.tone}`;
+    note.textContent = said.sentence;
+    answer(said.tone, said.sentence);
+  };
+  // No network: what was on its way is kept as it was noted when it was scanned; a refresh can wait.
+  const fall = async (job) => {
+    if (job.code) tell(await Keeping.keep(job.code, (line) => ({ ...noted(line), ...job.act?.given }), job.act));
+  };
+  let turn = Promise.resolve();
+  const scanned = (code) => {
+    turn = turn
+      .then(async () => {
+        if (Keeping.isDown()) tell(await Keeping.keep(code, noted));
+        else enqueue({ code, act: await Keeping.note(code, noted) });
+      })
+      .catch(() => warn(field.dataset.failed));
+  };
+  form.addEventListener("scan", (event) => (Keeping ? scanned(event.detail.code) : enqueue({ code: event.detail.code })));
+  form.addEventListener("kept", wait);
+  form.addEventListener("sent", async (event) => {
+    answer(event.detail.failed ? "danger" : DONE, event.detail.sentence);
+    const response = await fetch(form.action, { headers: { "X-Region": "1" } }).catch(() => null);
+    const html = response?.ok && !response.redirected ? await response.text() : "";
+    if (!busy && html.includes("data-root")) swap(html, snapshot());
+  });
   // Enter after the staff code signs; by itself it would press the form's first button.
   region.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("[data-consent]")) return;
@@ -113,7 +178,8 @@
     const button = event.submitter;
     if (button?.name !== "choice" && button?.name !== "refresh") return;
     event.preventDefault();
-    enqueue({ code: "", name: button.name, value: button.value });
+    if (Keeping && button.name === "choice") scanned(button.value);
+    else enqueue({ code: "", name: button.name, value: button.value });
   });
   if ("refresh" in form.dataset) {
     region.addEventListener("change", (event) => {

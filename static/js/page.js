@@ -54,6 +54,16 @@
   no?.setAttribute("tabindex", "-1");
   (mistake ?? no)?.focus();
 
+  // Who is signed out leaves no names of borrowers behind; what was kept without a network stays for its owner (device.js).
+  if (!document.querySelector("[data-account], [data-shell]")) {
+    try {
+      localStorage.removeItem("desk-staff");
+      indexedDB.deleteDatabase("desk-held");
+    } catch {
+      // Storage is switched off: nothing was kept.
+    }
+  }
+
   // The print button of pages that people print.
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 })();

@@ -63,7 +63,7 @@
     else [0, 0.22].forEach((later) => tone(220, from + later, 0.16));
   };
   const shake = (isDone) => {
-    if (settings.vibration && navigator.vibrate) navigator.vibrate(isDone ? 60 : [120, 80, 120]);
+    if (settings.vibration && navigator.vibrate && navigator.userActivation?.hasBeenActive) navigator.vibrate(isDone ? 60 : [120, 80, 120]);
   };
   let flashing = 0;
   const flash = (isDone) => {

@@ -129,6 +129,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:sign": who("borrower"),
     "loans:signing-state": STORE,
     "loans:desk": STORES,
+    "loans:not-done": STORES,
+    "loans:settle-conflict": STORE,
     "loans:hand-over": STORE,
     "loans:drop-off": STORES,
     "loans:return": STORES,
@@ -296,6 +298,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loan-demands": SEES_THE_LOAN,
     "loan-debts": HEADS | STORES | AUDITORS,
     "overdue-list": HEADS | STORES | AUDITORS,
+    "desk-held": STORES,
     "override-list": EVERYBODY,
     "override-detail": SEES_THE_EXCEPTION,
     "loan-papers": SEES_THE_LOAN,
@@ -321,6 +324,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "notices:handed-over": STORE,
     "people:mark-all-read": EVERYBODY,
     "people:open-notice": who("supervisor"),
+    "desk-kept": STORES,
     "desk-scan": STORES,
     "desk-drop-off": STORES,
     "desk-return": STORES,
@@ -390,6 +394,8 @@ OPEN: Final[Who] = who(
     "people:unsubscribe",
     "line-webhook",
     "label",
+    "loans:offline",
+    "worker",
     "healthz",
     "api-schema",
     "api-docs",
@@ -445,6 +451,7 @@ class World:
     case: Case
     claim: int
     override: int
+    conflict: int
     issued: int
     checks: Mapping[str, Check]
     cast: Cast
@@ -461,6 +468,7 @@ class World:
         space, _colon, short = name.rpartition(":")
         alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
+        alone["loans:settle-conflict"] = self.conflict
         if name.startswith("assets:import"):
             return self.run.pk
         if space in ("assets", "checks"):
@@ -601,6 +609,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "document": paper.pk,
             "photo": line_photo.pk,
             "year": 2026,
+            "language": "th",
         },
         loans=loans,
         run=ImportRun.objects.get(),
@@ -615,6 +624,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         case=case,
         claim=claim.pk,
         override=makers.override_asked(cast, at=cast.at + timedelta(hours=1, minutes=45)).pk,
+        conflict=makers.conflict_of_a_device(cast).pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -182,6 +183,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         ),
         "loan-check-in": ("storekeeper", out, {"findings": [{"line": borrowed, **finding}]}),
         "desk-scan": ("storekeeper", None, {"code": item.tag}),
+        "desk-kept": ("storekeeper", None, kept(world.cast, item.tag)),
         "desk-drop-off": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
@@ -195,6 +197,13 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         name: (person, reverse(name, args=[about.pk] if about else []), body)
         for name, (person, about, body) in bodies.items()
     }
+
+
+def kept(cast: Cast, code: str) -> dict[str, Any]:
+    """What a device at the desk sends after a time without a network."""
+    at = int(cast.at.timestamp() * 1000)
+    act = {"id": str(UUID(int=1)), "kind": "return", "at": at, "code": code, "line": None, "given": {"works": True}}
+    return {"staff": cast.storekeeper.staff_code, "sent_at": at, "acts": [act]}
 
 
 def of_overrides(world: World) -> dict[str, tuple[str, PolicyOverride, dict[str, Any]]]:

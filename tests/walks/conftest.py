@@ -70,6 +70,7 @@ def visit(
                 locale="th-TH",
                 timezone_id="Asia/Bangkok",
                 reduced_motion="reduce",
+                service_workers="block",  # `test_offline.py` alone pulls the cable
             )
             stack.callback(context.close)
             visitor = Visitor.enter(context, live_server.url)

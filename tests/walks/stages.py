@@ -17,7 +17,7 @@ from core.clock import now
 from core.thai_dates import written_date
 from loans import actions
 from loans.case_states import CaseState
-from loans.models import Case, Loan, OverrideState, PolicyOverride, SignatureAsk
+from loans.models import Case, DeviceAct, Loan, Outcome, OverrideState, PolicyOverride, SignatureAsk
 from loans.rules import Remedy
 from loans.states import LineState, State
 from people import actions as people_actions
@@ -73,6 +73,18 @@ def closed(office: Office) -> Mapping[str, Any]:
         note = "ตรวจใบเสร็จรับเงินกับทะเบียนคุมแล้ว ถูกต้องตรงกัน"
         found = actions.close_case(paid, by=office.cast.finance_head, at=an_hour_later(office), note=note)
     return {"pk": found.pk}
+
+
+# What a device without a network could not do
+
+
+def a_conflict(office: Office) -> Mapping[str, Any]:
+    found = DeviceAct.objects.filter(outcome=Outcome.CONFLICT).first()
+    return {"pk": (found or makers.conflict_of_a_device(office.cast)).pk}
+
+
+def a_device_in_conflict(office: Office, _client: Client) -> None:
+    a_conflict(office)
 
 
 # Exceptions from the policy

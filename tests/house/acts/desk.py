@@ -81,6 +81,11 @@ def answer_claim(cast: Cast) -> Act:
     return lambda: actions.answer_claim(claim, by=cast.storekeeper, at=moment(cast), answer="ตรวจคลังแล้วไม่พบพัสดุ")
 
 
+def settle_conflict(cast: Cast) -> Act:
+    conflict = makers.conflict_of_a_device(cast)
+    return lambda: actions.settle_conflict(conflict, by=cast.storekeeper, at=moment(cast), because="ฉลากของหน่วยงานอื่น")
+
+
 def _claimed(cast: Cast, loan: Loan) -> ReturnClaim:
     return actions.claim_returned(
         loan,
@@ -110,4 +115,5 @@ READY: Final[tuple[Ready, ...]] = (
     report_loss,
     claim_returned,
     answer_claim,
+    settle_conflict,
 )

@@ -1,0 +1,183 @@
+"""Acts that a device kept while the network was down: done now in their order, each once, through the same actions.
+
+Each has an id made by the device, unique in the database together with the answer: sent again, it is answered the same
+and nothing is done twice. What cannot be done is a conflict, which stays until somebody settles it (ADR 0024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.thai import clean, thai_datetime
+from core.verdict import ORDER, POLICY, Refusal, Refused
+from loans import desk_queries, device_time, inputs, scanning
+from loans.desk_queries import Kind, Meaning
+from loans.device_time import Believed
+from loans.models import DeviceAct, DeviceActKind, Loan, LoanLine, Outcome
+from loans.said import Said
+from loans.scanning import Answer
+from people.models import Office
+from people.offices import Standing
+
+LONGEST_SHOWN: Final = 200
+"""Characters of a scanned code that are kept."""
+
+LONGEST_SENTENCE: Final = 500
+"""Characters of what is said of an act that could not be read: it quotes what was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One act as the device sent it. line: which line of a loan the device took the item for; None where it knew none.
+
+    given: what was noted with it, not yet read.
+    """
+
+    client_id: UUID
+    kind: DeviceActKind
+    made_at: datetime
+    code: str
+    line: int | None
+    given: Mapping[str, Any]
+
+
+def replay(kept: Kept, *, standing: Standing, sent_at: datetime, at: datetime) -> DeviceAct:
+    """Do what the device kept, once; what comes of it is in the row that is answered, also where it was refused.
+
+    standing: of the storekeeper who made it and now sends it. sent_at: by the device's clock.
+    """
+    known = _known(kept, standing)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _first(kept, standing=standing, sent_at=sent_at, at=at)
+    except _Taken:
+        return DeviceAct.objects.get(by=standing.person, client_id=kept.client_id)
+
+
+class _Taken(Exception):  # noqa: N818  # not a failure: the same queue was sent at the same moment
+    """Another call with this id has answered meanwhile."""
+
+
+def _known(kept: Kept, standing: Standing) -> DeviceAct | None:
+    return DeviceAct.objects.filter(by=standing.person, client_id=kept.client_id).first()
+
+
+def _first(kept: Kept, *, standing: Standing, sent_at: datetime, at: datetime) -> DeviceAct:
+    """Write the id, act, and keep the answer: all of it in one transaction."""
+    made = device_time.moment_of(made_at=kept.made_at, sent_at=sent_at, received_at=at)
+    row = DeviceAct(
+        by=standing.person,
+        unit_id=standing.seats_of(Office.STOREKEEPER)[0].unit_id,
+        client_id=kept.client_id,
+        kind=kept.kind,
+        scanned=clean(kept.code)[:LONGEST_SHOWN],
+        sent=_as_kept(kept.given),
+        device_at=kept.made_at,
+        counted_at=None if made.doubt else made.at,
+        at=at,
+        outcome=Outcome.DONE,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _Taken from error
+    try:
+        _take_back(kept, row, made, standing=standing, at=at)
+    except Refusal as refusal:
+        # The act has undone itself and left its trace; the refusal is an answer like any other.
+        _refuse(row, refusal.verdict)
+        row.asset = desk_queries.meaning_of(kept.code, standing).asset
+    row.save()
+    return row
+
+
+def _as_kept(given: Mapping[str, Any]) -> dict[str, object]:
+    """What was noted, as text that any database takes."""
+    plain = {clean(str(name))[:40]: value for name, value in list(given.items())[:20]}
+    return {name: value if isinstance(value, bool) else clean(str(value))[:1000] for name, value in plain.items()}
+
+
+def _take_back(kept: Kept, row: DeviceAct, made: Believed, *, standing: Standing, at: datetime) -> None:
+    """Take the item back that was scanned, if it is still out as it was then.
+
+    Raises:
+        Refusal: malformed-act, lent-again, check-list-missing, those of `scanning.take_back`.
+    """
+    shape = inputs.FindingIn(data=dict(kept.given))
+    if not shape.is_valid():
+        text = " ".join(str(each) for errors in shape.errors.values() for each in errors)
+        raise Refusal(Refused(POLICY, "malformed-act", clean(text)[:LONGEST_SENTENCE]))
+    finding, back = inputs.finding_of(shape.validated_data), made
+
+    def came_at(line: LoanLine, loan: Loan) -> datetime:
+        nonlocal back
+        back = _judge_line(kept, line, loan, made, at=at)
+        return back.at
+
+    answer = scanning.take_back(
+        kept.code,
+        standing=standing,
+        at=at,
+        finding=finding,
+        ticks=lambda _line: finding.checks or None,
+        came_at=came_at,
+    )
+    _note(row, answer, back)
+
+
+def _judge_line(kept: Kept, line: LoanLine, loan: Loan, made: Believed, *, at: datetime) -> Believed:
+    """When the item came back, if the line it is out on is the one it was scanned for.
+
+    Raises:
+        Refusal: lent-again.
+    """
+    handed_over_at = loan.handed_over_at or at
+    back = device_time.came_back(made, handed_over_at=handed_over_at, received_at=at)
+    is_same = line.pk == kept.line if kept.line is not None else back.doubt is None
+    if is_same:
+        return back
+    reason = _(
+        "%(item)s was handed out at %(moment)s to %(name)s (loan %(number)s), after this scan or for another loan. "
+        "Look whether it lies in the store; if it does, scan it again."
+    )
+    facts = {"item": line.asset, "moment": thai_datetime(handed_over_at), "name": loan.borrower.name}
+    raise Refusal(Refused(ORDER, "lent-again", reason % {**facts, "number": loan.number}))
+
+
+def _note(row: DeviceAct, answer: Answer, back: Believed) -> None:
+    """Put what came of it into the row."""
+    meaning = answer.meaning
+    row.asset, row.loan = meaning.asset, meaning.loan
+    if answer.asks:
+        reason = _("Its check list has not been looked at. Scan it again here, look at the list, and take it back.")
+        _refuse(row, Refused(POLICY, "check-list-missing", reason))
+    elif answer.loan is not None:
+        row.sentence = Said.of_return(answer).sentence
+        if back.doubt is not None:
+            row.counted_at = None
+            doubt = _("The clock of the device could not be believed, so the item counts as brought back now.")
+            row.sentence = f"{row.sentence} {doubt}"
+    elif meaning.kind == Kind.ITEM and meaning.line is not None:
+        row.outcome, row.sentence = Outcome.ALREADY, meaning.sentence
+    else:
+        _refuse(row, Refused(ORDER, _code_of(meaning), meaning.sentence))
+
+
+def _code_of(meaning: Meaning) -> str:
+    if meaning.kind in (Kind.UNKNOWN, Kind.UNREADABLE, Kind.EMPTY):
+        return "unknown-code"
+    return "several" if meaning.kind == Kind.SEVERAL else "not-out"
+
+
+def _refuse(row: DeviceAct, verdict: Refused) -> None:
+    row.outcome, row.basis, row.code, row.sentence = Outcome.CONFLICT, verdict.basis, verdict.code, verdict.reason
