@@ -103,6 +103,26 @@ def plan(
     )
 
 
+def of_all(planned: Sequence[Delivery]) -> Delivery:
+    """Several deliveries to one borrower as one, to be signed for at once; of one alone it is that one."""
+    if len(planned) == 1:
+        return planned[0]
+    return Delivery(
+        lines=[line for each in planned for line in each.lines],
+        going=[line for each in planned for line in each.going],
+        aside=[line for each in planned for line in each.aside],
+        person=first_refusal(*(each.person for each in planned)),
+        complete=first_refusal(*(each.complete for each in planned)),
+        items={pk: verdict for each in planned for pk, verdict in each.items.items()},
+        text=text_of_all(planned),
+    )
+
+
+def text_of_all(planned: Sequence[Delivery]) -> documents.SignedText:
+    """The texts of several loans under each other, to be signed by one signature."""
+    return documents.SignedText("\n\n".join(each.text.text for each in planned))
+
+
 def price_of(line: LoanLine, checked: Checked) -> tuple[Decimal | None, str]:
     """The price at the time of lending (baht) and its basis: the register's, or what was valued at the desk."""
     cost = line.asset.cost

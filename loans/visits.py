@@ -86,6 +86,20 @@ def loan_at_desk(pk: int, standing: Standing) -> tuple[Loan, list[LoanLine]] | N
     return loan, lines
 
 
+def visit_at_desk(loan: Loan, standing: Standing) -> list[tuple[Loan, list[LoanLine]]]:
+    """This loan with all others that wait for its borrower at the same store today, in order of id; see `loan_at_desk`.
+
+    Two queries.
+    """
+    waiting = Q(loan__state=State.APPROVED, loan__starts_on__lte=standing.on) | Q(loan=loan)
+    same = {"loan__borrower": loan.borrower_id, "loan__lending_unit": loan.lending_unit_id}
+    lines = list(_lines_with_all().filter(waiting, **same).order_by("loan_id", "position"))
+    loans = {line.loan_id: line.loan for line in reversed(lines)}
+    for line in lines:
+        line.loan = loans[line.loan_id]
+    return [(loans[pk], [line for line in lines if line.loan_id == pk]) for pk in sorted(loans)]
+
+
 def still_out(person: Person, standing: Standing) -> Sequence[LoanLine]:
     """What this borrower still has of the stores one keeps, the first due first. One query."""
     lines = LoanLine.objects.filter(lent_by(standing, "loan__"), loan__borrower=person, state=LineState.OUT)

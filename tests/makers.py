@@ -7,7 +7,7 @@ request = submitted(cast, item, days=7)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -46,7 +46,7 @@ from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
 from core.scans import Scan, scan_of
-from loans import actions, amendments, check_lists, deliveries, requests
+from loans import actions, amendments, check_lists, deliveries, documents, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
 from loans.models import (
@@ -220,6 +220,22 @@ def frozen(loan: Loan) -> dict[str, Any]:
     checked = {line.pk: actions.Checked(checks=dict.fromkeys(points[line.pk], True)) for line in lines}
     text = deliveries.text_to_sign(loan, lines, checked, points)
     return {"checked": checked, "set_aside": {}, "signed_sha256": text.sha256}
+
+
+def visit_words(loans: Sequence[Loan]) -> dict[str, Any]:
+    """What `hand_over_visit` takes: everything of these loans scanned, signed under all texts, in order of id."""
+    parts = [frozen(loan) for loan in loans]
+    texts = []
+    for loan, part in zip(loans, parts, strict=True):
+        lines = list(loan.lines.filter(state=LineState.APPROVED).select_related("asset__category"))
+        texts.append(deliveries.text_to_sign(loan, lines, part["checked"], check_lists.points_of(lines)).text)
+    return {
+        "loans": [loan.pk for loan in loans],
+        "checked": {pk: what for part in parts for pk, what in part["checked"].items()},
+        "set_aside": {},
+        "consent": loans[0].borrower.staff_code,
+        "signed_sha256": documents.SignedText("\n\n".join(texts)).sha256,
+    }
 
 
 def signature_asked(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = None) -> SignatureAsk:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from assets import custody
 from assets.check_lists import Points
@@ -11,15 +14,18 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
+from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
 from core.written import insert
 from loans import check_lists, deliveries, documents, duties, notices, permissions, signing
-from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.actions.locking import in_capacity, judge_step, locked, locked_loans, refs_of
 from loans.actions.signing import signed_ask, use
-from loans.deliveries import Checked
+from loans.deliveries import Checked, Delivery
+from loans.documents import SignedText
 from loans.letters import Collector
-from loans.models import Loan, LoanLine, Signature, SignatureKind
+from loans.models import Loan, LoanLine, Signature, SignatureAsk, SignatureKind
 from loans.states import LineState, State, Step
 from people.models import Person
+from people.offices import Seat
 
 
 @act("loan.handed_over")
@@ -48,22 +54,8 @@ def hand_over(
         Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and
             `signing.judge_consent`.
     """
-    on = official_day(at)
-    loan, lines = locked(loan, with_points=True)
-    standing = judge_step(Step.HAND_OVER, loan, by, on=on)
-    holder = duties.named_at_hand_over(loan, standing)
-    points = check_lists.points_read(lines)
-    planned = deliveries.plan(
-        loan,
-        lines,
-        by=by,
-        on=on,
-        checked=checked,
-        set_aside=set_aside,
-        duty=duties.judge(holder),
-        points=points,
-        collector=collector,
-    )
+    part = _planned(*locked(loan, with_points=True), checked, set_aside, by=by, at=at, collector=collector)
+    loan, planned = part.loan, part.planned
     planned.verdict.require()
     ask = None
     if asked is None:
@@ -73,16 +65,126 @@ def hand_over(
         verdict.require()
     if signed_sha256:
         signing.judge_text(planned.text, signed_sha256).require()
-    going, aside, text = planned.going, planned.aside, planned.text
+    proof = signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask)
+    _deliver(part, planned.text, proof, by=by, at=at, ask=ask, collector=collector)
+    return loan
 
+
+@act("loan.handed_over")
+def hand_over_visit(
+    borrower: Person,
+    *,
+    by: Person,
+    at: datetime,
+    loans: Collection[int],
+    checked: Mapping[int, Checked],
+    set_aside: Mapping[int, str],
+    consent: str,
+    signed_sha256: str,
+    strokes: str = "",
+) -> list[Loan]:
+    """Hand over several loans of one borrower by one signature under the texts of all of them: all, or none.
+
+    Each loan is handed over as by `hand_over`, with an event of its own, and keeps the whole text that was signed.
+    loans: their ids. The loans are locked in order of id, then all their items in order of id.
+
+    Raises:
+        Refusal: not-of-this-borrower, text-changed, or as `hand_over` for the first loan that is refused.
+    """
+    parts = [_planned(loan, lines, checked, set_aside, by=by, at=at) for loan, lines in locked_loans(loans)]
+    first_refusal(
+        *(_judge_borrower(part.loan, borrower) for part in parts),
+        *(part.planned.verdict for part in parts),
+        signing.judge_signer(borrower, consent=consent),
+    ).require()
+    text = deliveries.text_of_all([part.planned for part in parts])
+    signing.judge_text(text, signed_sha256).require()
+    for part in parts:
+        _deliver(part, text, signing.evidence(part.loan.borrower, witness=by, strokes=strokes), by=by, at=at)
+    return [part.loan for part in parts]
+
+
+def _judge_borrower(loan: Loan, borrower: Person) -> Verdict:
+    if loan.borrower_id == borrower.pk and not borrower.is_contact:
+        return Permitted("208")
+    reason = _("Loan %(number)s is not of this borrower. Hand it over by itself.")
+    return Refused(ORDER, "not-of-this-borrower", reason % {"number": loan.number})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One loan of a hand-over, locked and judged. holder: who goes after its items; seat: from which office."""
+
+    loan: Loan
+    planned: Delivery
+    checked: Mapping[int, Checked]
+    set_aside: Mapping[int, str]
+    points: Mapping[int, Points]
+    holder: Person | None
+    seat: Seat | None
+
+
+def _planned(
+    loan: Loan,
+    lines: list[LoanLine],
+    checked: Mapping[int, Checked],
+    set_aside: Mapping[int, str],
+    *,
+    by: Person,
+    at: datetime,
+    collector: Collector | None = None,
+) -> _Part:
+    """What would be done with this loan, which is locked, and every verdict on it.
+
+    Raises:
+        Refusal: out-of-turn, not-the-storekeeper.
+    """
+    standing = judge_step(Step.HAND_OVER, loan, by, on=official_day(at))
+    holder = duties.named_at_hand_over(loan, standing)
+    points = check_lists.points_read(lines)
+    planned = deliveries.plan(
+        loan,
+        lines,
+        by=by,
+        on=official_day(at),
+        checked=checked,
+        set_aside=set_aside,
+        duty=duties.judge(holder),
+        points=points,
+        collector=collector,
+    )
+    return _Part(
+        loan=loan,
+        planned=planned,
+        checked=checked,
+        set_aside=set_aside,
+        points=points,
+        holder=holder,
+        seat=permissions.store_seat(loan, standing),
+    )
+
+
+def _deliver(
+    part: _Part,
+    text: SignedText,
+    proof: Mapping[str, str],
+    *,
+    by: Person,
+    at: datetime,
+    ask: SignatureAsk | None = None,
+    collector: Collector | None = None,
+) -> None:
+    """Change, record and tell: the items of one loan leave the store, signed for by `text`."""
+    loan, planned, holder, checked = part.loan, part.planned, part.holder, part.checked
+    going, aside = planned.going, planned.aside
     loan.state = State.ON_LOAN
     loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
     fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
     keep(loan, by_code=by.staff_code, at=at, fields=fields)
     for line in going:
-        _freeze(line, checked[line.pk], points[line.pk])
+        _freeze(line, checked[line.pk], part.points[line.pk])
     for line in aside:
-        line.state, line.set_aside_because = LineState.SET_ASIDE, set_aside[line.pk]
+        line.state, line.set_aside_because = LineState.SET_ASIDE, part.set_aside[line.pk]
     keep_many(
         planned.lines,
         ["state", "set_aside_because", "price_at_loan", "price_basis", "condition_out", "note_out", "checks_out"],
@@ -104,7 +206,7 @@ def hand_over(
         text=text.text,
         sha256=text.sha256,
         intention=documents.hand_over_intention(),
-        **signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask),
+        **proof,
         witness=by,
         at=ask.answered_at if ask and ask.answered_at else at,
     )
@@ -115,7 +217,7 @@ def hand_over(
     record(
         "loan.handed_over",
         subject=loan.journal_subject(),
-        actor=in_capacity(by, permissions.store_seat(loan, standing)),
+        actor=in_capacity(by, part.seat),
         at=at,
         clause="208",
         before={"state": State.APPROVED},
@@ -129,7 +231,6 @@ def hand_over(
         refs=refs_of(loan, planned.lines),
     )
     notices.tell_borrower_handed_over(loan, at=at)
-    return loan
 
 
 def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:

@@ -36,7 +36,9 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         if Loan.objects.filter(pk=pk, route=Route.CONSUMABLE).exists():
             return redirect("supplies:hand-over", pk=pk)  # by quantities; that page knows whose it is
         raise Http404
-    loan, lines = found
+    loan = found[0]
+    parts = visits.visit_at_desk(loan, request.standing) if _is_visit(request, loan) else [found]
+    lines = [line for _loan, each in parts for line in each]
     data, said = _after_scan(request, lines)
     asked: dict[str, Any] = {
         "lines": lines,
@@ -44,14 +46,14 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         "letter": getattr(loan, "letter", None),
     }
     form = HandOverForm(data, **asked)
-    planned = _planned(request, loan, form, asked["points"], lines)
+    planned = deliveries.of_all([_planned(request, *part, form, asked["points"]) for part in parts])
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
         form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
     refused = None
     act = next((act for name, act in _ACTS.items() if name in request.POST), _hand_over if _signs(request) else None)
     if act is not None and not form.errors:
         try:
-            is_done = act(request, loan, form)
+            is_done = act(request, [each for each, _lines in parts], form)
         except Refusal as refusal:
             refused = refusal.verdict
             if refused.code == "text-changed":
@@ -62,10 +64,18 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     return show(
         request,
         "hand_over",
-        _check_list(request, loan, form, planned, said, refused),
+        {
+            **_check_list(request, loan, form, planned, said, refused),
+            "loans": [each for each, _lines in parts] if len(parts) > 1 else [],
+        },
         refused=refused,
         is_unreadable=act is not None and bool(form.errors),
     )
+
+
+def _is_visit(request: HttpRequest, loan: Loan) -> bool:
+    """Whether all that waits for the borrower is handed over at once; whom another agency sends signs loan by loan."""
+    return bool(request.GET.get("all")) and not loan.borrower.is_contact
 
 
 def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict, Said | None]:
@@ -99,7 +109,7 @@ def _without_consent(data: QueryDict) -> QueryDict:
 
 
 def _planned(
-    request: StaffRequest, loan: Loan, form: HandOverForm, points: Mapping[int, Points], lines: list[LoanLine]
+    request: StaffRequest, loan: Loan, lines: list[LoanLine], form: HandOverForm, points: Mapping[int, Points]
 ) -> Delivery:
     standing = request.standing
     return deliveries.plan(
@@ -115,13 +125,15 @@ def _planned(
     )
 
 
-def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+def _hand_over(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
     """Hand over, and say so on the desk, where the work goes on.
 
     Raises:
-        Refusal: those of `actions.hand_over`.
+        Refusal: those of `actions.hand_over` and `actions.hand_over_visit`.
     """
-    checked, collector = form.checked(), form.collector()
+    loan, checked, collector = loans[0], form.checked(), form.collector()
+    if len(loans) > 1:
+        return _hand_over_visit(request, loans, form)
     with pins.counted(request, loan.borrower):
         actions.hand_over(
             loan,
@@ -154,23 +166,47 @@ def _hand_over(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
     return True
 
 
-def _ask(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+def _hand_over_visit(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
+    """Hand over what waits for one borrower, of several loans, by one signature.
+
+    Raises:
+        Refusal: those of `actions.hand_over_visit`.
+    """
+    with pins.counted(request, loans[0].borrower):
+        actions.hand_over_visit(
+            loans[0].borrower,
+            by=request.user,
+            at=now(),
+            loans=[loan.pk for loan in loans],
+            consent=form.typed_consent,
+            strokes=form.drawn,
+            **_frozen(form),
+        )
+    words = _("Handed over %(count)s items of the loans %(numbers)s to %(name)s by one signature.")
+    numbers = ", ".join(loan.number for loan in loans)
+    facts = {"count": len(form.checked()), "numbers": numbers, "name": loans[0].borrower.name}
+    messages.success(request, words % facts)
+    request.session[HANDED] = loans[0].pk
+    return True
+
+
+def _ask(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
     """Put the text before the borrower on the own phone; this page waits for the answer.
 
     Raises:
         Refusal: those of `actions.ask_signature`.
     """
-    actions.ask_signature(loan, by=request.user, at=now(), **_frozen(form))
+    actions.ask_signature(loans[0], by=request.user, at=now(), **_frozen(form))
     return False
 
 
-def _note_refusal(request: StaffRequest, loan: Loan, form: HandOverForm) -> bool:
+def _note_refusal(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
     """Note that the borrower does not sign; the work goes on at the desk.
 
     Raises:
         Refusal: those of `actions.note_refusal`.
     """
-    reason = form.cleaned_data.get("unsigned_because", "")
+    loan, reason = loans[0], form.cleaned_data.get("unsigned_because", "")
     actions.note_refusal(loan, by=request.user, at=now(), reason=reason, **_frozen(form))
     words = _("Noted: %(name)s does not sign for loan %(number)s. Nothing was handed over; put the items back.")
     messages.warning(request, words % {"name": loan.borrower.name, "number": loan.number})

@@ -19,7 +19,7 @@
     const field = root.querySelector("input[type='hidden']");
     const state = root.querySelector("[data-state]");
     const pen = pad.getContext("2d");
-    if (!field.value) field.value = kept.get(root.dataset.text) ?? "";
+    if (!field.value) field.value = kept.get(root.dataset.under) ?? "";
     let strokes = read(field.value);
     let points = strokes.reduce((sum, stroke) => sum + stroke.length, 0);
     let stroke = null;
@@ -44,7 +44,7 @@
     const keep = () => {
       field.value = written(strokes);
       kept.clear();
-      kept.set(root.dataset.text, field.value);
+      kept.set(root.dataset.under, field.value);
       say();
     };
     const at = (event) => {

@@ -103,7 +103,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:decide_change": ("act",),
     "loans:inbox": ("page",),
     "loans:agency-new": ("agency",),
-    "loans:hand-over": ("item",),
+    "loans:hand-over": ("item", "all"),
     "loans:return": ("item", "loan"),
     "loans:cases": ("only", "page"),
     "loans:overrides": ("only", "page"),

@@ -378,3 +378,28 @@ def test_dropped_off_against_taken_back_the_item_comes_back_once(cast: Cast, rac
             first,
             results[0] == "done",
         )
+
+
+def test_a_visit_against_acts_on_its_loans_never_deadlocks_and_hands_each_over_once(cast: Cast, race: Race) -> None:
+    """Two keepers with the whole visit, one with the second loan alone, and the borrower who cancels the first."""
+    at = cast.at + timedelta(hours=1)
+    for _round in range(ROUNDS // 4):
+        loans = [makers.loan_in(State.APPROVED, cast, items=3) for _loan in range(2)]
+        words = makers.visit_words(loans)
+        results = race(
+            [
+                lambda words=words: actions.hand_over_visit(cast.borrower, by=cast.storekeeper, at=at, **words),  # type: ignore[misc]
+                lambda words=words: actions.hand_over_visit(cast.borrower, by=cast.second_storekeeper, at=at, **words),  # type: ignore[misc]
+                lambda loan=loans[1]: makers.handed_over(cast, loan, at=at),  # type: ignore[misc]
+                lambda loan=loans[0]: actions.cancel(loan, by=cast.borrower, at=cast.at, reason="งานเลื่อน"),  # type: ignore[misc]
+            ]
+        )
+        assert set(results) == {"done", "out-of-turn"}
+        for loan in loans:
+            loan.refresh_from_db()
+            out = loan.state == State.ON_LOAN
+            assert loan.signatures.filter(kind="hand_over").count() == int(out)
+            assert set(loan.lines.values_list("state", flat=True)) == {LineState.OUT if out else LineState.RELEASED}
+        assert loans[1].state == State.ON_LOAN
+        assert results[:2].count("done") <= 1
+        assert (results[:2].count("done") == 1) == (loans[0].state == State.ON_LOAN)

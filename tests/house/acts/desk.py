@@ -20,6 +20,12 @@ def hand_over(cast: Cast) -> Act:
     return lambda: makers.handed_over(cast, loan, at=moment(cast))
 
 
+def hand_over_visit(cast: Cast) -> Act:
+    """Two loans, so that the second can fail after the first."""
+    words = makers.visit_words([makers.loan_in(State.APPROVED, cast) for _loan in range(2)])
+    return lambda: actions.hand_over_visit(cast.borrower, by=cast.storekeeper, at=moment(cast), **words)
+
+
 def ask_signature(cast: Cast) -> Act:
     loan = makers.loan_in(State.APPROVED, cast)
     return lambda: makers.signature_asked(cast, loan, at=moment(cast))
@@ -105,6 +111,7 @@ def _jpeg(colour: str) -> bytes:
 
 READY: Final[tuple[Ready, ...]] = (
     hand_over,
+    hand_over_visit,
     ask_signature,
     give_signature,
     refuse_signature,
