@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,9 +35,14 @@ FLAT: Final = 10_000
 PAPERS: Final = "papers"
 CHASE: Final = "chase"
 LABELS: Final = "labels"
+SEALS: Final = "seals"
 SCREEN: Final = "screen"
-ALONE: Final = (PAPERS, LABELS, CHASE)
+ALONE: Final = (PAPERS, LABELS, CHASE, SEALS)
 """What is measured without a web server."""
+
+QUICK_EVENTS: Final = 50_000
+FULL_EVENTS: Final = 1_000_000
+"""Events that are sealed and verified."""
 
 SMALLER: Final = 10
 """The chase is measured over so many times fewer loans too, to see whether its memory grows with them."""
@@ -95,19 +100,28 @@ def main() -> int:
                     print(report.screen(result.painted), flush=True)
             if chosen.flat:
                 print(report.flatness(of_sizes[0].times, of_sizes[1].times, sizes), flush=True)
-    figures = alone("bench.papers") if chosen.only in PAPERS else None
-    if figures and not chosen.json:
-        print(report.papers(figures), flush=True)
-    printed = alone("bench.labels") if chosen.only in LABELS else None
-    if printed and not chosen.json:
-        print(report.labels(printed), flush=True)
+    figures = _printed(PAPERS, chosen, report.papers, "bench.papers")
+    printed = _printed(LABELS, chosen, report.labels, "bench.labels")
+    events = str(FULL_EVENTS if chosen.full else QUICK_EVENTS)
+    sealed = _printed(SEALS, chosen, report.seals, "bench.sealing", "--events", events)
     chases = [chase(name, size) for name in names for size in _of_chase(assets)] if chosen.only in CHASE else []
     if chases and not chosen.json:
         print(report.chase(chases), flush=True)
     if chosen.json:
         told = {"tasks": [asdict(result) for result in results], "papers": figures, "labels": printed, "chase": chases}
+        told["seals"] = sealed
         print(json.dumps(told, ensure_ascii=False))
     return 0
+
+
+def _printed(
+    name: str, chosen: argparse.Namespace, words: Callable[[dict[str, Any]], str], module: str, *arguments: str
+) -> dict[str, Any] | None:
+    """What a module measured alone, if it was asked for, told in words unless JSON is wanted."""
+    figures = alone(module, *arguments) if chosen.only in name else None
+    if figures and not chosen.json:
+        print(words(figures), flush=True)
+    return figures
 
 
 def chase(database: str, loans: int) -> dict[str, Any]:
@@ -125,12 +139,12 @@ def _of_chase(loans: int) -> tuple[int, int]:
     return max(100, loans // SMALLER), loans
 
 
-def alone(module: str) -> dict[str, Any]:
+def alone(module: str, *arguments: str) -> dict[str, Any]:
     """What this module of the bench measured, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         environment = _environment(Path(name), f"sqlite:///{name}/db.sqlite3")
         environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        command = [sys.executable, "-m", module]
+        command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures

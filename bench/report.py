@@ -25,6 +25,12 @@ LABELS_AIM = 60
 SCREEN_AIMS = (100, 250)
 """Milliseconds from a scan to its painted result: median and 95th percentile."""
 
+SEAL_AIM = 30_000
+"""Events sealed a second, at least, where many wait."""
+
+VERIFY_AIM = 30
+"""Seconds that a million events may take to verify; others in proportion."""
+
 CHASE_AIM = 60
 """Seconds that the chase of an ordinary day may take over 100,000 open loans."""
 
@@ -125,6 +131,20 @@ def screen(seen: Painted | None) -> str:
     words = f"{seen.taken} of {seen.sent} done, {seen.doubled} doubled"
     lines.append(f"{f'{PACE} scans a minute':34}{words:>29}{'':24}{verdict}")
     return "\n".join(lines)
+
+
+def seals(figures: Mapping[str, Any]) -> str:
+    """Sealing and verifying the record, beside their aims."""
+    events, rate = figures["events"], figures["events"] / figures["seal"]
+    aim = VERIFY_AIM * events / 1_000_000
+    verdict = "ok" if figures["verify"] <= aim else "OVER"
+    return "\n".join(
+        (
+            f"\nSeals of the record, SQLite, {events:,} events:",
+            f"{'sealed a second':34}{rate:>16,.0f}{'':26}{SEAL_AIM:>9,}  {'ok' if rate >= SEAL_AIM else 'UNDER'}",
+            f"{'verify everything (s)':34}{figures['verify']:>16.1f}{'':29}{aim:>6.1f}  {verdict}",
+        )
+    )
 
 
 def chase(runs: Sequence[Mapping[str, Any]]) -> str:

@@ -66,6 +66,10 @@ NAMED: Final = {
 """Attacks whose first altered entry is named by its row, with copies if not without."""
 
 
+ON_EVENTS: Final = pytest.mark.parametrize("world", ["event"], indirect=True)
+"""Where it makes no difference which rows are aimed at."""
+
+
 @pytest.fixture(params=["event", "version"])
 def world(request: pytest.FixtureRequest, key: Path, tmp_path: Path, at: datetime) -> World:
     copies = tmp_path / "other-disk"
@@ -137,6 +141,7 @@ def test_what_is_inserted_with_an_old_time_is_found_after_it_was_sealed_too(worl
     assert report.findings[0].good.number == ROUNDS
 
 
+@ON_EVENTS
 def test_the_last_good_seal_before_the_altered_entry_is_named(world: World) -> None:
     with guards.lifted(connection):
         world.sql("UPDATE {table} SET {content} = 'x' WHERE {pk} = %s", world.ids[2 * EACH + 3])
@@ -148,6 +153,7 @@ def test_the_last_good_seal_before_the_altered_entry_is_named(world: World) -> N
     assert "2" in finding.sentence()
 
 
+@ON_EVENTS
 def test_seals_that_were_altered_or_taken_away_are_found(world: World) -> None:
     changes: dict[str, Callable[[], object]] = {
         "a seal less": lambda: Seal.objects.filter(stream=world.stream, number=2).delete(),
@@ -167,6 +173,7 @@ def test_seals_that_were_altered_or_taken_away_are_found(world: World) -> None:
     assert check(world).status == 0
 
 
+@ON_EVENTS
 def test_leaves_behind_the_last_seal_say_that_it_was_taken_away(world: World) -> None:
     with guards.lifted(connection):
         Seal.objects.filter(stream=world.stream, number=ROUNDS).delete()
@@ -174,6 +181,7 @@ def test_leaves_behind_the_last_seal_say_that_it_was_taken_away(world: World) ->
     assert [finding.kind for finding in check(world).findings] == [Kind.CUT]
 
 
+@ON_EVENTS
 def test_what_is_not_sealed_yet_is_told_as_not_protected(world: World) -> None:
     record("asset.moved", subject=SUBJECT, actor=CLERK, at=world.end + timedelta(seconds=10))
 
@@ -182,12 +190,14 @@ def test_what_is_not_sealed_yet_is_told_as_not_protected(world: World) -> None:
     assert (report.status, report.unsealed, report.oldest) == (0, 1, timedelta(seconds=20))
 
 
+@ON_EVENTS
 def test_a_sealer_that_stands_still_is_found(world: World) -> None:
     report = check(world, at=world.end + timedelta(hours=2))
 
     assert [finding.kind for finding in report.findings] == [Kind.SILENT] * 3
 
 
+@ON_EVENTS
 def test_a_night_without_power_is_told_and_is_no_finding(world: World) -> None:
     later = world.end + timedelta(hours=9)
     seal_waiting(lambda: later)
@@ -197,6 +207,7 @@ def test_a_night_without_power_is_told_and_is_no_finding(world: World) -> None:
     assert (report.status, report.silences) == (0, 3)
 
 
+@ON_EVENTS
 def test_triggers_that_are_gone_are_found(world: World) -> None:
     drop = {
         "postgresql": "DROP TRIGGER append_only_rows ON journal_leaf",
@@ -211,6 +222,7 @@ def test_triggers_that_are_gone_are_found(world: World) -> None:
     guards.install(connection)
 
 
+@ON_EVENTS
 def test_a_new_key_is_followed_with_copies_and_without(world: World) -> None:
     later = world.end + timedelta(minutes=1)
     rotate(lambda: later)
@@ -257,6 +269,7 @@ def said(*arguments: str, at: datetime) -> tuple[int, str]:
     return 0, out.getvalue()
 
 
+@ON_EVENTS
 def test_the_command_says_the_verdict_first_in_words_and_ends_with_its_status(world: World) -> None:
     later = world.end + timedelta(seconds=30)
 
@@ -345,6 +358,7 @@ def test_a_record_without_entries_holds_once_it_is_sealed_and_not_before(key: Pa
 # Live rows
 
 
+@ON_EVENTS
 def test_what_was_changed_with_sql_past_every_act_shows_up(world: World) -> None:
     report = Report()
     reconcile(report)
