@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from assets.checks.models import Check
+from assets.checks.permissions import visible_checks
 from assets.models import Asset
 from assets.permissions import reads_register_of
 from loans import permissions
@@ -12,14 +14,14 @@ from loans.models import Case, IssuedPaper, Loan, PaperKind
 from people.models import Office, Unit
 from people.offices import Standing
 
-Printed = Loan | Case | Asset | Unit
-"""What a paper can be about: a loan; a case of clause 209; an item, for its card; a store, for its registers."""
+Printed = Loan | Case | Asset | Check | Unit
+"""What a paper can be about: a loan; a case of clause 209; an item (its card); a check; a store (its registers)."""
 
 
 def may_print(of: Printed, standing: Standing) -> bool:
     """Whether this person may print what is about `of`. At most one query.
 
-    A loan: who may see it. An item: who reads the register of its unit. A store: who reads its loans one by one.
+    A loan, a check: who may see it. An item: who reads the register of its unit. A store: who reads its loans.
     """
     match of:
         case Loan():
@@ -28,6 +30,8 @@ def may_print(of: Printed, standing: Standing) -> bool:
             return Case.objects.filter(visible_cases(standing), pk=of.pk).exists()
         case Asset():
             return reads_register_of(standing, of.responsible_unit)
+        case Check():
+            return visible_checks(standing).filter(pk=of.pk).exists()
         case Unit():
             return permissions.reads_loans_of(of, standing)
 
@@ -39,12 +43,17 @@ def may_read(paper: IssuedPaper, standing: Standing) -> bool:
     """
     if paper.kind == PaperKind.SLIPS:
         return paper.by_id == standing.person.pk
-    return may_print(paper.loan or paper.asset or paper.unit, standing)
+    return may_print(paper.loan or paper.asset or paper.check_of or paper.unit, standing)
 
 
 def issued_papers_of(loan: Loan) -> list[IssuedPaper]:
     """The papers of a loan that were issued, the newest first. One query."""
     return list(loan.papers.select_related("by").order_by("-id"))
+
+
+def issued_papers_of_check(check: Check) -> list[IssuedPaper]:
+    """The papers of a check that were issued, the newest first. One query."""
+    return list(check.papers.select_related("by").order_by("-id"))
 
 
 def issued_papers_of_case(case: Case) -> list[IssuedPaper]:

@@ -22,7 +22,7 @@ from loans.actions.handing import hand_over, hand_over_visit
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
-from loans.actions.papers import issue_bundle, issue_paper, note_register_export
+from loans.actions.papers import issue_bundle, issue_paper, note_check_export, note_register_export
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
@@ -87,6 +87,7 @@ __all__ = [
     "link_fact_finding",
     "name_duty_holder",
     "note_cause",
+    "note_check_export",
     "note_overdue_export",
     "note_receipt",
     "note_refusal",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from assets.checks.models import Check
 from audit.journal.acts import act
 from audit.journal.record import Subject, record
 from core.clock import official_day
@@ -29,7 +30,7 @@ def issue_paper(of: Printed, *, by: Person, at: datetime, kind: PaperKind, part:
     part: which of several papers of that kind, see `gathering.paper_about`.
 
     Raises:
-        Refusal: not-yours-to-print, no-such-paper, still-a-draft, paper-not-kept.
+        Refusal: not-yours-to-print, no-such-paper, still-a-draft, sheet-too-long, paper-not-kept.
     """
     type(of)._default_manager.select_for_update(no_key=True).get(pk=of.pk)
     standing = standing_of(by, official_day(at))
@@ -53,6 +54,7 @@ def issue_paper(of: Printed, *, by: Person, at: datetime, kind: PaperKind, part:
         issue=1 if last is None else last.issue + 1,
         loan=paper.loan,
         asset=paper.asset,
+        check_of=paper.check,
         unit=paper.unit,
         facts_sha256=paper.facts_sha256,
         sha256=sha256_of(content),
@@ -76,6 +78,19 @@ def note_register_export(unit: Unit, *, register: PaperKind, part: str, kind: st
         actor=by.journal_actor(),
         at=at,
         facts={"paper": register, "part": part, "format": kind},
+        stream="reads",
+    )
+
+
+def note_check_export(check: Check, *, kind: str, by: Person, at: datetime) -> None:
+    """Record that `by` takes the list of a check away as a table. kind: "csv" or "xlsx"."""
+    record(
+        "register.taken_away",
+        subject=check.journal_subject(),
+        actor=by.journal_actor(),
+        at=at,
+        facts={"paper": PaperKind.CHECK_SHEET, "format": kind},
+        refs=[check.unit.journal_subject()],
         stream="reads",
     )
 

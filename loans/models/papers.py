@@ -9,13 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.checks.models import Check
 from assets.models import Asset
 from loans.models.lending import Loan
 from people.models import Person, Unit
 
 
 class PaperKind(models.TextChoices):
-    """The papers of lending, as `domain/forms.md` lists them."""
+    """The papers of lending and of checking, as `domain/forms.md` lists them."""
 
     SLIP = "slip", pgettext_lazy("paper", "loan slip")
     HAND_OVER = "hand_over", pgettext_lazy("paper", "hand-over receipt")
@@ -25,6 +26,10 @@ class PaperKind(models.TextChoices):
     LOAN_REGISTER = "loan_register", pgettext_lazy("paper", "loan register")
     OVERDUE_REGISTER = "overdue_register", pgettext_lazy("paper", "register of what is overdue")
     CARD = "card", pgettext_lazy("paper", "asset register card")
+    CHECK_ORDER = "check_order", pgettext_lazy("paper", "order appointing the checkers")
+    CHECK_MEMO = "check_memo", pgettext_lazy("paper", "memorandum with the order")
+    CHECK_SHEET = "check_sheet", pgettext_lazy("paper", "count sheet")
+    CHECK_REPORT = "check_report", pgettext_lazy("paper", "report of the check")
     SLIPS = "slips", pgettext_lazy("paper", "loan slips in one file")
 
 
@@ -44,6 +49,7 @@ class IssuedPaper(models.Model):
     issue = models.PositiveSmallIntegerField(_("issue"))
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    check_of = models.ForeignKey(Check, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     facts_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
@@ -61,6 +67,7 @@ class IssuedPaper(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=("slip", "hand_over", "receipt", "demand", "case"), loan__isnull=False)
                 | Q(kind="card", asset__isnull=False, loan__isnull=True)
+                | Q(kind__startswith="check_", check_of__isnull=False, loan__isnull=True, asset__isnull=True)
                 | Q(kind__in=("loan_register", "overdue_register", "slips"), loan__isnull=True, asset__isnull=True),
                 name="paper_of_its_kind",
             ),

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from reportlab.lib.units import cm
-
 from core.typeset import (
-    A4,
     NBSP,
     Block,
     Column,
     Columns,
     Gap,
     Paper,
-    Rule,
     Style,
     Table,
     Text,
     Together,
     Words,
-    natural_width,
     pdf,
 )
 from loans.papers.facts import PLAIN, Identity, Setting, Signed
+from loans.papers.letterhead import PARAGRAPH, labelled, memo_head
 from loans.papers.parts import (
     BODY,
-    INDENT,
     LETTER_EMBLEM,
-    MEMO_EMBLEM,
     day,
     described,
     emblem,
@@ -109,30 +103,14 @@ def _subject(facts: DemandFacts, setting: Setting) -> str:
 
 
 def _memo_head(facts: DemandFacts, setting: Setting) -> list[Block]:
-    """บันทึกข้อความ: emblem at the left, the title across, four lines of what it is about."""
-    digits = setting.digits
-    title = Text("บันทึกข้อความ", Style(size=29, bold=True, align="center"))
-    row: Block = title
-    if setting.emblem:
-        row = Columns([emblem(setting, MEMO_EMBLEM, "left"), [title], []], (1, 3, 1), 0)
-    return [
-        row,
-        Gap(4),
-        _line("ส่วนราชการ", figures(f"{facts.unit} {facts.agency} โทร. {facts.phone}", digits)),
-        Columns(
-            [
-                [_line("ที่", figures(facts.identity.number, digits), wide=8 * cm)],
-                [_line("วันที่", day(facts.on, digits), wide=8 * cm)],
-            ],
-            (1, 1),
-            0,
-        ),
-        _line("เรื่อง", _subject(facts, setting)),
-        Rule(),
-        Gap(4),
-        _line("เรียน", facts.to),
-        Gap(6),
-    ]
+    return memo_head(
+        setting,
+        office=f"{facts.unit} {facts.agency} โทร. {facts.phone}",
+        number=facts.identity.number,
+        on=facts.on,
+        subject=_subject(facts, setting),
+        to=facts.to,
+    )
 
 
 def _letter_head(facts: DemandFacts, setting: Setting) -> list[Block]:
@@ -147,12 +125,12 @@ def _letter_head(facts: DemandFacts, setting: Setting) -> list[Block]:
         Gap(8),
         Columns([[], [Text(day(facts.on, digits), BODY)]], (1, 1), 0),
         Gap(8),
-        _line("เรื่อง", _subject(facts, setting), bold=False),
-        _line("เรียน", facts.to, bold=False),
-        _line("อ้างถึง", figures("\n".join(facts.refers_to), digits), bold=False),
+        labelled("เรื่อง", _subject(facts, setting), bold=False),
+        labelled("เรียน", facts.to, bold=False),
+        labelled("อ้างถึง", figures("\n".join(facts.refers_to), digits), bold=False),
     ]
     if facts.enclosures:
-        blocks.append(_line("สิ่งที่ส่งมาด้วย", figures("\n".join(facts.enclosures), digits), bold=False))
+        blocks.append(labelled("สิ่งที่ส่งมาด้วย", figures("\n".join(facts.enclosures), digits), bold=False))
     return [*blocks, Gap(8)]
 
 
@@ -183,7 +161,7 @@ def _body(facts: DemandFacts, setting: Setting) -> list[Block]:
     if facts.external and facts.phone:
         blocks += [Gap(16), Text(figures(f"{facts.unit}\nโทร. {facts.phone}", digits), Style(size=13))]
     if facts.copies:
-        blocks += [Gap(8), _line("สำเนาเรียน", figures("\n".join(facts.copies), digits), size=13)]
+        blocks += [Gap(8), labelled("สำเนาเรียน", figures("\n".join(facts.copies), digits), size=13)]
     return blocks
 
 
@@ -197,15 +175,6 @@ def _row(number: int, item: DemandedItem) -> list[Words]:
         str(item.days_overdue),
     ]
 
-
-def _line(label: str, value: str, *, bold: bool = True, size: float = 16, wide: float = A4.measure) -> Columns:
-    """A label in a column of its own, so that a long value hangs beside it. wide: what both take."""
-    style = replace(BODY, size=size, bold=bold)
-    own = natural_width(label, style) + 10
-    return Columns([[Text(label, style)], [Text(value, replace(BODY, size=size))]], (own, wide - own), 0)
-
-
-PARAGRAPH: Final = replace(BODY, indent=INDENT)
 
 _OVERDUE: Final = (
     Column("ลำดับ", 1.2, "center"),

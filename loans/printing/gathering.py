@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from assets.checks.models import Check
 from assets.models import Asset
 from loans.case_queries import case_file
 from loans.models import Case, Loan, PaperKind
-from loans.printing import cards, cases, demands, handing, registers, slips, supplies
+from loans.paper_permissions import Printed
+from loans.printing import cards, cases, checks, demands, handing, registers, slips, supplies
 from loans.printing.offers import COPY, goes_to_another_store
 from loans.printing.printable import Printable
 from loans.rules import Route
@@ -20,11 +22,14 @@ OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.REC
 """What is printed from the page of a loan."""
 
 
-def paper_about(of: Loan | Case | Asset | Unit, kind: PaperKind, part: str, *, standing: Standing) -> Printable | None:
+def paper_about(of: Printed, kind: PaperKind, part: str, *, standing: Standing) -> Printable | None:
     """The paper as it would read on the day of `standing`; None where there is nothing that it could say.
 
     part: "copy" of a slip or hand-over receipt for the other store; the day of a return; first and last day of a
-    register ("2026-10-01..2026-11-22"); "" for the only one of its kind. At most ten queries.
+    register ("2026-10-01..2026-11-22"); "" for the only one of its kind. At most twelve queries.
+
+    Raises:
+        Refusal: sheet-too-long.
     """
     on = standing.on
     match of, kind:
@@ -44,6 +49,8 @@ def paper_about(of: Loan | Case | Asset | Unit, kind: PaperKind, part: str, *, s
             return cases.case_file_of(file) if file is not None else None
         case Asset(), PaperKind.CARD:
             return cards.card_about(of.pk)
+        case Check(), _:
+            return checks.paper_of_check(of.pk, kind, on=on)
         case Unit(), PaperKind.LOAN_REGISTER:
             since, until = (_day(each) for each in part.partition("..")[::2])
             return registers.loan_register(of, since, until, on=on) if since and until else None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import override
 
+from assets.checks.models import Check
 from assets.models import Asset
 from audit.journal.canonical import canonical
 from core.thai import thai_date, to_thai_digits
@@ -35,6 +36,7 @@ class Printable:
     part: str = ""
     loan: Loan | None = None
     asset: Asset | None = None
+    check: Check | None = None
     is_draft: bool = False
 
     @property

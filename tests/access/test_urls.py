@@ -226,6 +226,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "checks:close": ABOVE_THE_STORE,
     "checks:copy": ABOVE_THE_STORE,
     "checks:call-off": ABOVE_THE_STORE,
+    "loans:check-papers": SEES_THE_CHECK,
+    "loans:check-table": SEES_THE_CHECK,
     # Consumables to the ministry, of the finance section's stock (210).
     "supplies:new": STORES,
     "supplies:debts": HEADS | STORES | AUDITORS,
@@ -316,6 +318,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "loans:issue_slips": EVERYBODY,
     "loans:issue_card": READS_THE_REGISTER,
     "loans:case-paper": SEES_THE_LOAN,
+    "loans:check-papers": SEES_THE_CHECK,
     "assets:import-go-on": STORE,
     "assets:labels-go-on": who("storekeeper"),
     "people:make-token": EVERYBODY,
@@ -469,6 +472,7 @@ class World:
         alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         alone["loans:settle-conflict"] = self.conflict
+        alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         if name.startswith("assets:import"):
             return self.run.pk
         if space in ("assets", "checks"):

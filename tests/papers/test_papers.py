@@ -15,9 +15,19 @@ from django.utils.translation import override
 from PIL import Image, ImageChops
 
 from core.typeset import WATERMARK, Paper, pages, pdf, write
-from loans.papers import asset_card, compensation, demand, handing, printed_notice, registers, slip
+from loans.papers import (
+    asset_card,
+    check_orders,
+    check_results,
+    compensation,
+    demand,
+    handing,
+    printed_notice,
+    registers,
+    slip,
+)
 from loans.papers.facts import PLAIN, Identity, Setting
-from tests.papers import samples
+from tests.papers import check_samples, samples
 from tests.typeset.reading import codes_of, pages_of, picture_of, squeezed, text_of, words_of
 
 pytestmark = pytest.mark.usefixtures("poppler")
@@ -103,6 +113,33 @@ KINDS = {
         samples.LONG_NOTICE,
         ("ท่านได้รับหนังสือนี้เพราะ", "สิ่งที่ขอให้ทำ", "ภายใน", "หากไม่ดำเนินการ", "สอบถาม", "๘ ธันวาคม ๒๕๖๙"),
     ),
+    "check-order": Kind(
+        check_orders.order,
+        check_samples.APPOINTMENT,
+        check_samples.LATE_STOCKTAKE,
+        ("คำสั่งกรุงเทพมหานคร", "ข้อ ๒๑๓", "ซึ่งมิใช่เจ้าหน้าที่พัสดุ", "๓๐ กันยายน ๒๕๖๙", "ภายใน ๓๐ วันทำการ", "นายอรรถพล สืบสวน",
+         "สั่ง ณ วันที่ ๑๕ กันยายน ๒๕๖๙", "ปฏิบัติราชการแทน"),
+    ),
+    "check-memo": Kind(
+        check_orders.memo,
+        check_samples.APPOINTMENT,
+        check_samples.LATE_STOCKTAKE,
+        ("บันทึกข้อความ", "แจ้งคำสั่งแต่งตั้งผู้รับผิดชอบ", "ผู้มีรายชื่อตามคำสั่ง", "๑ ตุลาคม ๒๕๖๙"),
+    ),
+    "check-sheet": Kind(
+        check_results.sheet,
+        check_samples.SHEET,
+        check_samples.LONG_SHEET,
+        ("ใบตรวจนับพัสดุ", "อาคารสำนักงานเขต ห้องพัสดุ", "ไม่ระบุสถานที่ในทะเบียน", "7440-001-0003/2567", "พบที่อื่น", "ล้อหาย 1 ล้อ"),
+    ),
+    "check-report": Kind(
+        check_results.report,
+        check_samples.REPORT,
+        check_samples.LONG_REPORT,
+        ("รายงานผลการตรวจสอบพัสดุประจำปีงบประมาณ", "1,262", "การรับจ่ายพัสดุ: ถูกต้อง", "ช้ากว่ากำหนด ๑ วันทำการ", "ข้อ ๒๑๔",
+         "มิใช่การจำหน่ายพัสดุ", "บัญชีแนบท้าย ๒", "และอีก ๔ รายการ", "สิ่งที่พบนอกบัญชี", "ธก.7110-002-0003/35",
+         "สำนักงานการตรวจเงินแผ่นดิน", "๑๕ กันยายน ๒๕๖๙"),
+    ),
 }  # fmt: skip
 
 EACH = pytest.mark.parametrize("name", KINDS)
@@ -112,7 +149,7 @@ def test_every_module_of_papers_is_tried_here() -> None:
     folder = Path(slip.__file__).parent
     tried = {kind.paper.__module__.rpartition(".")[2] for kind in KINDS.values()}
 
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "facts", "parts"} == tried
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "facts", "letterhead", "parts"} == tried
 
 
 @EACH

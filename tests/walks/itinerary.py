@@ -728,6 +728,7 @@ CHECKS: Final = (
     Stop("check-close", "checks:close", "finance_head", checking.check("reported")),
     Stop("check-closed", "checks:check", "director", checking.check("closed")),
     Stop("check-copy", "checks:copy", "director", checking.check("closed")),
+    Stop("check-papers", "loans:check-papers", "finance_head", checking.check("reported")),
     Stop("check-call-off", "checks:call-off", "director", checking.check("appointed")),
 )
 
@@ -833,6 +834,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:import-problems": "a file, not a page",
     "assets:photo": "a picture, not a page",
     "assets:labels-file": "a file, not a page",
+    "loans:check-table": "a file, not a page",
     "loans:line-photo": "a picture, not a page",
     "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
