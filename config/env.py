@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import environ
 
@@ -22,13 +24,15 @@ env = environ.FileAwareEnv(
 )
 
 
-def development_secret() -> str:
-    """The secret key of this checkout, made once and kept under `var/keys/`, readable by its owner only."""
-    path = VAR_DIR / "keys" / "development-secret"
+def kept_secret(name: str) -> str:
+    """A secret of this installation, made once and kept under `var/keys/`, readable by its owner only."""
+    path = VAR_DIR / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        with NamedTemporaryFile("w", dir=path.parent) as written, suppress(FileExistsError):
+            written.write(secrets.token_urlsafe(50))
+            written.flush()
+            os.link(written.name, path)  # whole or not at all: of two processes that start at once, one makes it
     return path.read_text().strip()
 
 

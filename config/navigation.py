@@ -98,6 +98,10 @@ PLACES: Final = (
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("checks:list", _("Annual check"), "clipboard-check"),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
+    Place(
+        "misuse:cases", _("Reports of misuse"), "shield-lock", ("is_integrity_officer",), but_not=("misuse:committee",)
+    ),
+    Place("misuse:committee", _("Committee on misuse"), "users-group", ("is_integrity_administrator",)),
     Place("machine", _("Work of the machine"), "clock-cog", ("is_admin",)),
     Place("people:agencies", _("State agencies"), "building-bank", ("is_storekeeper", "is_admin")),
     Place(
@@ -107,6 +111,7 @@ PLACES: Final = (
         ("is_admin", "is_auditor"),
         but_not=("people:account", "people:inbox"),  # one's own, led to from the head of every page
     ),
+    Place("misuse:start", _("Report misuse"), "speakerphone"),
 )
 
 

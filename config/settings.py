@@ -10,13 +10,13 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.env import BASE_DIR, VAR_DIR, database, development_secret, env
+from config.env import BASE_DIR, VAR_DIR, database, env, kept_secret
 
 INSECURE_HTTP: bool = env.bool("INSECURE_HTTP")
 """True only where people reach the server without TLS: a developer's own machine."""
 
 DEBUG: bool = env.bool("DEBUG")
-SECRET_KEY: str = env.str("SECRET_KEY", default="") or (development_secret() if INSECURE_HTTP else "")
+SECRET_KEY: str = env.str("SECRET_KEY", default="") or (kept_secret("development-secret") if INSECURE_HTTP else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE's content in it) to 50 random characters or more.")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if INSECURE_HTTP else [])
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "people",
     "assets",
     "loans",
+    "audit.misuse",
     "config",
     "simple_history",
     "allauth",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "audit.misuse.outside.Outside",
     "audit.journal.middleware.request_id",
     "config.middleware.plain_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -271,6 +273,10 @@ LOGGING = {
     # Two lines a chore and minute otherwise: `manage.py chores --status` says how the chores do.
     "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},
 }
+
+# The channel for reporting misuse
+MISUSE_PEPPER: str = env.str("MISUSE_PEPPER", default="") or kept_secret("misuse-pepper")
+"""What tracking codes are hashed with; never in the database. Without it no reporter finds their report again."""
 
 # The register
 TAG_PREFIX: str = env.str("TAG_PREFIX", default="BK")

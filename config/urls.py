@@ -21,6 +21,7 @@ handler500 = "config.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("loans.urls")),
+    path("", include("audit.misuse.urls")),
     path("people/", include("people.urls")),
     path("desk/notices/", include("people.desk_urls")),
     path("line/webhook/", line.webhook, name="line-webhook"),

@@ -28,23 +28,8 @@ from people.seats import ACTS_OF_OFFICE, DELEGABLE, Seat, SigningAct
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-
-__all__ = [
-    "ACTS_OF_OFFICE",
-    "DELEGABLE",
-    "Seat",
-    "SigningAct",
-    "Standing",
-    "acts_of",
-    "agency_root",
-    "delegations_on",
-    "ended_delegation",
-    "head_unit_of",
-    "standing_of",
-    "tenures_on",
-    "who_heads",
-    "who_may_sign",
-]
+__all__ = ["ACTS_OF_OFFICE", "DELEGABLE", "Seat", "SigningAct"]
+"""What belongs to `people.seats` and is taken from here."""
 
 _BEFORE: Final = {Capacity.OWN: 0, Capacity.ACTING: 1, Capacity.ACTING_IN_POST: 2, Capacity.ON_BEHALF: 3}
 """The order in which seats are preferred: own office before acting before on behalf."""
@@ -92,6 +77,14 @@ class Standing:
     @property
     def is_admin(self) -> bool:
         return bool(self.seats_of(Office.SYSTEM_ADMINISTRATOR))
+
+    @property
+    def is_integrity_officer(self) -> bool:
+        return bool(self.seats_of(Office.INTEGRITY_OFFICER))
+
+    @property
+    def is_integrity_administrator(self) -> bool:
+        return bool(self.seats_of(Office.INTEGRITY_ADMINISTRATOR))
 
     @property
     def is_supervisor(self) -> bool:

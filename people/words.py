@@ -150,5 +150,7 @@ def _sentence(seat: Seat) -> str:
             return _("Read everything of the unit and below it, and change nothing.")
         case Office.INTEGRITY_OFFICER:
             return _("Attend to reports of misuse that are assigned to the post.")
+        case Office.INTEGRITY_ADMINISTRATOR:
+            return _("Appoint who attends to reports of misuse and see how many there are; read none of them.")
         case _administrator:
             return _("Administer units, persons and offices of the agency; approves nothing by that.")

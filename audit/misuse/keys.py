@@ -7,6 +7,7 @@ nobody may read; its private key is sealed to each handler, to the escrow key, a
 from __future__ import annotations
 
 import base64
+import struct
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,14 +23,14 @@ KEY: Final = 32
 PAD: Final = 1024
 """Bytes: a text is padded to a multiple, so that its length says little."""
 
-OPERATIONS: Final = pwhash.argon2id.OPSLIMIT_MODERATE
-MEMORY: Final = 128 * 1024 * 1024
-"""What Argon2id spends on one guess at a passphrase: three passes over 128 MB."""
+COST: Final = (3, 128 * 1024)
+"""What Argon2id spends on one guess at a passphrase: passes, and kilobytes. It stands in front of what it locked."""
 
 SHORTEST_PASSPHRASE: Final = 16
 """Characters: whoever steals the database may guess as long as they like."""
 
 _OF_CODE: Final = b"misuse-code-key"
+_HEAD: Final = f">BI{pwhash.argon2id.SALTBYTES}s"
 
 
 class Unopenable(Exception):  # noqa: N818  # it says what happened
@@ -83,9 +84,9 @@ def unseal_text(private: bytes, sealed: bytes) -> str:
 
 
 def lock_by_passphrase(private: bytes, passphrase: str) -> bytes:
-    """A private key locked by a passphrase (Argon2id), behind the salt it was locked with."""
-    salt = utils.random(pwhash.argon2id.SALTBYTES)
-    return salt + secret.SecretBox(_of_passphrase(passphrase, salt)).encrypt(private)
+    """A private key locked by a passphrase (Argon2id), behind the cost and the salt it was locked with."""
+    head = struct.pack(_HEAD, *COST, utils.random(pwhash.argon2id.SALTBYTES))
+    return head + secret.SecretBox(_of_passphrase(passphrase, head)).encrypt(private)
 
 
 def unlock_by_passphrase(locked: bytes, passphrase: str) -> bytes:
@@ -94,8 +95,8 @@ def unlock_by_passphrase(locked: bytes, passphrase: str) -> bytes:
     Raises:
         Unopenable: it is another passphrase.
     """
-    salt, box = bytes(locked[: pwhash.argon2id.SALTBYTES]), bytes(locked[pwhash.argon2id.SALTBYTES :])
-    return _unlock(box, _of_passphrase(passphrase, salt))
+    head, box = bytes(locked[: struct.calcsize(_HEAD)]), bytes(locked[struct.calcsize(_HEAD) :])
+    return _unlock(box, _of_passphrase(passphrase, head))
 
 
 def lock_by_code(private: bytes, code: str) -> bytes:
@@ -164,8 +165,9 @@ def _read(half: str) -> bytes:
     return read
 
 
-def _of_passphrase(passphrase: str, salt: bytes) -> bytes:
-    return pwhash.argon2id.kdf(KEY, passphrase.encode(), salt, opslimit=OPERATIONS, memlimit=MEMORY)
+def _of_passphrase(passphrase: str, head: bytes) -> bytes:
+    passes, kilobytes, salt = struct.unpack(_HEAD, head)
+    return pwhash.argon2id.kdf(KEY, passphrase.encode(), salt, opslimit=passes, memlimit=kilobytes * 1024)
 
 
 def _key_of_code(code: str) -> bytes:

@@ -199,6 +199,7 @@ class Office(models.TextChoices):
     CUSTODIAN = "custodian", _("Custodian")
     AUDITOR = "auditor", _("Internal auditor")
     INTEGRITY_OFFICER = "integrity_officer", _("Integrity officer")
+    INTEGRITY_ADMINISTRATOR = "integrity_administrator", _("Integrity administrator")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
 
 

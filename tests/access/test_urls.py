@@ -32,6 +32,7 @@ from people.notices.paper import put_on_paper
 from tests import makers
 from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
+from tests.audit.misuse.committee import committee
 from tests.cast import Cast
 
 PERSONS: Final = (
@@ -79,6 +80,7 @@ SEES_THE_EXCEPTION: Final = SEES_THE_AGENCYS_LOAN | who("borrower")
 READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
 CHECKERS: Final = who("supervisor", "borrower")
 SEES_THE_CHECK: Final = CHECKERS | STORE | ABOVE_THE_STORE | AUDITORS
+COMMITTEE: Final = who("auditor", "bureau_storekeeper", "bureau_store_head")
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
 PAGES: Final[Mapping[str, Who]] = {
@@ -284,6 +286,11 @@ PAGES: Final[Mapping[str, Who]] = {
         ADMIN,
     ),
     "machine": ADMINS,
+    # Reports of misuse. One waits for the committee; the governor is the integrity administrator.
+    "misuse:cases": COMMITTEE,
+    "misuse:unlock": COMMITTEE,
+    "misuse:case": COMMITTEE,
+    "misuse:committee": who("governor"),
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -399,6 +406,9 @@ OPEN: Final[Who] = who(
     "label",
     "loans:offline",
     "worker",
+    "misuse:start",
+    "misuse:tell",
+    "misuse:follow",
     "healthz",
     "api-schema",
     "api-docs",
@@ -614,6 +624,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "photo": line_photo.pk,
             "year": 2026,
             "language": "th",
+            "number": committee(cast).report()[0].number,
         },
         loans=loans,
         run=ImportRun.objects.get(),
@@ -687,6 +698,7 @@ GROUPS: Final = {
     ],
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
+    "misuse": [name for name in PAGES if name.startswith("misuse:")],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

@@ -1,0 +1,40 @@
+"""The acts of the channel: the only way in which a report, a reader or a key is written."""
+
+from __future__ import annotations
+
+from audit.misuse.actions.appointing import appoint, choose_passphrase, end_appointment
+from audit.misuse.actions.escrow import open_to, set_escrow_key
+from audit.misuse.actions.handling import (
+    acknowledge,
+    clear_of_conflict,
+    confirm,
+    note,
+    note_reading,
+    propose,
+    reply,
+    step_aside,
+    triage,
+    withdraw_proposal,
+)
+from audit.misuse.actions.reporting import Told, send_message, send_report
+
+__all__ = [
+    "Told",
+    "acknowledge",
+    "appoint",
+    "choose_passphrase",
+    "clear_of_conflict",
+    "confirm",
+    "end_appointment",
+    "note",
+    "note_reading",
+    "open_to",
+    "propose",
+    "reply",
+    "send_message",
+    "send_report",
+    "set_escrow_key",
+    "step_aside",
+    "triage",
+    "withdraw_proposal",
+]

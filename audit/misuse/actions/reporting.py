@@ -1,0 +1,90 @@
+"""What a reporter does: send a report, write again by its code. Nobody signs in, and nothing says when but a day.
+
+These acts leave no event in the staff's journal, not even where they are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.misuse import codes, keys
+from audit.misuse.actions.entering import enter, lock
+from audit.misuse.models import Access, EscrowKey, Report
+from audit.misuse.queries import known_readers
+from audit.misuse.shutting_out import Concerned, readers_of
+from audit.misuse.states import Category, EntryKind
+from core.clock import official_day
+from core.verdict import ORDER, POLICY, Refusal, Refused
+from people.models import Agency, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reporter says. facts: by field of the form, as written. unit: which bureau or district it is about."""
+
+    sending: UUID
+    agency: Agency
+    category: Category
+    facts: Mapping[str, str]
+    about: Concerned = field(default_factory=Concerned)
+    unit: Unit | None = None
+
+
+@transaction.atomic
+def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
+    """Keep a report, sealed, for whoever may read it; answers it with its tracking code, which nobody keeps.
+
+    Raises:
+        Refusal: channel-not-open (no escrow key was made yet), sent-already.
+    """
+    escrow = EscrowKey.objects.first()
+    if escrow is None:
+        text = _("This channel is not open yet. Use one of the other channels.")
+        raise Refusal(Refused(POLICY, "channel-not-open", text))
+    if Report.objects.filter(sending=told.sending).exists():
+        text = _("This report was sent already, and its code was shown then. To add to it, use that code.")
+        Refused(ORDER, "sent-already", text).require()
+    on = official_day(at)
+    pair, code = keys.new_pair(), codes.new_code()
+    facts = {name: codes.masked(text) for name, text in told.facts.items()}
+    report = Report.objects.create(
+        number=_number(),
+        sending=told.sending,
+        agency=told.agency,
+        unit=told.unit,
+        category=told.category,
+        received_on=on,
+        public_key=pair.public,
+        code_mac=codes.mac_of(code, settings.MISUSE_PEPPER),
+        code_key=keys.lock_by_code(pair.private, code),
+        escrow_key=keys.seal(bytes(escrow.public_key), pair.private),
+        content=keys.seal_text(
+            pair.public, json.dumps({"facts": facts, "about": told.about.plain()}, ensure_ascii=False)
+        ),
+    )
+    readers = known_readers(told.agency.pk, on=on)
+    for reader in readers_of(told.about, readers):
+        sealed = keys.seal(readers[reader], pair.private)
+        Access.objects.create(report=report, handler_id=reader.pk, sealed_key=sealed)
+    return report, code
+
+
+@transaction.atomic
+def send_message(report: Report, *, at: datetime, text: str) -> None:
+    """Add what the reporter writes later."""
+    enter(lock(report.pk), EntryKind.FROM_REPORTER, {"text": codes.masked(text)}, on=official_day(at))
+
+
+def _number() -> str:
+    """A case number that says neither how many there are nor which came first."""
+    drawn = "".join(secrets.choice(codes.ALPHABET) for _n in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"

@@ -1,0 +1,14 @@
+"""The channel for reporting misuse as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MisuseConfig(AppConfig):
+    """The channel for reporting misuse."""
+
+    name = "audit.misuse"
+    label = "misuse"
+    verbose_name = _("Reports of misuse")

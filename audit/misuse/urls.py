@@ -1,0 +1,23 @@
+"""The addresses of the channel: `report/` outside the session, `integrity/` for the committee."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path, re_path
+
+from audit.misuse.views import committee, outside, room
+
+app_name: Final = "misuse"
+
+NUMBER: Final = "(?P<number>[0-9A-Z]{4}-[0-9A-Z]{4})"
+
+urlpatterns = [
+    path("report/", outside.start, name="start"),
+    path("report/tell/", outside.tell, name="tell"),
+    path("report/follow/", outside.follow, name="follow"),
+    path("integrity/", room.cases, name="cases"),
+    path("integrity/unlock/", room.unlock, name="unlock"),
+    path("integrity/committee/", committee.committee, name="committee"),
+    re_path(rf"^integrity/{NUMBER}/$", room.case, name="case"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the channel: outside the session for reporters, inside it for the committee."""

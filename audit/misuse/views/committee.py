@@ -1,0 +1,78 @@
+"""The integrity administrator's page: who is on the committee, and how many reports there are; none can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from audit.misuse import actions, counting
+from audit.misuse.forms import MemberForm
+from audit.misuse.models import EscrowKey, Handler
+from core.clock import now
+from core.verdict import Refusal, Refused
+from people.middleware import StaffRequest
+from people.models import Person
+
+ACTS: Final[dict[str, str | Promise]] = {
+    "appoint": gettext_lazy("Appoint to the committee"),
+    "end": gettext_lazy("Take off the committee"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def committee(request: HttpRequest) -> HttpResponse:
+    """Appoint, take off, and the figures without content."""
+    staff = cast(StaffRequest, request)
+    if not staff.standing.is_integrity_administrator:
+        raise Http404
+    agency = staff.user.unit.agency_id
+    verdict: Refused | None = None
+    form = MemberForm(request.POST or None)
+    act = _ACT.get(str(request.POST.get("act")))
+    if act is not None and form.is_bound and form.is_valid():
+        person = Person.objects.filter(staff_code__iexact=form.cleaned_data["staff_code"], unit__agency=agency).first()
+        try:
+            act(person, by=staff.user, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            verdict = refusal.verdict
+        else:
+            messages.success(request, _("Done, and kept in the record."))
+            return redirect("misuse:committee")
+    context: dict[str, Any] = {
+        "form": form,
+        "verdict": verdict,
+        "acts": ACTS,
+        "members": Handler.objects.filter(agency=agency, ended_on=None),
+        "is_open": EscrowKey.objects.exists(),
+        "figures": counting.figures(agency, on=staff.standing.on),
+    }
+    status = 409 if verdict is not None else 422 if form.is_bound else 200
+    return render(request, "misuse/committee.html", context, status=status)
+
+
+def _appoint(person: Person | None, *, by: Person, reason: str) -> None:
+    actions.appoint(_known(person), by=by, at=now(), reason=reason)
+
+
+def _end(person: Person | None, *, by: Person, reason: str) -> None:
+    handler = Handler.objects.filter(person=_known(person), ended_on=None).first()
+    if handler is None:
+        raise Refusal(Refused("order", "handler-ended", _("This person is not on the committee.")))
+    actions.end_appointment(handler, by=by, at=now(), reason=reason)
+
+
+def _known(person: Person | None) -> Person:
+    if person is None:
+        raise Refusal(Refused("order", "person-unknown", _("Nobody of the agency has this staff code.")))
+    return person
+
+
+_ACT: Final[dict[str, Callable[..., None]]] = {"appoint": _appoint, "end": _end}

@@ -1,0 +1,153 @@
+"""What reporters see: what is kept and what is not, the form, the code, and what became of it. Nobody signs in.
+
+Requests come here without a person (`audit.misuse.outside`). Nothing is saved before it is sent; what belongs to a
+report travels in the form, never in an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from assets.models import Asset
+from assets.queries import find_by_code
+from audit.misuse import actions, codes, keys, reading, throttle
+from audit.misuse.deadlines import calendar_for, clock_of
+from audit.misuse.forms import CHECKABLE, CodeForm, TellForm, TextForm
+from audit.misuse.models import EscrowKey, Report
+from audit.misuse.outside import OutsideRequest
+from audit.misuse.queries import committee, report_by_code
+from audit.misuse.shutting_out import Concerned
+from audit.misuse.states import SEEN_BY_REPORTER, Category
+from core.clock import now, official_day
+from core.thai_text import clean
+from core.verdict import Refusal, Refused
+from people.models import Agency, Unit
+
+Outside = Callable[[OutsideRequest], HttpResponse]
+
+
+def open_to_all(view: Outside) -> Callable[[HttpRequest], HttpResponse]:
+    """A page for anybody; what is sent to it stands in no report of an error."""
+
+    @login_not_required
+    @require_http_methods(["GET", "POST"])
+    @sensitive_post_parameters()
+    def shown(request: HttpRequest) -> HttpResponse:
+        return view(cast(OutsideRequest, request))
+
+    return shown
+
+
+@open_to_all
+def start(request: OutsideRequest) -> HttpResponse:
+    """Before the form, in plain words: what is kept, what is not, who will read it, and the limits of it all."""
+    item = clean(request.GET.get("item", ""))[:200]
+    return render(request, "misuse/start.html", {"is_open": EscrowKey.objects.exists(), "item": item})
+
+
+@open_to_all
+def tell(request: OutsideRequest) -> HttpResponse:
+    """The tip in four steps on one page, and after it the tracking code, once."""
+    agency = Agency.objects.filter(is_ours=True).order_by("pk").first()
+    if agency is None or not EscrowKey.objects.exists():
+        return render(request, "misuse/start.html", {"is_open": False, "item": ""})
+    members = [(str(each.pk), each.position) for each in committee(agency.pk, on=official_day(now()))]
+    item = clean(request.GET.get("item", ""))[:200]
+    form = TellForm(request.POST or None, units=_bureaus(agency), members=members, initial={"item": item})
+    verdict: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        if not throttle.REPORTS.allows(request.counted_under):
+            return _too_often(request)
+        told, facts = _told(form, agency), form.facts()
+        try:
+            _report, code = actions.send_report(told, at=now())
+        except Refusal as refusal:
+            verdict = refusal.verdict
+        else:
+            missing = reading.missing_of(facts)
+            strength = {"has": len(CHECKABLE) - len(missing), "of": len(CHECKABLE), "missing": missing}
+            return render(request, "misuse/code.html", {"code": codes.shown(code), "strength": strength})
+    status = 409 if verdict is not None else 422 if form.is_bound else 200
+    return render(request, "misuse/tell.html", {"form": form, "verdict": verdict}, status=status)
+
+
+@open_to_all
+def follow(request: OutsideRequest) -> HttpResponse:
+    """The report by its code, which is asked for again each time; and a message more."""
+    form = CodeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "misuse/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+    if not throttle.LOOK_UPS.allows(request.counted_under):
+        return _too_often(request)
+    code = codes.read_code(form.cleaned_data["code"])
+    report = report_by_code(code)
+    if report is None:
+        form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
+        return render(request, "misuse/follow.html", {"form": form}, status=422)
+    sent = _add_message(request, report)
+    on = official_day(now())
+    seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code), seen=SEEN_BY_REPORTER)
+    context: dict[str, Any] = {
+        "code": codes.shown(code),
+        "seen": seen,
+        "next": reading.next_for_reporter(report),
+        "clock": clock_of(report, calendar_for(report.agency_id, [report], on=on), on=on),
+        "missing": reading.missing_of(seen.content["facts"]),
+        "form": sent,
+        "was_sent": "text" in request.POST and not sent.is_bound,
+    }
+    return render(request, "misuse/report.html", context, status=422 if sent.is_bound else 200)
+
+
+def _add_message(request: OutsideRequest, report: Report) -> TextForm:
+    """Send what was written; answers the form for the next message, bound only where something is wrong with this."""
+    form = TextForm(request.POST if "text" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        actions.send_message(report, at=now(), text=form.cleaned_data["text"])
+        return TextForm()
+    return form
+
+
+def _told(form: TellForm, agency: Agency) -> actions.Told:
+    words = form.cleaned_data
+    root = Unit.objects.get(agency=agency, parent=None)
+    found = find_by_code(words["item"], among=Asset.objects.select_related("custody", "responsible_unit"))
+    asset = found[0] if len(found) == 1 else None
+    unit: Unit | None = words["unit"] or (_bureau_of(asset.responsible_unit, root) if asset is not None else None)
+    custody = getattr(asset, "custody", None)
+    holder = custody.holder_id if custody is not None else None
+    about = Concerned(
+        text=words["what"],
+        names=words["accused"],
+        unit=unit.path if unit is not None else "",
+        root=root.path,
+        persons=frozenset({holder} if holder else ()),
+        ticked=frozenset(int(pk) for pk in words.get("keep_out", ())),
+    )
+    return actions.Told(words["sending"], agency, Category(words["category"]), form.facts(), about, unit)
+
+
+def _bureaus(agency: Agency) -> QuerySet[Unit]:
+    """The bureaus and district offices: small enough a choice to say little about who reports."""
+    return Unit.objects.filter(agency=agency, parent__parent=None, parent__isnull=False, closed_on=None).order_by(
+        "name"
+    )
+
+
+def _bureau_of(unit: Unit, root: Unit) -> Unit | None:
+    """The bureau or district office above a unit; None for what belongs to the whole agency."""
+    below = unit.path.removeprefix(root.path).split("/")[0] if unit.path.startswith(root.path) else ""
+    return Unit.objects.get(pk=int(below)) if below else None
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    return render(request, "misuse/too_often.html", status=429)
