@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import AutoField
 
 from audit.journal import guards
 from audit.journal.entries import EVENTS, Layout, layout_of, row_text
@@ -15,6 +16,9 @@ from audit.journal.entries import EVENTS, Layout, layout_of, row_text
 ACTS: Final = "acts"
 VERSIONS: Final = "versions"
 ACCESS: Final = "access"
+APART: Final = {"journal", "misuse"}
+"""Apps whose tables are not among the versions: this one, and the channel whose entries no export may hold."""
+
 STREAMS: Final = (ACTS, VERSIONS, ACCESS)
 """What was done; what each row looked like; who signed in, administered and read."""
 
@@ -82,7 +86,7 @@ def sources(stream: str) -> list[Source]:
 def _tables_of_versions() -> Iterator[Source]:
     """Every append-only table that is not the journal's own: versions, decisions, signatures, movements of stock."""
     for model in guards.guarded_models():
-        if model._meta.app_label != "journal":
+        if model._meta.app_label not in APART and isinstance(model._meta.pk, AutoField):
             yield Source(model._meta.db_table, str(model._meta.pk.column), layout_of(model))
 
 

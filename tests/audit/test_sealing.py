@@ -28,7 +28,7 @@ from audit.journal.merkle import leaf_hash, root_of
 from audit.journal.models import Event, Layout, Leaf, Seal
 from audit.journal.record import SYSTEM, Actor, Draft, Subject, record, record_many
 from audit.journal.sealing import rotate, seal_waiting
-from audit.journal.sources import STREAMS, sources
+from audit.journal.sources import APART, STREAMS, sources
 from audit.journal.versions import create, keep
 from core.setback import Setback
 from people.models import Agency
@@ -451,3 +451,10 @@ def test_a_new_version_row_is_sealed_where_its_table_is_new_to_the_sealer(key: P
 
     assert seal_at(at + timedelta(minutes=1)) == 1
     assert_whole()
+
+
+def test_every_append_only_table_is_sealed_but_those_set_apart() -> None:
+    sealed = {source.table for source in sources("versions")}
+    guarded = {model._meta.db_table for model in guards.guarded_models() if model._meta.app_label not in APART}
+
+    assert sealed == guarded
