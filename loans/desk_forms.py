@@ -21,6 +21,7 @@ from loans.actions.returning import COMES_BACK
 from loans.letters import CARD_LABELS, Card, Collector
 from loans.models import AgencyLetter, LoanLine
 from loans.states import LineState
+from people.models import Person
 
 FIT_TO_GO: Final = (Condition.GOOD, Condition.DETERIORATED, Condition.DAMAGED)
 """What may be noted of an item that goes out; what is unusable or lost does not go."""
@@ -155,6 +156,38 @@ class LineForm(forms.Form):
 def prefix_of(line: LoanLine) -> str:
     """What the names of a line's fields begin with."""
     return f"line-{line.pk}"
+
+
+class HandBackForm(forms.Form):
+    """Who brings items back, and the signature; an empty name is the borrower, there in person."""
+
+    mark_optional = False
+
+    bringer_name = CleanCharField(required=False, max_length=200, label=_("Name, where it is not the borrower"))
+    bringer_position = CleanCharField(required=False, max_length=200, label=_("Position"))
+    card = forms.ChoiceField(
+        required=False,
+        label=_("Card shown"),
+        choices=[("", _("Choose…")), *((card.value, CARD_LABELS[card]) for card in Card)],
+    )
+    by_ink = forms.BooleanField(required=False, label=_("Signs with ink on the printed receipt, not on this screen"))
+    consent = CleanCharField(required=False, max_length=200, label=_("Signature"))
+    strokes = SignatureField()
+    signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def bringer(self, borrower: Person) -> Collector | None:
+        """Somebody else than the borrower, or the borrower with ink; None where the borrower signs on the screen."""
+        given = getattr(self, "cleaned_data", {})
+        name, by_ink = given.get("bringer_name", ""), bool(given.get("by_ink"))
+        if not name and not by_ink:
+            return None
+        is_self = not name and not borrower.is_contact
+        return Collector(
+            name=borrower.name if is_self else name,
+            position=borrower.position if is_self else given.get("bringer_position", ""),
+            card=given.get("card", ""),
+            by_ink=by_ink,
+        )
 
 
 COLLECTOR: Final = ("collector_name", "collector_position", "card", "by_ink")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from loans.views import chasing, desk, handing, not_done, offline, receipts, returning, signing
+from loans.views import chasing, desk, handing, handing_back, not_done, offline, receipts, returning, signing
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/receipts/", receipts.receipts, name="receipts"),
     path("desk/drop-off/", returning.drop_off, name="drop-off"),
     path("desk/return/", returning.take_back, name="return"),
+    path("desk/return/<int:pk>/sign/", handing_back.sign, name="return-sign"),
     path("desk/not-done/", not_done.not_done, name="not-done"),
     path("desk/not-done/<int:pk>/", not_done.settle, name="settle-conflict"),
     path("desk/offline/<str:language>/", offline.page, name="offline"),

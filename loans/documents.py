@@ -201,6 +201,27 @@ def receipt_intention() -> str:
         return _("I have received these items into my store, as far as nothing else is noted.")
 
 
+def return_text(*, bringer: str, borrower: str, on: date, items: Sequence[str]) -> SignedText:
+    """What is signed by whoever brings items back: what, in which condition as it was taken in, and nothing of a duty.
+
+    items: as they are named, in Thai (`handing_back.words_of`).
+    """
+    with override("th"):
+        whose = "ที่ข้าพเจ้ายืม" if bringer == borrower else f"ที่ {borrower} ยืม"
+        lines = [
+            f"ข้าพเจ้า {bringer} นำพัสดุ{whose}มาส่งคืนเมื่อวันที่ {thai_date(on, style='full')} ตามสภาพที่ผู้รับคืนบันทึกไว้ ดังนี้",
+            *(f"{n}. {words}" for n, words in enumerate(items, start=1)),
+            "การลงนามนี้แสดงว่าได้นำพัสดุมาส่งคืน มิใช่การยอมรับว่าต้องชดใช้ตามข้อ ๒๐๙",
+        ]
+    return SignedText("\n".join(lines))
+
+
+def return_intention() -> str:
+    """What is stated by signing for the return, in Thai like the text."""
+    with override("th"):
+        return _("I bring these items back, and I have read how they were taken in.")
+
+
 def hand_over_intention() -> str:
     """What the borrower states by signing for the items, in Thai like the text."""
     with override("th"):
@@ -219,6 +240,12 @@ def identified_at_desk(witness: Person) -> str:
 def identified_by_pin(witness: Person) -> str:
     """How the borrower was identified who signed on the desk's screen with the own PIN."""
     return f"ใส่รหัสลับ 6 หลักของตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
+
+
+def identified_on_return(witness: Person, bringer: Collector, card: str) -> str:
+    """How somebody was identified who brings items back with a card. card: what it is called, in Thai."""
+    how = "ลงลายมือชื่อด้วยหมึกบนใบส่งคืนพัสดุ" if bringer.by_ink else "พิมพ์ชื่อด้วยตนเองที่โต๊ะรับคืนพัสดุ"
+    return f"แสดง{card} {how} ต่อหน้า {witness.name}"
 
 
 def identified_by_card(witness: Person, collector: Collector, card: str) -> str:

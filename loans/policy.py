@@ -263,6 +263,19 @@ def is_collector_identified(*, card: str) -> Verdict:
     return Refused(POLICY, "card-not-shown", reason)
 
 
+def is_bringer_identified(*, name: str, card: str) -> Verdict:
+    """Who brings items back in place of the borrower, or signs with ink, is named and shows a card.
+
+    Codes: bringer-missing, bringer-shows-no-card.
+    """
+    if not name.strip():
+        return Refused(POLICY, "bringer-missing", _("Write who brings the items back."))
+    if card.strip():
+        return Permitted()
+    reason = _("Ask for a card and choose which one was shown. Who shows none leaves without signing; that is noted.")
+    return Refused(POLICY, "bringer-shows-no-card", reason)
+
+
 def may_confirm_receipt(*, keeps_borrowing_store: bool, keeps_lending_store: bool) -> Verdict:
     """Two storekeepers, one paper: the one of the borrowing side confirms what the other one handed over.
 

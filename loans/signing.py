@@ -59,10 +59,15 @@ def _judge_collector(collector: Collector | None, *, consent: str) -> Verdict:
     identified = policy.is_collector_identified(card=collector.card)
     if not identified:
         return identified
-    if collector.by_ink or _plain(consent) == _plain(collector.name):
+    if collector.by_ink or is_name(consent, collector.name):
         return Permitted("208")
     reason = _("Who collects has not signed. Ask %(name)s to type the own name, or to sign the printed slip with ink.")
     return Refused("208", "consent-missing", reason % {"name": collector.name})
+
+
+def is_name(typed: str, name: str) -> bool:
+    """Whether somebody typed this name, however it is spaced."""
+    return _plain(typed) == _plain(name)
 
 
 def _plain(name: str) -> str:

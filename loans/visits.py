@@ -120,6 +120,17 @@ def taken_back_today(standing: Standing) -> Sequence[LoanLine]:
     return list(lines.annotate(still_out=still).order_by(last, "-pk")[:MOST_RETURNS])
 
 
+def unsigned_today(person_id: int, standing: Standing) -> list[LoanLine]:
+    """What of this borrower's came in today at the stores one keeps, and nobody has signed for. One query."""
+    lines = LoanLine.objects.filter(
+        lent_by(standing, "loan__"),
+        loan__borrower=person_id,
+        returned_at__gte=start_of_day(standing.on),
+        handed_back__isnull=True,
+    )
+    return list(lines.select_related("asset", "loan__borrower__unit").order_by("asset_id"))
+
+
 def to_inspect(standing: Standing) -> QuerySet[LoanLine]:
     """What was dropped off at the stores one keeps and nobody has inspected yet, the longest first. One query."""
     lines = LoanLine.objects.filter(lent_by(standing, "loan__"), state=LineState.TO_INSPECT)

@@ -19,6 +19,7 @@ from loans.actions.deciding import approve, endorse, refuse, send_back
 from loans.actions.devices import settle_conflict
 from loans.actions.duties import ByHand, name_duty_holder, note_overdue_export, record_demand
 from loans.actions.handing import hand_over, hand_over_visit
+from loans.actions.handing_back import hand_back
 from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
@@ -78,6 +79,7 @@ __all__ = [
     "endorse",
     "enter_criteria",
     "give_signature",
+    "hand_back",
     "hand_over",
     "hand_over_supplies",
     "hand_over_visit",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.journal.record import Subject
 from audit.journal.versions import versions
-from loans.models.lending import LoanLine
+from loans.models.lending import Loan, LoanLine, Signature
 from people.models import Person
 
 
@@ -43,6 +43,29 @@ class LinePhoto(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/loans/lines/{self.line_id}/photos/{self.pk}.jpg"
+
+
+class HandedBack(models.Model):
+    """Who brought items of a loan back in one visit, and how they signed for it; without a signature they left.
+
+    Its lines point at it: each item is handed back in one visit. The return does not wait for it (ADR 0023).
+    """
+
+    append_only: ClassVar[bool] = True
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="hand_backs")
+    name = models.CharField(_("name"), max_length=200)
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, related_name="hand_back")
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="handed_back_by_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id}: {self.name}"
 
 
 class ReturnClaim(models.Model):

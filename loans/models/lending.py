@@ -200,6 +200,9 @@ class LoanLine(models.Model):
     is_clean = models.BooleanField(_("clean"), null=True)
     note_in = models.CharField(_("note at return"), max_length=500, blank=True)
     checks_in = models.JSONField(_("check list at return"), default=list, blank=True)
+    handed_back = models.ForeignKey(
+        "HandedBack", on_delete=models.PROTECT, null=True, blank=True, related_name="lines", verbose_name=_("hand-back")
+    )
 
     history = versions()
 
@@ -318,6 +321,7 @@ class SignatureKind(models.TextChoices):
     ENTRY = "entry", _("counter entry")
     HAND_OVER = "hand_over", _("taking delivery")
     RECEIPT = "receipt", _("receipt by their store")
+    RETURN = "return", _("bringing back")
     CHANGE = "change", _("request for a change")
 
 

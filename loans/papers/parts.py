@@ -145,7 +145,7 @@ def signature(signed: Signed, digits: Digits, size: float = 12) -> Together:
     blocks: list[Block] = [
         Text(signed.role, Style(size=size, bold=True, align="center")),
         *drawn,
-        Text("ลงนามในระบบแล้ว" if signed.at else f"ลงชื่อ{NBSP}{'.' * 28}", centre),
+        Text(signed.unsigned or ("ลงนามในระบบแล้ว" if signed.at else f"ลงชื่อ{NBSP}{'.' * 28}"), centre),
         Text(f"({signed.name})" if signed.name else f"({'.' * 34})", centre),
     ]
     if signed.post:

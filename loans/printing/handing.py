@@ -12,7 +12,7 @@ from core.clock import official_day
 from loans import documents
 from loans.absence import absence_of
 from loans.check_lists import in_thai
-from loans.models import Loan, LoanLine, PaperKind
+from loans.models import HandedBack, Loan, LoanLine, Means, PaperKind
 from loans.papers import handing
 from loans.papers.facts import Item, Signed
 from loans.printing.offers import days_of_return, moments_of_return
@@ -72,7 +72,7 @@ def receipt_of(loan: Loan, on: date) -> Printable | None:
             returned_on=on,
             items=tuple(_as_returned(line, on) for line in back),
             outstanding=tuple(_as_outstanding(line) for line in lines if _is_out_after(line, on)),
-            signatures=(Signed(role="ผู้ส่งคืน"), _receiver_of_return(back, on)),
+            signatures=(*_brought_by(loan, on), _receiver_of_return(back, on)),
             part=days_of_return(moments_of_return(lines)).index(on) + 1,
         )
     return Printable(
@@ -156,6 +156,29 @@ def _is_out_after(line: LoanLine, on: date) -> bool:
     if line.returned_at is not None:
         return official_day(line.returned_at) > on
     return line.state == LineState.OUT
+
+
+def _brought_by(loan: Loan, on: date) -> list[Signed]:
+    """Who brought something back that day, as they signed for it; a place to sign where nothing is noted. One query."""
+    noted = loan.hand_backs.select_related("signature").order_by("id")
+    visits = [visit for visit in noted if official_day(visit.at) == on]
+    return [_as_signed(visit) for visit in visits] or [Signed(role="ผู้ส่งคืน")]
+
+
+def _as_signed(visit: HandedBack) -> Signed:
+    signature = visit.signature
+    if signature is None:
+        return Signed(role="ผู้ส่งคืน", name=visit.name, post=visit.position, at=visit.at, unsigned="กลับไปโดยไม่ได้ลงนาม")
+    if signature.means == Means.INK:
+        return Signed(role="ผู้ส่งคืน", name=visit.name, post=visit.position)
+    return Signed(
+        role="ผู้ส่งคืน",
+        name=visit.name,
+        post=visit.position,
+        at=signature.at,
+        how=signature.identified_by,
+        strokes=signature.strokes,
+    )
 
 
 def _receiver_of_return(back: list[LoanLine], on: date) -> Signed:

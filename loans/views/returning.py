@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.http import HttpResponse
@@ -54,6 +55,7 @@ def take_back(request: StaffRequest) -> HttpResponse:
     pending = pending or _pending(request, said)
     person = person or (_person_of(pending) if pending else None)
     out = visits.still_out(person, request.standing) if person else ()
+    returned = visits.taken_back_today(request.standing)
     return show(
         request,
         "return",
@@ -67,7 +69,8 @@ def take_back(request: StaffRequest) -> HttpResponse:
             "remaining": out[:MOST_REMAINING],
             "out": len(out),
             "more": max(len(out) - MOST_REMAINING, 0),
-            "returned": visits.taken_back_today(request.standing),
+            "returned": returned,
+            "unsigned": _unsigned(person, returned),
             "on": request.standing.on,
         },
         refused=refused,
@@ -104,6 +107,11 @@ def drop_off(request: StaffRequest) -> HttpResponse:
 
 def _person_of(meaning: Meaning) -> Person | None:
     return meaning.person or (meaning.loan.borrower if meaning.loan else None)
+
+
+def _unsigned(person: Person | None, returned: Sequence[LoanLine]) -> int:
+    """How many of the items just taken in from this person nobody has signed for."""
+    return sum(line.loan.borrower_id == person.pk and line.handed_back_id is None for line in returned) if person else 0
 
 
 def _list_of(request: StaffRequest, line: LoanLine) -> PointsForm | None:

@@ -136,6 +136,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:hand-over": STORE,
     "loans:drop-off": STORES,
     "loans:return": STORES,
+    "loans:return-sign": STORES,
     # Clause 209. The first storekeeper opened the case, about the borrower's loan of the finance section's item.
     "loans:criteria": ADMINS,
     "loans:emblem": ADMINS,
@@ -483,6 +484,7 @@ class World:
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         alone["loans:settle-conflict"] = self.conflict
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
+        alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
             return self.run.pk
         if space in ("assets", "checks"):

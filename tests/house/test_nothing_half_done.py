@@ -123,6 +123,7 @@ BEATS: Final[dict[str, list[tuple[ModuleType, str]]]] = {
 SILENT: Final = frozenset(
     {
         "give_signature",
+        "hand_back",
         "note_refusal",
         "refuse_signature",
         "accept_equivalence",

@@ -16,9 +16,9 @@ from assets.models import Custody
 from audit.journal.models import Event
 from config.errors import is_busy
 from core.verdict import Refusal
-from loans import actions, amendments, requests
+from loans import actions, amendments, handing_back, requests
 from loans.constraints import refusal_behind
-from loans.models import Case, Decision, DecisionKind, IssuedPaper, Loan, LoanLine, PaperKind, PlaceKind
+from loans.models import Case, Decision, DecisionKind, HandedBack, IssuedPaper, Loan, LoanLine, PaperKind, PlaceKind
 from loans.states import LineState, State
 from people.models import Person
 from tests import makers
@@ -403,3 +403,25 @@ def test_a_visit_against_acts_on_its_loans_never_deadlocks_and_hands_each_over_o
         assert loans[1].state == State.ON_LOAN
         assert results[:2].count("done") <= 1
         assert (results[:2].count("done") == 1) == (loans[0].state == State.ON_LOAN)
+
+
+def test_of_two_signatures_under_one_visit_exactly_one_counts(cast: Cast, race: Race) -> None:
+    for _round in range(ROUNDS // 20):
+        loan = makers.loan_in(State.RETURNED, cast)
+        lines = list(loan.lines.select_related("asset", "loan"))
+        text = handing_back.text_of(cast.borrower, lines, bringer=None, on=cast.on)
+        results = race(
+            [
+                lambda keeper=keeper, lines=lines, text=text: actions.hand_back(  # type: ignore[misc]
+                    cast.borrower,
+                    by=keeper,
+                    at=cast.at + timedelta(minutes=10),
+                    lines=[line.pk for line in lines],
+                    consent=cast.borrower.staff_code,
+                    signed_sha256=text.sha256,
+                )
+                for keeper in (cast.storekeeper, cast.second_storekeeper)
+            ]
+        )
+        assert sorted(results) == ["done", "handed-back-already"]
+        assert HandedBack.objects.filter(loan=loan).count() == 1

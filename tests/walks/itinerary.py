@@ -623,6 +623,7 @@ DESK: Final = (
     Stop("hand-over-list", "loans:hand-over", "storekeeper", stages.listed),
     Stop("drop-off", "loans:drop-off", "storekeeper"),
     Stop("return", "loans:return", "storekeeper"),
+    Stop("return-sign", "loans:return-sign", "storekeeper", stages.brought_back),
     Stop("return-list", "loans:return", "storekeeper", then=stages.scan_one_with_a_list),
     Stop("return-broken", "loans:return", "storekeeper", then=return_one_broken),
 )

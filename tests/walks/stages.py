@@ -41,6 +41,17 @@ def an_hour_later(office: Office) -> Any:
     return office.cast.at + timedelta(hours=1)
 
 
+def brought_back(office: Office) -> Mapping[str, Any]:
+    """A borrower whose items came back a moment ago, in good order, damaged and not inspected, to be signed for."""
+    loan = makers.loan_in(State.ON_LOAN, office.cast, items=3)
+    good, broken, dropped = loan.lines.order_by("position")
+    at = an_hour_later(office)
+    makers.checked_in(office.cast, loan, good, at=at)
+    makers.checked_in(office.cast, loan, broken, at=at, finding=makers.BROKEN)
+    makers.dropped_off(office.cast, loan, dropped, at=at)
+    return {"pk": loan.borrower_id}
+
+
 # Cases of clause 209
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image
 
-from loans import actions
+from loans import actions, handing_back
 from loans.models import Found, Loan, ReturnClaim
 from loans.states import State
 from tests import makers
@@ -60,6 +60,20 @@ def drop_off(cast: Cast) -> Act:
     loan = makers.loan_in(State.ON_LOAN, cast, items=2)
     ids = [line.pk for line in loan.lines.all()]
     return lambda: actions.drop_off(loan, by=cast.storekeeper, at=moment(cast), lines=ids)
+
+
+def hand_back(cast: Cast) -> Act:
+    loan = makers.loan_in(State.RETURNED, cast)
+    lines = list(loan.lines.select_related("asset", "loan"))
+    text = handing_back.text_of(cast.borrower, lines, bringer=None, on=cast.on)
+    return lambda: actions.hand_back(
+        cast.borrower,
+        by=cast.storekeeper,
+        at=moment(cast),
+        lines=[line.pk for line in lines],
+        consent=cast.borrower.staff_code,
+        signed_sha256=text.sha256,
+    )
 
 
 def add_photos(cast: Cast) -> Act:
@@ -118,6 +132,7 @@ READY: Final[tuple[Ready, ...]] = (
     note_refusal,
     check_in,
     drop_off,
+    hand_back,
     add_photos,
     report_loss,
     claim_returned,
