@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.clock import now, start_of_day
+from core.clock import now
 from core.verdict import Refusal, Refused, Verdict
 from loans import actions, visits
 from loans.actions.signing import judge_open
@@ -62,9 +62,8 @@ def _answer(ask: SignatureAsk, form: PhoneSignForm, refusal: RefusalForm, *, by:
 @require_GET
 @storekeepers
 def state(request: StaffRequest, pk: int) -> JsonResponse:
-    """How the asking stands that was made today for this loan, for the page of the desk that waits. One query."""
-    today = SignatureAsk.objects.filter(visits.lent_by(request.standing, "loan__"), loan=pk)
-    ask = today.filter(asked_at__gte=start_of_day(request.standing.on)).last()
+    """How the last asking for this loan stands, for the page of the desk that waits for it. One query."""
+    ask = SignatureAsk.objects.filter(visits.lent_by(request.standing, "loan__"), loan=pk).last()
     if ask is None:
         raise Http404
     return JsonResponse({"state": f"{ask.pk}-{ask.state}"})

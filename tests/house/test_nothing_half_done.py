@@ -137,6 +137,7 @@ SILENT: Final = frozenset(
         "issue_paper",
         "link_fact_finding",
         "note_cause",
+        "note_check_export",
         "note_overdue_export",
         "note_receipt",
         "note_register_export",

@@ -173,6 +173,7 @@ def test_a_letter_bears_a_day_that_has_come_and_is_keyed_in_once() -> None:
 def test_two_people_see_every_entry_and_every_hand_over_to_another_store() -> None:
     assert policy.may_decide_on_entry(decider="a", keyed_by="b")
     assert policy.is_collector_identified(card="staff")
+    assert policy.is_bringer_identified(name="x", card="staff")
     assert policy.may_confirm_receipt(keeps_borrowing_store=True, keeps_lending_store=False)
     for borrowing, lending in ((False, False), (False, True), (True, True)):
         verdict = policy.may_confirm_receipt(keeps_borrowing_store=borrowing, keeps_lending_store=lending)
@@ -202,6 +203,8 @@ def every_refusal() -> list[Verdict]:
         policy.is_letter_new(known_as="ยืม-คลัง-42"),
         policy.may_decide_on_entry(decider="a", keyed_by="a"),
         policy.is_collector_identified(card=""),
+        policy.is_bringer_identified(name="", card="staff"),
+        policy.is_bringer_identified(name="x", card=""),
         policy.may_confirm_receipt(keeps_borrowing_store=False, keeps_lending_store=False),
         policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="", has_borrowers_letter=False),
         policy.may_pick(RemedyPicker.BORROWER, remedy="cash", proposed="repair", has_borrowers_letter=False),

@@ -9,6 +9,7 @@ from loans.models import IssuedPaper, Loan, PaperKind
 from loans.printing import bundles
 from loans.states import State
 from tests import makers
+from tests.assets.checks.making import in_every_state, item
 from tests.cast import Cast
 from tests.house.acts.ready import Act, Ready, moment
 
@@ -31,4 +32,10 @@ def issue_bundle(cast: Cast) -> Act:
     return issue
 
 
-READY: Final[tuple[Ready, ...]] = (issue_paper, issue_bundle)
+def note_check_export(cast: Cast) -> Act:
+    item(cast)
+    check = in_every_state(cast)["counting"]
+    return lambda: actions.note_check_export(check, kind="csv", by=cast.director, at=moment(cast))
+
+
+READY: Final[tuple[Ready, ...]] = (issue_paper, issue_bundle, note_check_export)
