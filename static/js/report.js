@@ -34,7 +34,7 @@
   if (form && said) {
     const names = ["item", "on", "place", "who_saw", "papers", "accused"];
     const tell = () => {
-      const given = names.filter((name) => form.elements[name]?.value.trim()).length;
+      const given = names.filter((name) => form.elements.namedItem(name)?.value.trim()).length;
       said.textContent = `${said.dataset.strengthSaid} ${given} / ${names.length}`;
       said.hidden = false;
     };

@@ -797,6 +797,21 @@ PEOPLE: Final = (
     Stop("calendar-confirm", "people:confirm-year", "admin", lambda office: {"year": office.cast.on.year}),
 )
 
+MISUSE: Final = (
+    Stop("tip-closed", "misuse:start"),
+    Stop("tip", "misuse:start", keys=stages.channel),
+    Stop("tip-tell", "misuse:tell", keys=stages.channel),
+    Stop("tip-tell-wrong", "misuse:tell", keys=stages.channel, then=press_nothing_filled),
+    Stop("tip-code", "misuse:tell", keys=stages.channel, then=stages.send_tip),
+    Stop("tip-follow", "misuse:follow", keys=stages.channel),
+    Stop("tip-by-code", "misuse:follow", keys=stages.channel, then=stages.follow_tip),
+    Stop("integrity", "misuse:cases", "auditor", before=stages.waiting_report),
+    Stop("integrity-unlock", "misuse:unlock", "auditor", before=stages.open_channel),
+    Stop("integrity-declare", "misuse:unlock", "auditor", before=stages.waiting_report, then=stages.unlock),
+    Stop("integrity-case", "misuse:case", "auditor", stages.a_report, then=stages.unlock_and_open),
+    Stop("integrity-committee", "misuse:committee", "governor", before=stages.open_channel),
+)
+
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "entrance": ENTRANCE,
     "borrowing": BORROWING,
@@ -806,21 +821,10 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "register": REGISTER,
     "checks": CHECKS,
     "people": PEOPLE,
+    "misuse": MISUSE,
 }
 
 EXEMPT: Final[Mapping[str, str]] = {
-    **dict.fromkeys(
-        (
-            "misuse:start",
-            "misuse:tell",
-            "misuse:follow",
-            "misuse:cases",
-            "misuse:unlock",
-            "misuse:case",
-            "misuse:committee",
-        ),
-        "opened by tests of its own (tests/audit/misuse): outside the session, or behind a second key",
-    ),
     "assets:export": "a file, not a page",
     "loans:overdue-export": "a file, not a page",
     "loans:signing-state": "answers a page of the desk in JSON",

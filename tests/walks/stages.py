@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
@@ -11,6 +12,11 @@ from django.urls import reverse
 
 from assets.actions import set_check_list
 from assets.models import Asset
+from audit.misuse import actions as misuse
+from audit.misuse import throttle
+from audit.misuse.models import Handler, Report
+from audit.misuse.shutting_out import Concerned
+from audit.misuse.states import Category
 from config import chores
 from config.models import LastRun
 from core.clock import now
@@ -25,6 +31,7 @@ from people.guards import Terms
 from people.models import Delegation
 from people.offices import acts_of
 from tests import makers
+from tests.audit.misuse.committee import FACTS, PASSPHRASE, committee
 from tests.walks.office import WHY, Office
 from tests.walks.visitor import Visitor
 
@@ -254,3 +261,64 @@ def be_late(office: Office, _client: Client) -> None:
         known_since=began, started_at=began, finished_at=began, succeeded_at=began, took_ms=1500, result=12
     )
     LastRun.objects.filter(name="send-outbox").update(started_at=office.cast.at, took_ms=1500, **told)
+
+
+# Reports of misuse
+
+
+def open_channel(office: Office, _client: Client) -> None:
+    """The committee with its keys and the escrow key, written once; nobody is throttled for an earlier stop."""
+    throttle.REPORTS.forget()
+    throttle.LOOK_UPS.forget()
+    throttle.PASSPHRASES.forget()
+    if not Handler.objects.exists():
+        committee(office.cast)
+
+
+def channel(office: Office) -> Mapping[str, Any]:
+    """As `open_channel`, for who is not signed in."""
+    open_channel(office, Client())
+    return {}
+
+
+def waiting_report(office: Office, client: Client) -> None:
+    """A tip that nobody has read."""
+    open_channel(office, client)
+    if not Report.objects.exists():
+        cast = office.cast
+        about = Concerned(unit=cast.district.path, root=cast.bangkok.path)
+        told = misuse.Told(uuid.uuid4(), cast.agency, Category.PRIVATE_USE, FACTS, about, cast.district)
+        misuse.send_report(told, at=cast.at)
+
+
+def a_report(office: Office) -> Mapping[str, Any]:
+    waiting_report(office, Client())
+    return {"number": Report.objects.earliest("number").number}
+
+
+def send_tip(_office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("[name=category]").first.check()
+    visitor.page.locator("[name=what]").fill(FACTS["what"])
+    visitor.press_at_once("button.btn-primary")
+
+
+def follow_tip(office: Office, visitor: Visitor) -> None:
+    visitor.open(reverse("misuse:tell"))
+    send_tip(office, visitor)
+    code = visitor.page.locator("[data-code]").inner_text()
+    visitor.open(reverse("misuse:follow"))
+    visitor.page.locator("[name=code]").fill(code)
+    visitor.press_at_once("button.btn-primary")
+
+
+def unlock(_office: Office, visitor: Visitor) -> None:
+    visitor.page.locator("[name=passphrase]").fill(PASSPHRASE)
+    visitor.press_at_once("button.btn-primary")
+    visitor.press_at_once("td.name a")
+
+
+def unlock_and_open(office: Office, visitor: Visitor) -> None:
+    """The case leads to the second key first, and to the declaration then, where that was not made."""
+    unlock(office, visitor)
+    if visitor.page.locator("button[value=clear]").count():
+        visitor.press_at_once("button[value=clear]")
