@@ -23,6 +23,7 @@ from loans import (
     check_lists,
     deliveries,
     desk_api,
+    desk_inputs,
     desk_shapes,
     device_api,
     duties,
@@ -220,7 +221,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         read(inputs.NothingIn, request.data)
         return self.file_of(actions.lapse(loan, by=caller(request), at=now()))
 
-    @extend_schema(request=inputs.DeliveryIn, responses=moves({200: desk_shapes.DeliveryOut}))
+    @extend_schema(request=desk_inputs.DeliveryIn, responses=moves({200: desk_shapes.DeliveryOut}))
     @action(detail=True, methods=["post"], url_path="hand-over/preview")
     def preview_hand_over(self, request: Request, pk: str) -> Response:
         """Every rule's verdict on a hand-over, and the text the borrower would sign. Saves nothing."""
@@ -228,8 +229,8 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         if found is None:
             raise Http404
         loan, lines = found
-        given = read(inputs.DeliveryIn, request.data)
-        checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
+        given = read(desk_inputs.DeliveryIn, request.data)
+        checked, aside = desk_inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         must_be_of({line.pk for line in lines}, {"checked": checked, "set_aside": aside})
         standing = standing_of(request)
         points = check_lists.points_of(lines)
@@ -240,7 +241,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
             on=standing.on,
             checked=checked,
             set_aside=aside,
-            collector=inputs.collector_of(given),
+            collector=desk_inputs.collector_of(given),
             points=points,
             duty=duties.judge(duties.named_at_hand_over(loan, standing)),
         )
@@ -256,14 +257,14 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
         }
         return Response(desk_shapes.DeliveryOut(out).data)
 
-    @extend_schema(request=inputs.HandOverIn, parameters=[KEY], responses=moves(MOVED, REUSED))
+    @extend_schema(request=desk_inputs.HandOverIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="hand-over")
     @answered_once
     def hand_over(self, request: Request, pk: str) -> Response:
         """The store hands over; every approved line is checked or set aside, and the borrower has signed the text."""
         loan, lines = self.visible_at_desk(pk)
-        given = read(inputs.HandOverIn, request.data)
-        checked, aside = inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
+        given = read(desk_inputs.HandOverIn, request.data)
+        checked, aside = desk_inputs.checked_of(given["checked"]), inputs.reasons_of(given["set_aside"])
         must_be_of(lines, {"checked": checked, "set_aside": aside})
         with pins.counted(request, loan.borrower):
             done = actions.hand_over(
@@ -274,19 +275,19 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
                 set_aside=aside,
                 consent=given["consent"],
                 signed_sha256=given["signed_sha256"],
-                collector=inputs.collector_of(given),
+                collector=desk_inputs.collector_of(given),
                 strokes=given["strokes"],
             )
         return Response(desk_shapes.MovedOut(done).data)
 
-    @extend_schema(request=inputs.CheckInIn, parameters=[KEY], responses=moves(MOVED, REUSED))
+    @extend_schema(request=desk_inputs.CheckInIn, parameters=[KEY], responses=moves(MOVED, REUSED))
     @action(detail=True, methods=["post"], url_path="check-in")
     @answered_once
     def check_in(self, request: Request, pk: str) -> Response:
         """The store takes lines back, each with what its inspection found."""
         loan, lines = self.visible_at_desk(pk)
-        rows = read(inputs.CheckInIn, request.data)["findings"]
-        findings = {row["line"]: inputs.finding_of(row) for row in rows}
+        rows = read(desk_inputs.CheckInIn, request.data)["findings"]
+        findings = {row["line"]: desk_inputs.finding_of(row) for row in rows}
         must_be_of(lines, {"findings": findings})
         done = actions.check_in(loan, by=caller(request), at=now(), findings=findings)
         return Response(desk_shapes.MovedOut(done).data)

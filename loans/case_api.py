@@ -24,8 +24,8 @@ from loans import case_shapes as shapes
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, caller, moves, read, standing_of
 from loans.case_permissions import is_turn_of, may_step, visible_cases
 from loans.case_states import CaseStep
+from loans.desk_inputs import FindingIn, finding_of
 from loans.idempotency import answered_once
-from loans.inputs import FindingIn, finding_of
 from loans.models import Case, DocumentKind, Found, Loan
 from loans.rules import Remedy
 

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from assets.models import ScanPlace
 from core.clock import now
-from loans import desk_queries, desk_shapes, inputs, scanning
+from loans import desk_inputs, desk_queries, desk_shapes, scanning
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, moves, read, standing_of
 from loans.desk_queries import Kind
 from loans.idempotency import answered_once
@@ -29,13 +29,13 @@ class DeskScan(APIView):
     """What a code means at the desk."""
 
     @extend_schema(
-        request=inputs.ScanIn, parameters=[KEY], responses={200: desk_shapes.ScanOut, **ERRORS, **FOUND, **REUSED}
+        request=desk_inputs.ScanIn, parameters=[KEY], responses={200: desk_shapes.ScanOut, **ERRORS, **FOUND, **REUSED}
     )
     @answered_once
     def post(self, request: Request) -> Response:
         """Look a code up; nothing is done with it. 404 (unknown-code) with a sentence where it means nothing."""
         standing = _at_desk(request)
-        code = read(inputs.ScanIn, request.data)["code"]
+        code = read(desk_inputs.ScanIn, request.data)["code"]
         meaning = desk_queries.meaning_of(code, standing)
         scanning.keep_unknown(code, meaning, by=standing.person, at=now(), place=ScanPlace.DESK)
         return _unknown(meaning) or Response(_SCAN.to_representation(meaning))
@@ -44,13 +44,15 @@ class DeskScan(APIView):
 class DeskReturn(APIView):
     """Returning by scanning."""
 
-    @extend_schema(request=inputs.ReturnIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED))
+    @extend_schema(
+        request=desk_inputs.ReturnIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED)
+    )
     @answered_once
     def post(self, request: Request) -> Response:
         """Take the scanned item back, whoever borrowed it. `returned` is false where it was back already."""
         standing = _at_desk(request)
-        given = read(inputs.ReturnIn, request.data)
-        answer = scanning.take_back(given["code"], standing=standing, at=now(), finding=inputs.finding_of(given))
+        given = read(desk_inputs.ReturnIn, request.data)
+        answer = scanning.take_back(given["code"], standing=standing, at=now(), finding=desk_inputs.finding_of(given))
         scanning.keep_unknown(given["code"], answer.meaning, by=standing.person, at=now(), place=ScanPlace.RETURN)
         return _taken_in(answer)
 
@@ -58,12 +60,14 @@ class DeskReturn(APIView):
 class DeskDropOff(APIView):
     """A return nobody waits for."""
 
-    @extend_schema(request=inputs.ScanIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED))
+    @extend_schema(
+        request=desk_inputs.ScanIn, parameters=[KEY], responses=moves({200: desk_shapes.ReturnedOut}, REUSED)
+    )
     @answered_once
     def post(self, request: Request) -> Response:
         """Take the scanned item in, to be inspected later. `returned` is false where it was back already."""
         standing = _at_desk(request)
-        code = read(inputs.ScanIn, request.data)["code"]
+        code = read(desk_inputs.ScanIn, request.data)["code"]
         answer = scanning.drop_off(code, standing=standing, at=now())
         scanning.keep_unknown(code, answer.meaning, by=standing.person, at=now(), place=ScanPlace.RETURN)
         return _taken_in(answer)

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from core.clock import now
 from core.verdict import OFFICE, Refusal, Refused
-from loans import held, inputs, replaying
+from loans import desk_inputs, held, replaying
 from loans.api_manners import ACT, BUSY, ERRORS, FOUND, caller, read, standing_of
 from loans.models import DeviceActKind
 from loans.replaying import Kept
@@ -87,11 +87,11 @@ class DeskHeld(APIView):
 class DeskKept(APIView):
     """What a device kept while it had no network."""
 
-    @extend_schema(request=inputs.KeptActsIn, responses={200: AnswersOut, **ERRORS, **FOUND, **ACT, **BUSY})
+    @extend_schema(request=desk_inputs.KeptActsIn, responses={200: AnswersOut, **ERRORS, **FOUND, **ACT, **BUSY})
     def post(self, request: Request) -> Response:
         """Do each in its order, each in a transaction of its own; an id sent before is answered as it was then."""
         standing = _at_desk(request)
-        given = read(inputs.KeptActsIn, request.data)
+        given = read(desk_inputs.KeptActsIn, request.data)
         if given["staff"] != caller(request).staff_code:
             reason = _("These scans were made by another person. Sign in as that person to send them.")
             raise Refusal(Refused(OFFICE, "another-person", reason))

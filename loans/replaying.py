@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.thai import clean, thai_datetime
 from core.verdict import ORDER, POLICY, Refusal, Refused
-from loans import desk_queries, device_time, inputs, scanning
+from loans import desk_inputs, desk_queries, device_time, scanning
 from loans.desk_queries import Kind, Meaning
 from loans.device_time import Believed
 from loans.models import DeviceAct, DeviceActKind, Loan, LoanLine, Outcome
@@ -113,11 +113,11 @@ def _take_back(kept: Kept, row: DeviceAct, made: Believed, *, standing: Standing
     Raises:
         Refusal: malformed-act, lent-again, check-list-missing, those of `scanning.take_back`.
     """
-    shape = inputs.FindingIn(data=dict(kept.given))
+    shape = desk_inputs.FindingIn(data=dict(kept.given))
     if not shape.is_valid():
         text = " ".join(str(each) for errors in shape.errors.values() for each in errors)
         raise Refusal(Refused(POLICY, "malformed-act", clean(text)[:LONGEST_SENTENCE]))
-    finding, back = inputs.finding_of(shape.validated_data), made
+    finding, back = desk_inputs.finding_of(shape.validated_data), made
 
     def came_at(line: LoanLine, loan: Loan) -> datetime:
         nonlocal back
