@@ -121,6 +121,7 @@ STAFF: Final[dict[str, tuple[str, str, str]]] = {
     "phranakhon_registrar": ("PN-1002", "เจ้าพนักงานปกครองชำนาญการ", "phranakhon_registry"),
     "phranakhon_community_head": ("PN-9001", "หัวหน้าฝ่ายพัฒนาชุมชนและสวัสดิการสังคม", "phranakhon_community"),
     "phranakhon_community_worker": ("PN-9002", "นักพัฒนาสังคมชำนาญการ", "phranakhon_community"),
+    "integrity_administrator": ("BMA-0960", "นิติกรเชี่ยวชาญ", ROOT),
 }
 """Staff code, position and unit of each, by the key under which the story calls them; they are named in this order."""
 
@@ -131,6 +132,7 @@ POSTS: Final[dict[str, tuple[str, str, Office]]] = {
     "deputy_secretary": (ROOT, "รองปลัดกรุงเทพมหานคร", Office.SUPPLY_UNIT_HEAD),
     "auditor": (ROOT, "ผู้ตรวจสอบภายในกรุงเทพมหานคร", Office.AUDITOR),
     "integrity_officer": (ROOT, "เจ้าหน้าที่รับเรื่องร้องเรียน", Office.INTEGRITY_OFFICER),
+    "integrity_administrator": (ROOT, "ผู้ดูแลช่องทางรับเรื่องร้องเรียน", Office.INTEGRITY_ADMINISTRATOR),
     "digital_director": ("digital", "ผู้อำนวยการสำนักดิจิทัลกรุงเทพมหานคร", Office.RESPONSIBLE_UNIT_HEAD),
     "digital_secretary": ("digital_store", "เลขานุการสำนักดิจิทัลกรุงเทพมหานคร", Office.RESPONSIBLE_UNIT_HEAD),
     "digital_supply_head": ("digital_store", "หัวหน้ากลุ่มงานพัสดุ", Office.SUPPLY_UNIT_HEAD),

@@ -32,6 +32,7 @@ class Turn:
     part: by place of an item (from 1) the reason why it is not approved, or set aside. findings: by place of an item
     that comes back what was found on it. item: place of the item that is lost, or whose case it is. due, place: what a
     change asks for, else as before; due counts days like all others. paper: number of the paper that a step rests on.
+    uninspected: what comes back is taken in, and looked at another day.
     """
 
     step: Step | CaseStep
@@ -45,6 +46,7 @@ class Turn:
     place: str = ""
     remedy: Remedy | None = None
     paper: str = ""
+    uninspected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Scene:
     @property
     def frees_its_items(self) -> bool:
         """Whether the items can be lent to others after the last turn."""
-        return self.ends not in (State.ON_LOAN, State.PARTLY_RETURNED, State.UNDER_209)
+        return self.ends not in (State.ON_LOAN, State.PARTLY_RETURNED, State.TO_INSPECT, State.UNDER_209)
 
     @property
     def lost(self) -> frozenset[int]:
@@ -129,6 +131,11 @@ def handed_over(ago: int, *, aside: Mapping[int, str] | None = None, by: str = "
 def back(ago: int, findings: Mapping[int, Finding] | None = None, *, by: str = "") -> Turn:
     """The items of these places come back; all that are out, in good order, where none is named."""
     return Turn(Step.CHECK_IN, ago, by, findings=findings or {})
+
+
+def dropped_off(ago: int) -> Turn:
+    """All that is out is taken in without an inspection, which waits."""
+    return Turn(Step.CHECK_IN, ago, uninspected=True)
 
 
 def conflict(ago: int, reason: str, by: str = "") -> Turn:

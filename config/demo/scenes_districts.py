@@ -17,6 +17,7 @@ from config.demo.scene import (
     change_approved,
     changed,
     conflict,
+    dropped_off,
     endorsed,
     handed_over,
     lapsed,
@@ -134,7 +135,8 @@ BANGRAK: Final = (
     Scene(
         store=_BR, borrower="bangrak_community_worker", items={"table": 4, "chair": 4}, purpose=Purpose.MEETING,
         reason="ประชุมอาสาสมัครพัฒนาสังคมประจำเดือน", place="ห้องประชุม 2 ชั้น 3", asked=6, start=4, due=-3,
-        turns=(endorsed(6), approved(5, part={8: "เก้าอี้ตัวนี้สำรองไว้สำหรับห้องรับรอง"}), handed_over(4)), ends=State.ON_LOAN,
+        turns=(endorsed(6), approved(5, part={8: "เก้าอี้ตัวนี้สำรองไว้สำหรับห้องรับรอง"}), handed_over(4), dropped_off(1)),
+        ends=State.TO_INSPECT,
     ),
     # What waits for somebody today.
     Scene(

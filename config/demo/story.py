@@ -229,6 +229,9 @@ def _hand_over(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
 
 
 def _check_in(played: Played, loan: Loan, turn: Turn, at: datetime) -> None:
+    if turn.uninspected:
+        actions.drop_off(loan, by=played.keeper(turn), at=at, lines=[line.pk for line in played.lines(LineState.OUT)])
+        return
     findings = {
         line.pk: desk.ticked(line, turn.findings.get(line.position, GOOD))
         for line in played.lines(LineState.OUT)

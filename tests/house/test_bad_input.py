@@ -32,6 +32,8 @@ NOWHERE: Final = {
     "document": 10**15,
     "photo": 10**15,
     "year": 9999,
+    "number": "ZZZZ-ZZZZ",
+    "language": "th",
 }
 """Keys of nothing."""
 

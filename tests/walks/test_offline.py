@@ -25,6 +25,9 @@ from tests.walks.visitor import DESK, HEIGHTS, PATIENCE_MS, PHONE, Visitor, th
 
 UNKNOWN: Final = "9999-000-0000"
 
+PAUSE_MS: Final = 400
+"""Longer than the pause in which the same code is the same scan (300 ms)."""
+
 READY: Final = """(lines) => navigator.serviceWorker.controller
   && document.querySelector("[data-kept]").dataset.holds === String(lines)"""
 
@@ -140,6 +143,7 @@ def test_the_network_drops_and_comes_back(enter: Enter, cable: Cable, cast: Cast
     page.get_by_label(th("Condition")).select_option("damaged")
     page.get_by_label(th("What is wrong")).fill("จอแตกที่มุม")
     page.locator("[data-scan]").focus()
+    page.wait_for_timeout(PAUSE_MS)
     visitor.scan(lines[2].asset.tag)
     kept(page, 3)
     expect(page.get_by_label(th("Works"))).to_be_checked()
