@@ -50,8 +50,16 @@ def read_code(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text without codes: whoever pastes theirs into a report would hand it to all who read that."""
-    return _LIKE_A_CODE.sub(lambda found: MASK if read_code(found[0]) else found[0], text)
+    """The text without codes: whoever pastes theirs into a report would hand it to all who read that.
+
+    Digits may stand right before a code, so what looks like one and is none is looked at again from its next character.
+    """
+    kept, place = [], 0
+    while (found := _LIKE_A_CODE.search(text, place)) is not None:
+        is_code = bool(read_code(found[0]))
+        kept.append(text[place : found.start()] + MASK if is_code else text[place : found.start() + 1])
+        place = found.end() if is_code else found.start() + 1
+    return "".join([*kept, text[place:]])
 
 
 def mac_of(code: str, pepper: str) -> bytes:
