@@ -194,10 +194,9 @@ def _in_order_of_places(lines: QuerySet[CheckLine]) -> QuerySet[CheckLine]:
     return with_sightings(lines).order_by("place__building", "place__name", "location", "pk")
 
 
-def _counted(line: CheckLine) -> CountedLine:
-    """A line of `_in_order_of_places`."""
-    seen: list[Sighting] = line.seen  # type: ignore[attr-defined]
-    is_seen = bool(seen)
+def _counted(line: Any) -> CountedLine:
+    """A line as `lines_of` and `with_sightings` read it; what nobody saw leaves room to write until the close."""
+    seen: list[Sighting] = line.seen
     conditions = list(dict.fromkeys(str(Condition(each.condition).label) for each in seen if each.condition))
     return CountedLine(
         asset_number=line.number,
@@ -206,7 +205,7 @@ def _counted(line: CheckLine) -> CountedLine:
         place=str(line.place) if line.place else line.location,
         holder=f"{line.holder_name} ({line.reference})" if line.holder_name else "",
         condition=str(Condition(line.condition).label),
-        result=str(Result(line.result).label) if is_seen else "",  # type: ignore[attr-defined]
+        result="" if line.result == Result.NOT_SEEN else str(Result(line.result).label),
         found_in="\n".join(dict.fromkeys(str(each.place) for each in seen if each.place)),
         found_condition="\n".join(conditions),
         note="\n".join(dict.fromkeys(each.note for each in seen if each.note)),

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from assets.checks import actions as checking
 from assets.checks.models import Check
+from assets.checks.queries import Result
 from audit.journal.models import Event
 from core.clock import official_day
 from core.verdict import Refusal
@@ -105,6 +106,8 @@ def test_the_report_counts_each_result_and_lists_what_differs(counted: Counted, 
         "พัสดุที่พบสองแห่งหรือสองครั้ง": [counted.tags["twice"]],
         "พัสดุที่ให้ยืมอยู่และได้รับการยืนยัน": [counted.tags["lent"]],
     }
+    (missing,) = facts.lists[0].lines
+    assert missing.result == str(Result.MISSING.label)
     assert [each.code for each in facts.unknown] == ["ธก.7110-002-0003/35"]
     assert facts.closed_by.name == cast.director.name
     assert [signed.at for signed in facts.checkers] == [check.reported_at, None]
