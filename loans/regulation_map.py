@@ -13,16 +13,13 @@ from typing import Final
 from assets.checks import rules as checks
 from loans import rules
 
-LATER: Final = "a later issue"
-"""The page of a duty whose rule stands before its page does."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """One duty of the law.
 
     key: what a test names in `@pytest.mark.clause(...)`: the sub-clause, "208(2) inside" for a half of one, "CCC 641"
-    for a section of the Civil and Commercial Code. pages: URL paths, or `LATER`. papers: what it leaves on paper.
+    for a section of the Civil and Commercial Code. pages: URL paths. papers: what it leaves on paper.
     """
 
     key: str

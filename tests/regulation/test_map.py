@@ -19,7 +19,7 @@ from assets.checks import rules as checks
 from core.verdict import OFFICE
 from loans import clauses, rules
 from loans.management.commands import regulation
-from loans.regulation_map import DUTIES, LATER, Duty
+from loans.regulation_map import DUTIES, Duty
 
 TESTS = regulation.collect_tests()
 LAW = ("loans/clauses", "loans/rules", "loans/states", "loans/policy", "assets/checks/rules")
@@ -102,10 +102,10 @@ def test_every_duty_has_its_sentence_in_both_languages_and_a_page(duty: Duty) ->
     assert re.search("[ก-ฮ]", duty.thai)
     assert duty.english.endswith(".")
     assert duty.pages
-    assert all(page == LATER or re.fullmatch(r"/(?:[a-z-]+/)+", page) for page in duty.pages)
+    assert all(re.fullmatch(r"/(?:[a-z-]+/)+", page) for page in duty.pages)
 
 
-@pytest.mark.parametrize("page", sorted({page for duty in DUTIES for page in duty.pages} - {LATER}))
+@pytest.mark.parametrize("page", sorted({page for duty in DUTIES for page in duty.pages}))
 def test_every_page_of_the_map_is_an_address_of_the_service(page: str) -> None:
     assert resolve(page).view_name
 
