@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from assets.models import ScanPlace
 from core.thai import clean, thai_datetime
 from core.verdict import ORDER, POLICY, Refusal, Refused
 from loans import desk_inputs, desk_queries, device_time, scanning
@@ -133,6 +134,7 @@ def _take_back(kept: Kept, row: DeviceAct, made: Believed, *, standing: Standing
         came_at=came_at,
     )
     _note(row, answer, back)
+    scanning.keep_unknown(kept.code, answer.meaning, by=standing.person, at=at, place=ScanPlace.RETURN)
 
 
 def _judge_line(kept: Kept, line: LoanLine, loan: Loan, made: Believed, *, at: datetime) -> Believed:

@@ -14,7 +14,7 @@ import time_machine
 from django.db import connection
 from rest_framework.test import APIClient
 
-from assets.models import Asset
+from assets.models import Asset, ScanPlace, UnknownCode
 from audit.journal.models import Event
 from core.clock import now, official_day
 from core.verdict import Refusal
@@ -225,6 +225,17 @@ def test_what_cannot_be_done_is_kept_with_its_reason_and_the_rest_goes_on(
     line.refresh_from_db()
     assert line.state == LineState.OUT
     assert by(cast.storekeeper).get(HELD).data["open"] == [answers[0]["id"]]
+
+
+def test_a_code_that_nobody_knows_is_offered_for_linking_once(cast: Cast) -> None:
+    acts = [kept("กทม.7440-55-0099/69"), kept("กทม.7440-55-0099/69")]
+
+    send(cast.storekeeper, *acts)
+    send(cast.storekeeper, *acts)
+
+    code = UnknownCode.objects.get()
+    assert (code.value, code.place, code.last_by) == ("กทม.7440-55-0099/69", ScanPlace.RETURN, cast.storekeeper)
+    assert Event.objects.filter(verb="code.unknown").count() == 1
 
 
 def test_nobody_sends_what_another_person_made(cast: Cast) -> None:

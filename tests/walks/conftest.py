@@ -7,20 +7,25 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.cast import cast as write_cast
 from tests.walks import fake_camera
+from tests.walks.cable import Cable, cable_to
 from tests.walks.office import Office, open_office
 from tests.walks.visitor import DESK, HEIGHTS, Visitor
+from tests.walks.without_network import Enter
 
 Visit = Callable[..., Visitor]
+
+_OPTIONS: Final[dict[str, Any]] = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +72,8 @@ def visit(
             context = browser.new_context(
                 viewport={"width": width, "height": HEIGHTS[width]},
                 java_script_enabled=scripts,
-                locale="th-TH",
-                timezone_id="Asia/Bangkok",
-                reduced_motion="reduce",
-                service_workers="block",  # `test_offline.py` alone pulls the cable
+                service_workers="block",  # whoever uses `enter` pulls the cable
+                **_OPTIONS,
             )
             stack.callback(context.close)
             visitor = Visitor.enter(context, live_server.url)
@@ -79,6 +82,43 @@ def visit(
 
         yield enter
         problems = [problem for visitor in visitors for problem in visitor.problems]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def cable(live_server: LiveServer) -> Iterator[Cable]:
+    port = urlsplit(live_server.url).port
+    assert port
+    with cable_to(port) as cable:
+        yield cable
+
+
+@pytest.fixture
+def enter(
+    browser: Browser, chromium: str, cable: Cable, the_day: time_machine.Traveller, settings: Any, tmp_path: Path
+) -> Iterator[Enter]:
+    """A browser at the end of the cable; with a folder, one that finds again what it kept there."""
+    settings.MEDIA_ROOT = tmp_path
+    visitors: list[Visitor] = []
+    with ExitStack() as stack:
+
+        def entered(width: int = DESK, *, folder: Path | None = None) -> Visitor:
+            size: Any = {"width": width, "height": HEIGHTS[width]}
+            context: BrowserContext
+            if folder is None:
+                context = browser.new_context(viewport=size, **_OPTIONS)
+            else:
+                context = browser.browser_type.launch_persistent_context(
+                    folder, executable_path=chromium, args=["--no-sandbox"], viewport=size, **_OPTIONS
+                )
+            stack.callback(context.close)
+            visitor = Visitor.enter(context, f"http://127.0.0.1:{cable.port}")
+            visitors.append(visitor)
+            return visitor
+
+        yield entered
+        cable.cut()
+        problems = [each for visitor in visitors for each in visitor.problems if "net::ERR_" not in each]
     assert not problems, "\n".join(problems)
 
 

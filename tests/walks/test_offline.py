@@ -3,102 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 import pytest
-import time_machine
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from audit.journal.models import Event
 from loans.models import DeviceAct, LoanLine, Outcome
 from loans.states import LineState, State
 from tests.cast import Cast
 from tests.makers import loan_in
-from tests.walks.cable import Cable, cable_to
-from tests.walks.visitor import DESK, HEIGHTS, PATIENCE_MS, PHONE, Visitor, th
+from tests.walks.cable import Cable
+from tests.walks.visitor import DESK, PHONE, th
+from tests.walks.without_network import PAUSE_MS, READY, Enter, at_returns, kept, said, until
 
 UNKNOWN: Final = "9999-000-0000"
-
-PAUSE_MS: Final = 400
-"""Longer than the pause in which the same code is the same scan (300 ms)."""
-
-READY: Final = """(lines) => navigator.serviceWorker.controller
-  && document.querySelector("[data-kept]").dataset.holds === String(lines)"""
 
 _NO_ROOM: Final = """() => {
   window.add = IDBObjectStore.prototype.add;
   IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
 }"""
 
-OPTIONS: Final[dict[str, Any]] = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "reduced_motion": "reduce"}
-
-Enter = Callable[..., Visitor]
-
-
-@pytest.fixture
-def cable(live_server: LiveServer) -> Iterator[Cable]:
-    port = urlsplit(live_server.url).port
-    assert port
-    with cable_to(port) as cable:
-        yield cable
-
-
-@pytest.fixture
-def enter(
-    browser: Browser, chromium: str, cable: Cable, the_day: time_machine.Traveller, settings: Any, tmp_path: Path
-) -> Iterator[Enter]:
-    """A browser at the end of the cable; with a folder, one that finds again what it kept there."""
-    settings.MEDIA_ROOT = tmp_path
-    visitors: list[Visitor] = []
-    with ExitStack() as stack:
-
-        def entered(width: int = DESK, *, folder: Path | None = None) -> Visitor:
-            size: Any = {"width": width, "height": HEIGHTS[width]}
-            context: BrowserContext
-            if folder is None:
-                context = browser.new_context(viewport=size, **OPTIONS)
-            else:
-                context = browser.browser_type.launch_persistent_context(
-                    folder, executable_path=chromium, args=["--no-sandbox"], viewport=size, **OPTIONS
-                )
-            stack.callback(context.close)
-            visitor = Visitor.enter(context, f"http://127.0.0.1:{cable.port}")
-            visitors.append(visitor)
-            return visitor
-
-        yield entered
-        cable.cut()
-        problems = [each for visitor in visitors for each in visitor.problems if "net::ERR_" not in each]
-    assert not problems, "\n".join(problems)
-
 
 def lines_out(cast: Cast, count: int) -> list[LoanLine]:
     """So many items out, each on a loan of its own."""
     loans = [loan_in(State.ON_LOAN, cast, at=cast.at) for _ in range(count)]
     return [LoanLine.objects.select_related("asset", "loan__borrower").get(loan=loan) for loan in loans]
-
-
-def at_returns(visitor: Visitor, cast: Cast, *, holds: int) -> Page:
-    """At the page of returns, with everything on the device that the time without a network needs."""
-    visitor.become(cast.storekeeper)
-    visitor.open(reverse("loans:return"))
-    visitor.page.wait_for_function(READY, arg=holds)
-    expect(visitor.page.locator("[data-scan]")).to_be_focused()
-    return visitor.page
-
-
-def kept(page: Page, waiting: int) -> None:
-    expect(page.locator("[data-kept]")).to_have_attribute("data-size", str(waiting), timeout=PATIENCE_MS)
-
-
-def said(page: Page, sentence: str) -> None:
-    expect(page.locator("[data-live]")).to_contain_text(sentence, timeout=PATIENCE_MS)
 
 
 def states(lines: list[LoanLine]) -> list[str]:
@@ -210,7 +142,7 @@ def test_the_same_queue_sent_twice_is_done_once(enter: Enter, cable: Cable, cast
 
     page.evaluate("() => { window.put = window.Device.remove; window.Device.remove = () => Promise.reject(); }")
     cable.plug_in()
-    _until(lambda: DeviceAct.objects.count() == 3, page)
+    until(lambda: DeviceAct.objects.count() == 3, page)
     events = Event.objects.filter(verb="loan.checked_in").count()
     page.evaluate("() => { window.Device.remove = window.put; }")
 
@@ -229,7 +161,7 @@ def test_a_lost_answer_is_asked_for_again(enter: Enter, cable: Cable, cast: Cast
     cable.lose_answers()
     visitor.scan(lines[0].asset.tag)
     kept(page, 1)
-    _until(lambda: states(lines) == [LineState.RETURNED], page)
+    until(lambda: states(lines) == [LineState.RETURNED], page)
     cable.cut()
     cable.plug_in()
 
@@ -330,14 +262,5 @@ def test_what_one_person_kept_no_other_sees_or_sends(enter: Enter, cable: Cable,
 
     visitor.become(cast.storekeeper)
     visitor.open(reverse("loans:return"))
-    _until(lambda: states(lines) == [LineState.RETURNED], page)
+    until(lambda: states(lines) == [LineState.RETURNED], page)
     kept(page, 0)
-
-
-def _until(holds: Callable[[], bool], page: Page) -> None:
-    """Wait for what the server did; at most a quarter of a minute."""
-    for _ in range(150):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("It did not come to that.")
