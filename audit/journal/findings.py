@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CUT = "cut"
     ROLLED_BACK = "rolled-back"
     REWRITTEN = "rewritten"
+    PAPER = "paper"
     OTHER_KEY = "other-key"
     SEAL = "seal"
     EMPTIED = "emptied"
@@ -54,6 +55,10 @@ SENTENCES: Final[dict[Kind, str]] = {
     ),
     Kind.REWRITTEN: gettext_noop(
         "Rewritten: seal %(seal)s of the stream “%(stream)s” is not its copy outside; first altered: %(entry)s."
+    ),
+    Kind.PAPER: gettext_noop(
+        "Rewritten or cut off: a paper names seal %(seal)s of the stream “%(stream)s” with the root %(what)s, "
+        "and the record does not."
     ),
     Kind.OTHER_KEY: gettext_noop(
         "Rewritten: seal %(seal)s of the stream “%(stream)s” is not signed with the key of this installation."

@@ -1,8 +1,9 @@
-"""Reading the copies of seals that lie outside the database (`copies` writes them), for comparison."""
+"""What lies outside the database, for comparison: copies of seals (`copies` writes them), and printed papers."""
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,9 +12,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from audit.journal.findings import Kind, Report
 from audit.journal.keys import Anchor
 from audit.journal.merkle import HASH_SIZE
+from audit.journal.models import Seal
 from audit.journal.seals import NotASeal, SealText, is_signed, key_id, parse
+from audit.journal.sources import ACTS
 
 ENDINGS: Final = (".seals", ".ndjson")
 
@@ -72,6 +76,24 @@ def read_copies(folder: Path, anchor: Anchor) -> Copies:
     if not copies.seals and not copies.problems:
         copies.problems.append(_("There is no copy of a seal in %(folder)s.") % {"folder": folder})
     return copies
+
+
+_ON_PAPER: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
+
+
+def compare_with_paper(report: Report, printed: str) -> None:
+    """Compare with what the foot of a printed page names: number of the seal, a colon, 16 digits of its root.
+
+    It finds what copies find, as far as the seal; it cannot name the entry, since a paper has no leaves.
+    """
+    match = _ON_PAPER.fullmatch(printed.strip().lower())
+    if match is None:
+        told = _("This is not how a paper names a seal: %(printed)s. Write number and root, 17:3f2a91c0d4e5b678.")
+        report.unchecked.append(told % {"printed": printed})
+        return
+    number, root = int(match[1]), match[2]
+    if not Seal.objects.filter(stream=ACTS, number=number, root__startswith=root).exists():
+        report.find(Kind.PAPER, stream=ACTS, seal=number, what=root)
 
 
 def _seals_in(folder: Path, copies: Copies) -> Iterator[tuple[Copy, dict[str, Any]]]:

@@ -13,7 +13,10 @@ from django.utils.translation import override
 from assets.checks.models import Check
 from assets.models import Asset
 from audit.journal.canonical import canonical
+from audit.journal.models import Seal
+from audit.journal.sources import ACTS
 from core.thai import thai_date, to_thai_digits
+from core.thai_dates import Digits
 from core.typeset import Paper, pdf
 from loans.models import AgencyPolicy, IssuedPaper, Loan, PaperKind
 from loans.papers.facts import PLAIN, Setting
@@ -65,12 +68,27 @@ def instead_of(before: IssuedPaper, setting: Setting) -> str:
 
 
 def setting_of(agency: Agency) -> Setting:
-    """How the agency has its papers set. At most one query, none where its policy was read along with it."""
+    """How the agency has its papers set, under the newest seal. Two queries, one where its policy was read with it."""
+    seal = _newest_seal()
     try:
         decided: AgencyPolicy = agency.lending_policy
     except AgencyPolicy.DoesNotExist:
-        return PLAIN
-    return Setting(digits="thai" if decided.paper_digits == "thai" else "arabic", emblem=_emblem_of(decided))
+        return replace(PLAIN, seal=seal)
+    digits: Digits = "thai" if decided.paper_digits == "thai" else "arabic"
+    return Setting(digits=digits, emblem=_emblem_of(decided), seal=seal)
+
+
+def _newest_seal() -> str:
+    """Number and first half of the root of the newest seal: a paper in a drawer is a copy that nobody can call back.
+
+    "" before the first seal. One query.
+    """
+    seal = Seal.objects.filter(stream=ACTS).only("stream", "number", "root").order_by("-number").first()
+    return "" if seal is None else f"ตราผนึกบันทึกการกระทำที่ {seal.number} · {seal.root[:ROOT_SHOWN]}"
+
+
+ROOT_SHOWN: Final = 16
+"""Hexadecimal digits of a root on paper."""
 
 
 def _emblem_of(decided: AgencyPolicy) -> bytes:

@@ -285,6 +285,23 @@ def test_the_command_says_the_verdict_first_in_words_and_ends_with_its_status(wo
     assert (first["kind"], first["row_id"], first["leaf"]) == ("deleted", world.ids[THIRD], THIRD)
 
 
+@ON_EVENTS
+@pytest.mark.parametrize("name", sorted(NOT_WITHOUT_COPIES))
+def test_a_printed_page_finds_what_no_copy_was_kept_of(name: str, world: World) -> None:
+    later = world.end + timedelta(seconds=30)
+    newest = Seal.objects.filter(stream="acts").order_by("-number")[0]
+    paper = ("--paper", f"{newest.number}:{newest.root[:16]}")
+    assert said(*paper, at=later)[0] == 0
+    attack(world, name)
+    assert Kind.PAPER in {Kind(each["kind"]) for each in json.loads(said(*paper, "--json", at=later)[1])["findings"]}
+
+
+@ON_EVENTS
+def test_what_is_no_seal_of_a_paper_is_not_compared_and_never_ok(world: World) -> None:
+    status, words = said("--paper", "17", at=world.end + timedelta(seconds=30))
+    assert (status, "17:3f2a91c0d4e5b678" in words) == (2, True)
+
+
 def other_installation(world: World) -> tuple[str, ...]:
     other = world.key.with_name("other.key")
     keys.make(other)

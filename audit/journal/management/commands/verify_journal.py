@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.journal import keys
 from audit.journal.findings import Report
-from audit.journal.outside import read_copies
+from audit.journal.outside import compare_with_paper, read_copies
 from audit.journal.reconciling import reconcile
 from audit.journal.verifying import verify
 from core import clock
@@ -23,7 +23,7 @@ from core.thai import thai_datetime
 
 
 class Command(BaseCommand):
-    """verify_journal [--seals DIR] [--since DATE] [--public-key FILE] [--json]"""
+    """verify_journal [--seals DIR] [--since DATE] [--public-key FILE] [--paper 17:3f2a91c0d4e5b678] [--json]"""
 
     help = "Verify the record. Exit status: 0 what is sealed holds, 1 something was altered, 2 it could not be checked."
     requires_system_checks = ()
@@ -33,12 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--seals", type=Path, metavar="DIR", help="a folder with copies of seals")
         parser.add_argument("--since", metavar="DATE", help="only entries sealed from this day on (2027-01-31)")
         parser.add_argument("--public-key", type=Path, metavar="FILE", help="the auditor's own copy of seal.pub")
+        parser.add_argument(
+            "--paper", action="append", default=[], metavar="NUMBER:ROOT", help="the seal at the foot of a printed page"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="answer in JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Check, say, and end with the status."""
         at, since = clock.now(), _moment(options["since"])
-        report = _checked(at, options["public_key"], options["seals"], since)
+        report = _checked(at, options["public_key"], options["seals"], options["paper"], since)
         if options["as_json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:
@@ -47,7 +50,9 @@ class Command(BaseCommand):
             sys.exit(report.status)
 
 
-def _checked(at: datetime, public_key: Path | None, folder: Path | None, since: datetime | None) -> Report:
+def _checked(
+    at: datetime, public_key: Path | None, folder: Path | None, papers: list[str], since: datetime | None
+) -> Report:
     path = public_key or keys.public_path(Path(settings.SEAL_KEY_FILE))
     try:
         anchor = keys.load_anchor(path)
@@ -57,6 +62,8 @@ def _checked(at: datetime, public_key: Path | None, folder: Path | None, since: 
     try:
         copies = None if folder is None else read_copies(folder, anchor)
         report = verify(at, anchor=anchor, copies=copies, since=since)
+        for printed in papers:
+            compare_with_paper(report, printed)
         reconcile(report)
     except DatabaseError as unread:
         return Report(unchecked=[_("The database cannot be read: %(why)s.") % {"why": str(unread).strip()}])
