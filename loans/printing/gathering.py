@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from django.db.models import Q
+
 from assets.checks.models import Check
 from assets.models import Asset
 from loans.case_queries import case_file
@@ -20,6 +22,9 @@ from people.offices import Standing
 
 OF_A_LOAN: Final = frozenset({PaperKind.SLIP, PaperKind.HAND_OVER, PaperKind.RECEIPT, PaperKind.DEMAND})
 """What is printed from the page of a loan."""
+
+ALL: Final = Q()
+"""No loan is left out."""
 
 
 def paper_about(of: Printed, kind: PaperKind, part: str, *, standing: Standing) -> Printable | None:
@@ -59,9 +64,12 @@ def paper_about(of: Printed, kind: PaperKind, part: str, *, standing: Standing) 
     return None
 
 
-def slip_about(pk: int) -> Printable | None:
-    """The slip of a loan, a draft until it is approved; None where it ended without being lent. Five queries."""
-    loan = _loan(pk)
+def slip_about(pk: int, *, among: Q = ALL) -> Printable | None:
+    """The slip of a loan, a draft until it is approved; None where it ended without being lent. Five queries.
+
+    among: the loans that it has to be one of.
+    """
+    loan = _loan(pk, among)
     if loan is None or loan.state not in slips.FINAL_STATES | slips.DRAFT_STATES:
         return None
     return supplies.slip_of(loan) if _is_in_kind(loan) else slips.slip_of(loan)
@@ -90,8 +98,8 @@ def copy_of(paper: Printable | None) -> Printable | None:
     return replace(paper, part=COPY, facts=replace(paper.facts, copy="สำเนาสำหรับหน่วยงานผู้ยืม"))
 
 
-def _loan(pk: int) -> Loan | None:
-    return slips.with_parties(Loan.objects.filter(pk=pk)).first()
+def _loan(pk: int, among: Q = ALL) -> Loan | None:
+    return slips.with_parties(Loan.objects.filter(among, pk=pk)).first()
 
 
 def _is_in_kind(loan: Loan) -> bool:

@@ -46,13 +46,12 @@ LONGEST: Final = 80
 @require_GET
 def draft_slip(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The slip of a request as it would read now, with ร่าง across it; kept nowhere. An approved loan's is issued."""
-    loan = _visible_loan(request, pk)
-    slip = gathering.slip_about(loan.pk)
+    slip = gathering.slip_about(pk, among=permissions.visible(request.standing))
     if slip is None or not slip.is_draft:
-        return redirect(loan)
+        return redirect(_visible_loan(request, pk))
     content = slip.pdf(setting_of(slip.unit.agency))
-    plain_name = f"draft-slip-{loan.fiscal_year}-{loan.serial:05d}"
-    return pdf_response(content, name=f"ร่างใบยืมพัสดุ-{loan.number}", plain_name=plain_name)
+    plain_name = f"draft-slip-{pk}"
+    return pdf_response(content, name=f"ร่างใบยืมพัสดุ-{slip.number}", plain_name=plain_name)
 
 
 @require_http_methods(["GET", "POST"])
