@@ -12,8 +12,10 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, Qu
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
+from assets.checks.models import Place
+from assets.checks.place_tags import read_place_tag
 from assets.models import Asset, CustodyState
-from assets.queries import MOST_FOUND, look_up, named_by, tagged_with
+from assets.queries import MOST_FOUND, agency_path, look_up, named_by, tagged_with
 from assets.rolls import roll_of
 from assets.tags import is_tag_shaped, read_tag
 from core.prepared import Slot, prepared, slots
@@ -65,6 +67,7 @@ class Kind(StrEnum):
     ITEM = "item"
     LOAN = "loan"
     PERSON = "person"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +85,18 @@ class Meaning:
     loan: Loan | None = None
     case: Case | None = None
     person: Person | None = None
+    place: Place | None = None
     visits: Sequence[Visit] = ()
     candidates: Sequence[Meaning] = ()
     verdict: Verdict = field(default_factory=Permitted)
 
 
 def meaning_of(raw: str, standing: Standing) -> Meaning:
-    """What `raw`, scanned or typed, means at this desk. At most five queries.
+    """What `raw`, scanned or typed, means at this desk. At most six queries.
 
     An item first (our tag, any number it bears or bore, a foreign sticker, its serial number), then a loan by its
-    number, then a person by staff code. What belongs to another store is as unknown as what does not exist.
+    number, then a person by staff code; the tag of a place is none of these. What belongs to another store is as
+    unknown as what does not exist.
     """
     try:
         readings = scan_readings(raw)
@@ -99,6 +104,9 @@ def meaning_of(raw: str, standing: Standing) -> Meaning:
         return Meaning(kind=Kind.UNREADABLE, sentence=unreadable.message)
     if not readings:
         return Meaning(kind=Kind.EMPTY, sentence=_("Scan a label, or type a number."))
+    place = _place_tagged(raw, standing)
+    if place is not None:
+        return Meaning(kind=Kind.PLACE, sentence=_where_it_is(place), place=place)
     paths = standing.store_paths()
     assets = look_up(
         raw,
@@ -118,6 +126,20 @@ def meaning_of(raw: str, standing: Standing) -> Meaning:
         return _meaning_of_person(person, visits)
     reason = _("Nothing at this desk is called “%(code)s”. Look at the label again, or type the number printed on it.")
     return Meaning(kind=Kind.UNKNOWN, sentence=reason % {"code": shown(raw)})
+
+
+def _place_tagged(raw: str, standing: Standing) -> Place | None:
+    """The place of this agency that bears the tag. One query, none where `raw` is no tag of a place."""
+    tag = read_place_tag(raw)
+    if tag is None:
+        return None
+    places = Place.objects.filter(unit__path__startswith=agency_path(standing), tag=tag)
+    return places.select_related("unit").first()
+
+
+def _where_it_is(place: Place) -> str:
+    sentence = _("This is a place: %(place)s of %(unit)s. Scan an item, a loan or a staff card.")
+    return sentence % {"place": place, "unit": place.unit}
 
 
 def shown(raw: str) -> str:

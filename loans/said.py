@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.clock import BANGKOK
 from loans.desk_queries import Kind, Meaning
@@ -29,9 +31,21 @@ class Said:
 
     @property
     def url(self) -> str:
-        """Where an item that was reported lost is taken in; empty for everything else."""
-        case = self.meaning.case if self.meaning else None
-        return reverse("loans:case-bring-back", args=[case.pk]) if case else ""
+        """Where an item that was reported lost is taken in, or what stands in a place is looked up; else empty."""
+        if self.meaning is None:
+            return ""
+        if self.meaning.case is not None:
+            return reverse("loans:case-bring-back", args=[self.meaning.case.pk])
+        if self.meaning.place is not None:
+            return f"{reverse('assets:list')}?{urlencode({'q': self.meaning.place.name})}"
+        return ""
+
+    @property
+    def link(self) -> str:
+        """What is done at `url`."""
+        if self.meaning is not None and self.meaning.place is not None:
+            return _("What the register knows to be here")
+        return pgettext("case step", "Take the item in after all")
 
     @property
     def choices(self) -> Sequence[Meaning]:
@@ -57,6 +71,7 @@ class Said:
             Kind.UNKNOWN: "danger",
             Kind.UNREADABLE: "danger",
             Kind.PERSON: "progress",
+            Kind.PLACE: "progress",
             Kind.RETURN: "progress",
         }
         return cls(tone=tones.get(meaning.kind, "attention"), sentence=meaning.sentence, meaning=meaning)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from assets.actions.numbers import add_identifier
 from assets.models import IdentifierKind
 from core.thai import us_to_kedmanee
 from loans.desk_queries import Kind, Meaning, meaning_of
 from loans.models import Loan, LoanLine
+from loans.said import Said
 from loans.states import State
 from people.models import Person
 from people.offices import standing_of
+from tests.assets.checks import making
 from tests.cast import Cast
 from tests.conftest import Queries
 from tests.makers import asset, checked_in, loan_in, submitted
@@ -127,6 +132,19 @@ def test_a_person_for_whom_nothing_waits_is_not_named(cast: Cast) -> None:
 
     assert meaning.kind == Kind.UNKNOWN
     assert cast.governor.name not in meaning.sentence
+
+
+def test_the_tag_of_a_room_is_a_place_and_no_unknown_code(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    room = making.place(cast, "ห้องพัสดุ 1", building="อาคาร 2")
+
+    with django_assert_max_num_queries(2):
+        meaning = scan(cast, room.tag.lower())
+    said = Said.of(meaning)
+
+    assert (meaning.kind, meaning.place) == (Kind.PLACE, room)
+    assert ("อาคาร 2 ห้องพัสดุ 1" in said.sentence, said.tone) == (True, "progress")
+    assert said.url == f"{reverse('assets:list')}?{urlencode({'q': room.name})}"
+    assert scan(cast, room.tag, by=cast.outsider).kind == Kind.UNKNOWN
 
 
 def test_a_code_of_two_items_is_not_guessed(cast: Cast) -> None:
