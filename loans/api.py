@@ -277,6 +277,7 @@ class LoanViewSet(ChangesOfALoan, SuppliesOfALoan, LossOfALoan, mixins.ListModel
                 signed_sha256=given["signed_sha256"],
                 collector=desk_inputs.collector_of(given),
                 strokes=given["strokes"],
+                on_paper=given.get("on_paper"),
             )
         return Response(desk_shapes.MovedOut(done).data)
 

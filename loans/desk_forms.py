@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Condition
 from core.forms import CleanCharField
 from core.scan_field import CodeField
+from core.scans import ScanField
 from core.signature_field import SignatureField
 from core.thai import Unreadable, parse_money
 from core.verdict import Refused
@@ -190,6 +191,12 @@ class HandBackForm(forms.Form):
         )
 
 
+class SlipScanForm(forms.Form):
+    """The picture or PDF of a slip that was signed by hand."""
+
+    scan = ScanField(label=_("Picture or PDF of the signed slip"))
+
+
 COLLECTOR: Final = ("collector_name", "collector_position", "card", "by_ink")
 """The fields of a hand-over to another agency."""
 
@@ -204,6 +211,7 @@ class HandOverForm(forms.Form):
     strokes = SignatureField()
     asked = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     unsigned_because = CleanCharField(required=False, max_length=1000, label=_("Why the borrower does not sign"))
+    paper_because = CleanCharField(required=False, max_length=300, label=_("Why it is signed on paper"))
     signed_sha256 = CleanCharField(required=False, max_length=64, widget=forms.HiddenInput)
     collector_name = CleanCharField(required=False, max_length=200, label=_("Who collects for the borrowing agency"))
     collector_position = CleanCharField(required=False, max_length=200, label=_("Position"))

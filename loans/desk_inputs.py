@@ -72,7 +72,15 @@ class StrokesField(serializers.CharField):
 class HandOverIn(DeliveryIn):
     consent = CleanField(
         max_length=200,
+        required=False,
+        allow_blank=True,
+        default="",
         help_text="The borrower's PIN; the staff code where none was chosen; of who collects for an agency, the name.",
+    )
+    on_paper = CleanField(
+        max_length=300,
+        required=False,
+        help_text="Why the borrower signs the printed slip by hand instead; left out where that is not so.",
     )
     strokes = StrokesField()
     signed_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="sha256 of the text shown by the preview.")

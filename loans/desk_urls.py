@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from loans.views import chasing, desk, handing, handing_back, not_done, offline, receipts, returning, signing
+from loans.views import (
+    chasing,
+    desk,
+    handing,
+    handing_back,
+    not_done,
+    offline,
+    receipts,
+    returning,
+    signed_slips,
+    signing,
+)
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/hand-over/<int:pk>/", handing.hand_over, name="hand-over"),
     path("desk/hand-over/<int:pk>/signing/", signing.state, name="signing-state"),
+    path("desk/signed-slips/", signed_slips.to_attach, name="signed-slips"),
+    path("desk/signed-slips/<int:pk>/", signed_slips.attach, name="attach-signed-slip"),
+    path("loans/signed-slips/<int:pk>/", signed_slips.scan, name="signed-slip-scan"),
     path("desk/receipts/", receipts.receipts, name="receipts"),
     path("desk/drop-off/", returning.drop_off, name="drop-off"),
     path("desk/return/", returning.take_back, name="return"),

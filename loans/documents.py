@@ -242,6 +242,11 @@ def identified_by_pin(witness: Person) -> str:
     return f"ใส่รหัสลับ 6 หลักของตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
 
 
+def identified_by_ink(witness: Person) -> str:
+    """How a member of staff was identified who signs the printed slip by hand: whoever hands over knows them."""
+    return f"ลงลายมือชื่อด้วยหมึกบนใบยืมที่พิมพ์ ต่อหน้า {witness.name}"
+
+
 def identified_on_return(witness: Person, bringer: Collector, card: str) -> str:
     """How somebody was identified who brings items back with a card. card: what it is called, in Thai."""
     how = "ลงลายมือชื่อด้วยหมึกบนใบส่งคืนพัสดุ" if bringer.by_ink else "พิมพ์ชื่อด้วยตนเองที่โต๊ะรับคืนพัสดุ"

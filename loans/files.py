@@ -118,7 +118,7 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         loan,
         list(lines),
         list(loan.decisions.select_related("by").order_by("id")),
-        list(loan.signatures.select_related("signer", "witness").order_by("id")),
+        list(loan.signatures.select_related("signer", "witness", "slip").order_by("id")),
         list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
         _amendments_of(loan, were_asked=any(getattr(line, "was_changed", False) for line in lines)),
     )

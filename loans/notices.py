@@ -281,15 +281,17 @@ def tell_borrower_off(loan: Loan, reason: str, *, at: datetime) -> None:
         )
 
 
-def tell_borrower_handed_over(loan: Loan, *, at: datetime) -> None:
-    """Tell the borrower what is in his or her hands now, and until when."""
+def tell_borrower_handed_over(loan: Loan, *, is_on_paper: bool = False, at: datetime) -> None:
+    """Tell the borrower what is in his or her hands now, and until when; and where it counts as signed on paper."""
     with override("th"):
+        on_paper = _("The record says that you signed the printed slip by hand. If you did not, tell the store today.")
         _tell(
             loan,
             [loan.borrower],
             kind="loan-handed-over",
             title=_("You have the items of loan %(number)s") % _facts(loan),
             why=_("You took the items over and signed for them."),
+            text=on_paper if is_on_paper else "",
             todo=_("Return them in good working order to %(store)s (clause 209).") % _facts(loan),
             by_when=loan.due_on,
             otherwise=_("From the next day on the store has to demand them back (clause 211)."),

@@ -20,22 +20,28 @@ from people import pins
 from people.models import Person
 
 
-def judge_consent(loan: Loan, *, consent: str, collector: Collector | None = None) -> Verdict:
+def judge_consent(
+    loan: Loan, *, consent: str, collector: Collector | None = None, on_paper: str | None = None
+) -> Verdict:
     """The borrower signs by the own PIN or staff code under the text; whom another agency sent, by the own name.
 
-    Who shows a card may sign with ink on the printed slip instead.
-    Codes: consent-missing, pin-wrong, collector-missing, card-not-shown.
+    Who shows a card may sign with ink on the printed slip instead. on_paper: as at `judge_signer`.
+    Codes: consent-missing, pin-wrong, collector-missing, card-not-shown, reason-missing.
     """
     if collector is not None or loan.borrower.is_contact:
         return _judge_collector(collector, consent=consent)
-    return judge_signer(loan.borrower, consent=consent)
+    return judge_signer(loan.borrower, consent=consent, on_paper=on_paper)
 
 
-def judge_signer(signer: Person, *, consent: str) -> Verdict:
+def judge_signer(signer: Person, *, consent: str, on_paper: str | None = None) -> Verdict:
     """Whether `signer` has signed at a desk: with the own PIN; where none was chosen, with the own staff code.
 
-    A PIN is never judged without `people.pins.counted` around the act. Codes: consent-missing, pin-wrong.
+    on_paper: why the printed slip is signed by hand instead, as the storekeeper marks it; None: it is not.
+    A PIN is never judged without `people.pins.counted` around the act. Codes: consent-missing, pin-wrong,
+    reason-missing.
     """
+    if on_paper is not None:
+        return policy.is_reason_given(on_paper)
     if not signer.pin:
         return judge_consent_of(signer, consent=consent)
     if not consent.strip():
@@ -108,10 +114,11 @@ def evidence(
     collector: Collector | None = None,
     strokes: str = "",
     ask: SignatureAsk | None = None,
+    is_on_paper: bool = False,
 ) -> dict[str, str]:
     """The columns of a `Signature` that say how the signer was identified. strokes: what was drawn at the desk.
 
-    ask: what was signed on the own phone instead.
+    ask: what was signed on the own phone instead. is_on_paper: the printed slip is signed by hand instead.
     """
     if ask is not None:
         return {"means": Means.SIGN_IN, "identified_by": documents.IDENTIFIED_ONLINE, "strokes": ask.strokes}
@@ -123,6 +130,8 @@ def evidence(
             "identified_by": documents.identified_by_card(witness, collector, card),
             "strokes": strokes,
         }
+    if is_on_paper:
+        return {"means": Means.INK, "identified_by": documents.identified_by_ink(witness)}
     has_pin = bool(signer.pin)
     return {
         "means": Means.PIN if has_pin else Means.STAFF_CODE,

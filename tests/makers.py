@@ -60,6 +60,7 @@ from loans.models import (
     PlaceKind,
     PolicyOverride,
     SignatureAsk,
+    SignedSlip,
     SupplyLine,
 )
 from loans.replaying import Kept, replay
@@ -211,6 +212,13 @@ def handed_over(cast: Cast, loan: Loan, *, at: datetime, by: Person | None = Non
         set_aside={},
         consent=loan.borrower.staff_code,
     )
+
+
+def signed_on_paper(cast: Cast, loan: Loan, *, at: datetime, because: str = "เครื่องที่โต๊ะขัดข้อง") -> SignedSlip:
+    """The same, where the borrower signs the printed slip by hand, which is not attached yet."""
+    words = frozen(loan)
+    actions.hand_over(loan, by=cast.storekeeper, at=at, consent="", on_paper=because, **words)
+    return SignedSlip.objects.select_related("signature__loan").get(signature__loan=loan)
 
 
 def frozen(loan: Loan) -> dict[str, Any]:

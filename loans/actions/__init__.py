@@ -37,6 +37,7 @@ from loans.actions.settling import (
     reopen_case,
 )
 from loans.actions.signing import ask_signature, give_signature, note_refusal, refuse_signature
+from loans.actions.slips import attach_signed_slip
 from loans.actions.supplies import approve_supplies, submit_supplies
 from loans.actions.supply_desk import accept_equivalence, hand_over_supplies, return_supplies
 from loans.amendments import Change
@@ -63,6 +64,7 @@ __all__ = [
     "ask_override",
     "ask_signature",
     "attach_letter_scan",
+    "attach_signed_slip",
     "bring_back",
     "cancel",
     "change_emblem",

@@ -17,6 +17,7 @@ from core.clock import official_day
 from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
 from core.written import insert
 from loans import check_lists, deliveries, documents, duties, notices, permissions, signing
+from loans.actions import slips
 from loans.actions.locking import in_capacity, judge_step, locked, locked_loans, refs_of
 from loans.actions.signing import signed_ask, use
 from loans.deliveries import Checked, Delivery
@@ -41,6 +42,7 @@ def hand_over(
     collector: Collector | None = None,
     strokes: str = "",
     asked: int | None = None,
+    on_paper: str | None = None,
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
@@ -48,7 +50,8 @@ def hand_over(
     PIN, or where none was chosen the staff code, that the borrower typed on the desk's screen under the text of
     `deliveries.plan`. signed_sha256: the hash of the text as it was shown; where it is given, nothing else is signed.
     collector: who came for another agency, and types the own name or signs the printed slip. strokes: what was drawn
-    (`core.strokes`). asked: the id of what was signed on the own phone instead (`give_signature`).
+    (`core.strokes`). asked: the id of what was signed on the own phone instead (`give_signature`). on_paper: why the
+    borrower signs the printed slip by hand instead; None: not so.
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and
@@ -59,14 +62,16 @@ def hand_over(
     planned.verdict.require()
     ask = None
     if asked is None:
-        signing.judge_consent(loan, consent=consent, collector=collector).require()
+        signing.judge_consent(loan, consent=consent, collector=collector, on_paper=on_paper).require()
     else:
         ask, verdict = signed_ask(loan, asked, text=planned.text, at=at)
         verdict.require()
     if signed_sha256:
         signing.judge_text(planned.text, signed_sha256).require()
-    proof = signing.evidence(loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask)
-    _deliver(part, planned.text, proof, by=by, at=at, ask=ask, collector=collector)
+    proof = signing.evidence(
+        loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask, is_on_paper=on_paper is not None
+    )
+    _deliver(part, planned.text, proof, by=by, at=at, ask=ask, collector=collector, on_paper=on_paper)
     return loan
 
 
@@ -82,11 +87,13 @@ def hand_over_visit(
     consent: str,
     signed_sha256: str,
     strokes: str = "",
+    on_paper: str | None = None,
 ) -> list[Loan]:
     """Hand over several loans of one borrower by one signature under the texts of all of them: all, or none.
 
     Each loan is handed over as by `hand_over`, with an event of its own, and keeps the whole text that was signed.
-    loans: their ids. The loans are locked in order of id, then all their items in order of id.
+    loans: their ids. on_paper: as at `hand_over`, of the slips of all of them. The loans are locked in order of id,
+    then all their items in order of id.
 
     Raises:
         Refusal: not-of-this-borrower, text-changed, or as `hand_over` for the first loan that is refused.
@@ -95,12 +102,13 @@ def hand_over_visit(
     first_refusal(
         *(_judge_borrower(part.loan, borrower) for part in parts),
         *(part.planned.verdict for part in parts),
-        signing.judge_signer(borrower, consent=consent),
+        signing.judge_signer(borrower, consent=consent, on_paper=on_paper),
     ).require()
     text = deliveries.text_of_all([part.planned for part in parts])
     signing.judge_text(text, signed_sha256).require()
+    proof = signing.evidence(borrower, witness=by, strokes=strokes, is_on_paper=on_paper is not None)
     for part in parts:
-        _deliver(part, text, signing.evidence(part.loan.borrower, witness=by, strokes=strokes), by=by, at=at)
+        _deliver(part, text, proof, by=by, at=at, on_paper=on_paper)
     return [part.loan for part in parts]
 
 
@@ -173,6 +181,7 @@ def _deliver(
     at: datetime,
     ask: SignatureAsk | None = None,
     collector: Collector | None = None,
+    on_paper: str | None = None,
 ) -> None:
     """Change, record and tell: the items of one loan leave the store, signed for by `text`."""
     loan, planned, holder, checked = part.loan, part.planned, part.holder, part.checked
@@ -211,6 +220,7 @@ def _deliver(
         at=ask.answered_at if ask and ask.answered_at else at,
     )
     insert([signature])
+    slips.expect(signature, reason=on_paper or "", by=by, at=at)
     if ask is not None:
         use(ask, by=by, at=at)
 
@@ -227,10 +237,11 @@ def _deliver(
             "set_aside": {line.asset.tag: line.set_aside_because for line in aside},
             "signed_sha256": text.sha256,
             **({"collector": collector.name} if collector else {}),
+            **({"on_paper": on_paper} if on_paper is not None else {}),
         },
         refs=refs_of(loan, planned.lines),
     )
-    notices.tell_borrower_handed_over(loan, at=at)
+    notices.tell_borrower_handed_over(loan, is_on_paper=on_paper is not None, at=at)
 
 
 def _freeze(line: LoanLine, checked: Checked, points: Points) -> None:

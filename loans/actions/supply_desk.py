@@ -17,6 +17,7 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused, first_refusal
 from loans import documents, duties, permissions, policy, signing, supply_notices
+from loans.actions import slips
 from loans.actions.locking import in_capacity, judge_step, with_its_order
 from loans.actions.supplies import locked_supplies, refs_of_supplies
 from loans.letters import Collector
@@ -66,7 +67,7 @@ def hand_over_supplies(
         line.lent, line.movement = line.approved, moved
         line.price_at_loan, line.price_basis = planned.prices[line.pk]
     keep_many(going, ["lent", "movement", "price_at_loan", "price_basis"], by_code=by.staff_code, at=at)
-    Signature.objects.create(
+    signature = Signature.objects.create(
         loan=loan,
         kind=SignatureKind.HAND_OVER,
         signer=loan.borrower,
@@ -77,6 +78,7 @@ def hand_over_supplies(
         witness=by,
         at=at,
     )
+    slips.expect(signature, reason="", by=by, at=at)
 
     record(
         "loan.handed_over",

@@ -8,7 +8,7 @@ from loans.models.chasing import BY_HAND, Channel, Demand, DemandCounter, DutyBr
 from loans.models.conflicts import Conflict
 from loans.models.consumables import Equivalence, SupplyLine, SupplyReturn, SupplyTerms
 from loans.models.devices import DeviceAct, DeviceActKind, Outcome
-from loans.models.evidence import HandedBack, LinePhoto, Moment, ReturnClaim
+from loans.models.evidence import HandedBack, LinePhoto, Moment, ReturnClaim, SignedSlip
 from loans.models.lending import (
     Decision,
     DecisionKind,
@@ -67,6 +67,7 @@ __all__ = [
     "Signature",
     "SignatureAsk",
     "SignatureKind",
+    "SignedSlip",
     "StoreReceipt",
     "SupplyLine",
     "SupplyReturn",

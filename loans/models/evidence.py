@@ -68,6 +68,44 @@ class HandedBack(models.Model):
         return f"{self.loan_id}: {self.name}"
 
 
+class SignedSlip(models.Model):
+    """A slip that was printed and is signed by hand; its picture or PDF is attached afterwards (ADR 0030).
+
+    reason: why it was signed on paper; empty for whom another agency sent, who may always. scan: empty until attached.
+    """
+
+    never_deleted: ClassVar[bool] = True
+
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="slip")
+    reason = models.CharField(_("why it is signed on paper"), max_length=300, blank=True)
+    scan = models.FileField(_("scan of the signed slip"), upload_to="signed-slips/", blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    attached_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    attached_at = models.DateTimeField(null=True, blank=True)
+
+    history = versions()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(scan="", scan_sha256="", attached_by__isnull=True, attached_at__isnull=True)
+                | (~Q(scan="") & ~Q(scan_sha256="") & Q(attached_by__isnull=False, attached_at__isnull=False)),
+                name="slip_attached_by_somebody",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("id",), condition=Q(scan_sha256=""), name="slip_to_attach")]
+
+    def __str__(self) -> str:
+        return f"{self.signature_id}: {self.scan_sha256[:12] or '–'}"
+
+    def journal_subject(self) -> Subject:
+        return self.signature.loan.journal_subject()
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/signed-slips/{self.pk}/"
+
+
 class ReturnClaim(models.Model):
     """The borrower says that an item which is out was returned already. It is a claim: the demands go on.
 

@@ -36,8 +36,8 @@ class Signed:
 
     role: what it is signed as (ผู้ยืม). name: "" while nobody signed. capacity, on_behalf_of, order: where it was not in
     own office (ปฏิบัติราชการแทน, for whom, and the order relied on). at: when it was signed in the system; None prints a
-    line to sign on. how: how the signer was identified. strokes: what was drawn, as `core.strokes` keeps it.
-    unsigned: in place of the line, why nobody signed here.
+    line to sign on. how: how the signer was identified, also where it is signed by hand. strokes: what was drawn, as
+    `core.strokes` keeps it. unsigned: in place of the line, why nobody signed here.
     """
 
     role: str

@@ -155,7 +155,7 @@ def signature(signed: Signed, digits: Digits, size: float = 12) -> Together:
     if signed.order:
         blocks.append(Text(f"ตาม{signed.order.removeprefix('ตาม')}", small))
     blocks.append(Text(moment(signed.at, digits) if signed.at else f"วันที่{NBSP}{'.' * 28}", small))
-    if signed.at and signed.how:
+    if signed.how:
         blocks.append(Text(signed.how, small))
     return Together(blocks)
 

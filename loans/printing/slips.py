@@ -19,6 +19,7 @@ from loans.models import (
     DecisionKind,
     Loan,
     LoanLine,
+    Means,
     PaperKind,
     PlaceKind,
     Signature,
@@ -217,7 +218,7 @@ def _of_borrower(loan: Loan, letter: AgencyLetter | None, signature: Signature |
 
 
 def receiver_of(loan: Loan) -> Signed:
-    """Who took delivery, as they signed for it."""
+    """Who took delivery, as they signed for it; by hand, a line to sign on, and that it is signed on paper."""
     taken = (each for each in loan.signatures.all() if each.kind == SignatureKind.HAND_OVER)
     signature = next(taken, None)
     if signature is None:
@@ -226,7 +227,7 @@ def receiver_of(loan: Loan) -> Signed:
         role="ผู้รับของ",
         name=signature.signed_name or signature.signer.name,
         post="" if signature.signed_name else signature.signer.position,
-        at=signature.at,
+        at=None if signature.means == Means.INK else signature.at,
         how=signature.identified_by,
         strokes=signature.strokes,
     )

@@ -23,7 +23,7 @@ REGION = "X-Region"
 """The header by which `static/js/desk.js` asks for the part of the page that a scan changes."""
 
 HANDED = "handed"
-"""The key of a session under which the loan just handed over stands until the desk is shown again."""
+"""The key of a session under which the ids of the loans just handed over stand until the desk is shown again."""
 
 _PLACES: Final = {"hand_over": ScanPlace.HAND_OVER, "return": ScanPlace.RETURN, "drop_off": ScanPlace.RETURN}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,8 +13,8 @@ from django.urls import reverse
 from assets.waiting import waiting_for
 from loans import desk_queries, visits
 from loans.desk_queries import Kind, Meaning
-from loans.held import open_conflicts
-from loans.models import Loan
+from loans.desk_waiting import waits_at
+from loans.models import Loan, SignedSlip
 from loans.said import Said
 from loans.states import OUT
 from loans.views.at_desk import HANDED, code_of, desk_page, show
@@ -37,17 +39,22 @@ def desk(request: StaffRequest) -> HttpResponse:
             "waiting": waiting_for(request.standing) if request.method == "GET" else None,
             "board": visits.board(request.standing),
             "on": request.standing.on,
-            "not_done": open_conflicts(request.standing).count(),
+            "waits": waits_at(request.standing),
         },
     )
 
 
-def _handed_over(request: StaffRequest) -> Loan | None:
-    """The loan that was handed over a moment ago, whose papers are offered; no query where none was."""
+def _handed_over(request: StaffRequest) -> Sequence[Loan]:
+    """The loans that were handed over a moment ago, whose papers are offered; no query where none was.
+
+    `to_attach`: the id of the slip of each that is signed by hand and has to be attached.
+    """
     if HANDED not in request.session:
-        return None
-    pk, out = request.session.pop(HANDED), [state.value for state in OUT]
-    return Loan.objects.filter(visits.lent_by(request.standing), pk=pk, state__in=out).first()
+        return ()
+    ids, out = request.session.pop(HANDED), [state.value for state in OUT]
+    handed = Loan.objects.filter(visits.lent_by(request.standing), pk__in=ids, state__in=out)
+    slips = SignedSlip.objects.filter(signature__loan=OuterRef("pk"), scan_sha256="")
+    return list(handed.annotate(to_attach=Subquery(slips.values("pk")[:1])).order_by("pk"))
 
 
 def _where(meaning: Meaning) -> str | None:

@@ -131,9 +131,22 @@ def _hand_over(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> 
     Raises:
         Refusal: those of `actions.hand_over` and `actions.hand_over_visit`.
     """
+    return _deliver(request, loans, form, on_paper=None)
+
+
+def _hand_over_on_paper(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
+    """Hand over by the printed slips, which the borrower signs by hand; whom another agency sent has a mark of its own.
+
+    Raises:
+        Refusal: those of `actions.hand_over` and `actions.hand_over_visit`.
+    """
+    return _deliver(request, loans, form, on_paper=form.cleaned_data.get("paper_because", ""))
+
+
+def _deliver(request: StaffRequest, loans: list[Loan], form: HandOverForm, *, on_paper: str | None) -> bool:
     loan, checked, collector = loans[0], form.checked(), form.collector()
     if len(loans) > 1:
-        return _hand_over_visit(request, loans, form)
+        return _hand_over_visit(request, loans, form, on_paper=on_paper)
     with pins.counted(request, loan.borrower):
         actions.hand_over(
             loan,
@@ -145,7 +158,8 @@ def _hand_over(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> 
             signed_sha256=form.shown_sha256 or "-",
             collector=collector,
             strokes=form.drawn,
-            asked=form.signed_elsewhere,
+            asked=None if on_paper is not None else form.signed_elsewhere,
+            on_paper=on_paper,
         )
     words = ngettext(
         "Handed over %(count)s item of loan %(number)s to %(name)s, due back on %(day)s.",
@@ -162,11 +176,11 @@ def _hand_over(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> 
             "day": thai_date(loan.due_on, style="with_day"),
         },
     )
-    request.session[HANDED] = loan.pk
+    request.session[HANDED] = [loan.pk]
     return True
 
 
-def _hand_over_visit(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
+def _hand_over_visit(request: StaffRequest, loans: list[Loan], form: HandOverForm, *, on_paper: str | None) -> bool:
     """Hand over what waits for one borrower, of several loans, by one signature.
 
     Raises:
@@ -180,13 +194,14 @@ def _hand_over_visit(request: StaffRequest, loans: list[Loan], form: HandOverFor
             loans=[loan.pk for loan in loans],
             consent=form.typed_consent,
             strokes=form.drawn,
+            on_paper=on_paper,
             **_frozen(form),
         )
     words = _("Handed over %(count)s items of the loans %(numbers)s to %(name)s by one signature.")
     numbers = ", ".join(loan.number for loan in loans)
     facts = {"count": len(form.checked()), "numbers": numbers, "name": loans[0].borrower.name}
     messages.success(request, words % facts)
-    request.session[HANDED] = loans[0].pk
+    request.session[HANDED] = [loan.pk for loan in loans]
     return True
 
 
@@ -213,7 +228,7 @@ def _note_refusal(request: StaffRequest, loans: list[Loan], form: HandOverForm) 
     return True
 
 
-_ACTS: Final = {"ask": _ask, "not_signed": _note_refusal}
+_ACTS: Final = {"ask": _ask, "not_signed": _note_refusal, "on_paper": _hand_over_on_paper}
 """What else is done on the page, by the names of its buttons. Each answers whether the work here is over."""
 
 

@@ -130,6 +130,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:receipts": STORES,
     "loans:sign": who("borrower"),
     "loans:signing-state": STORE,
+    "loans:signed-slips": STORES,
+    "loans:attach-signed-slip": STORE,
+    "loans:signed-slip-scan": SEES_THE_LOAN,
     "loans:desk": STORES,
     "loans:not-done": STORES,
     "loans:settle-conflict": STORE,
@@ -466,6 +469,7 @@ class World:
     claim: int
     override: int
     conflict: int
+    slip: int
     issued: int
     checks: Mapping[str, Check]
     cast: Cast
@@ -483,6 +487,7 @@ class World:
         alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         alone["loans:settle-conflict"] = self.conflict
+        alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
@@ -642,6 +647,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         claim=claim.pk,
         override=makers.override_asked(cast, at=cast.at + timedelta(hours=1, minutes=45)).pk,
         conflict=makers.conflict_of_a_device(cast).pk,
+        slip=attached_slip(cast),
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
@@ -650,6 +656,12 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         checks=in_every_state(cast),
         cast=cast,
     )
+
+
+def attached_slip(cast: Cast) -> int:
+    """A slip that the borrower signed by hand, with its picture."""
+    slip = makers.signed_on_paper(cast, makers.loan_in(State.APPROVED, cast), at=cast.at + timedelta(hours=1))
+    return loan_actions.attach_signed_slip(slip, by=cast.storekeeper, at=cast.at, scan=makers.scan("navy")).pk
 
 
 def on_paper(cast: Cast) -> Delivery:

@@ -171,6 +171,7 @@ FILES: Final = (
     "loans:case-document",
     "loans:draft_slip",
     "loans:letter-scan",
+    "loans:signed-slip-scan",
     "loans:emblem-picture",
     "loans:line-photo",
     "loans:notice-pdf",

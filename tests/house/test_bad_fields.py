@@ -106,6 +106,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:hand-over": ("item", "all"),
     "loans:return": ("item", "loan"),
     "loans:cases": ("only", "page"),
+    "loans:signed-slips": ("page",),
     "loans:overrides": ("only", "page"),
     "loans:overdue": ("show", "q", "page"),
     "loans:overdue-export": ("show", "q"),

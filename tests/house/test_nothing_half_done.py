@@ -130,6 +130,7 @@ SILENT: Final = frozenset(
         "add_document",
         "add_photos",
         "attach_letter_scan",
+        "attach_signed_slip",
         "change_emblem",
         "change_policy",
         "enter_criteria",

@@ -617,6 +617,13 @@ DESK: Final = (
     Stop("desk-not-done-nothing", "loans:not-done", "bureau_storekeeper"),
     Stop("desk-settle-conflict", "loans:settle-conflict", "storekeeper", stages.a_conflict),
     Stop("desk-nothing", "loans:desk", "bureau_storekeeper"),
+    Stop("signed-slips", "loans:signed-slips", "storekeeper", before=stages.a_slip_on_paper),
+    Stop("signed-slips-nothing", "loans:signed-slips", "bureau_storekeeper"),
+    Stop("attach-signed-slip", "loans:attach-signed-slip", "storekeeper", stages.a_slip),
+    Stop(
+        "attach-signed-slip-wrong", "loans:attach-signed-slip", "storekeeper", stages.a_slip, then=press_nothing_filled
+    ),
+    Stop("loan-on-paper", "loans:loan", "borrower", stages.a_loan_on_paper),
     Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
     Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
@@ -856,6 +863,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
+    "loans:signed-slip-scan": "a picture or a file, not a page",
     "loans:receipt-scan": "a picture or a file, not a page",
     "loans:draft_slip": "a file, not a page",
     "loans:notice-pdf": "a file, not a page",

@@ -23,7 +23,7 @@ from core.clock import now
 from core.thai_dates import written_date
 from loans import actions
 from loans.case_states import CaseState
-from loans.models import Case, DeviceAct, Loan, Outcome, OverrideState, PolicyOverride, SignatureAsk
+from loans.models import Case, DeviceAct, Loan, Outcome, OverrideState, PolicyOverride, SignatureAsk, SignedSlip
 from loans.rules import Remedy
 from loans.states import LineState, State
 from people import actions as people_actions
@@ -103,6 +103,30 @@ def a_conflict(office: Office) -> Mapping[str, Any]:
 
 def a_device_in_conflict(office: Office, _client: Client) -> None:
     a_conflict(office)
+
+
+# Slips that are signed by hand
+
+
+def _slip(office: Office) -> SignedSlip:
+    found = SignedSlip.objects.select_related("signature").filter(scan_sha256="").first()
+    if found is not None:
+        return found
+    loan = makers.loan_in(State.APPROVED, office.cast, items=2)
+    because = "ระบบที่โต๊ะจ่ายพัสดุขัดข้อง และผู้ยืมต้องเดินทางไปปฏิบัติงานนอกสถานที่ทันที"
+    return makers.signed_on_paper(office.cast, loan, at=an_hour_later(office), because=because)
+
+
+def a_slip(office: Office) -> Mapping[str, Any]:
+    return {"pk": _slip(office).pk}
+
+
+def a_slip_on_paper(office: Office, _client: Client) -> None:
+    _slip(office)
+
+
+def a_loan_on_paper(office: Office) -> Mapping[str, Any]:
+    return {"pk": _slip(office).signature.loan_id}
 
 
 # Exceptions from the policy

@@ -101,6 +101,14 @@ def answer_claim(cast: Cast) -> Act:
     return lambda: actions.answer_claim(claim, by=cast.storekeeper, at=moment(cast), answer="ตรวจคลังแล้วไม่พบพัสดุ")
 
 
+def attach_signed_slip(cast: Cast) -> Act:
+    """A second picture, so that the first one may be lost by a failure."""
+    slip = makers.signed_on_paper(cast, makers.loan_in(State.APPROVED, cast), at=moment(cast))
+    actions.attach_signed_slip(slip, by=cast.storekeeper, at=moment(cast), scan=makers.scan("teal"))
+    second = makers.scan("red")
+    return lambda: actions.attach_signed_slip(slip, by=cast.storekeeper, at=moment(cast), scan=second)
+
+
 def settle_conflict(cast: Cast) -> Act:
     conflict = makers.conflict_of_a_device(cast)
     return lambda: actions.settle_conflict(conflict, by=cast.storekeeper, at=moment(cast), because="ฉลากของหน่วยงานอื่น")
@@ -138,4 +146,5 @@ READY: Final[tuple[Ready, ...]] = (
     claim_returned,
     answer_claim,
     settle_conflict,
+    attach_signed_slip,
 )
