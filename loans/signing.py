@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.clock import official_day, start_of_day
-from core.verdict import POLICY, Permitted, Refused, Verdict
+from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
 from loans import documents, policy
 from loans.letters import CARD_WORDS, Card, Collector
 from loans.models import AskState, Loan, Means, SignatureAsk
@@ -78,6 +78,14 @@ def is_name(typed: str, name: str) -> bool:
 
 def _plain(name: str) -> str:
     return "".join(name.split()).casefold()
+
+
+def judge_same_borrower(loan: Loan, borrower: Person) -> Verdict:
+    """Whether the loan goes into a visit of this borrower. Code: not-of-this-borrower."""
+    if loan.borrower_id == borrower.pk and not borrower.is_contact:
+        return Permitted("208")
+    reason = _("Loan %(number)s is not of this borrower. Hand it over by itself.")
+    return Refused(ORDER, "not-of-this-borrower", reason % {"number": loan.number})
 
 
 def judge_sign_in(borrower: Person) -> Verdict:

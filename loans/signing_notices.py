@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,11 +13,16 @@ from loans.models import SignatureAsk
 from people import notices
 
 
-def ask_to_sign(ask: SignatureAsk, *, at: datetime) -> None:
-    """Tell the borrower, with the way to the text."""
+def ask_to_sign(asks: Sequence[SignatureAsk], *, at: datetime) -> None:
+    """Tell the borrower, with the way to the text. asks: more than one where several loans are signed for at once."""
+    ask = asks[0]
     loan = ask.loan
     with override("th"):
-        facts = {"number": loan.number, "name": ask.asked_by.name, "store": loan.lending_unit.name}
+        facts = {
+            "number": ", ".join(each.loan.number for each in asks),
+            "name": ask.asked_by.name,
+            "store": loan.lending_unit.name,
+        }
         notices.tell(
             [ask.borrower],
             kind="loan-sign",

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from assets.models import AssetIdentifier, IdentifierKind
 from core.clock import start_of_day
 from loans.models import Loan, LoanLine, SupplyLine
+from loans.rules import Route
 from loans.states import OUT, LineState, State
 from loans.supply_queries import owed_lines
 from people.models import Person
@@ -98,6 +99,18 @@ def visit_at_desk(loan: Loan, standing: Standing) -> list[tuple[Loan, list[LoanL
     for line in lines:
         line.loan = loans[line.loan_id]
     return [(loans[pk], [line for line in lines if line.loan_id == pk]) for pk in sorted(loans)]
+
+
+def waits_with_others(loan: Loan, standing: Standing) -> bool:
+    """Whether this loan and another of its borrower wait at the same store today, to be handed over at once.
+
+    One query; none where it is collected by itself.
+    """
+    if loan.borrower.is_contact or loan.starts_on > standing.on:
+        return False
+    others = Loan.objects.filter(borrower=loan.borrower_id, lending_unit=loan.lending_unit_id, state=State.APPROVED)
+    others = others.exclude(route=Route.CONSUMABLE).filter(starts_on__lte=standing.on).exclude(pk=loan.pk)
+    return others.filter(Q(collect_by__gte=standing.on) | Q(collect_by=None)).exists()
 
 
 def still_out(person: Person, standing: Standing) -> Sequence[LoanLine]:

@@ -6,20 +6,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from assets import custody
 from assets.check_lists import Points
 from audit.journal.acts import act
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
-from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
+from core.verdict import first_refusal
 from core.written import insert
 from loans import check_lists, deliveries, documents, duties, notices, permissions, signing
 from loans.actions import slips
 from loans.actions.locking import in_capacity, judge_step, locked, locked_loans, refs_of
-from loans.actions.signing import signed_ask, use
+from loans.actions.signing import signed_ask, signed_asks, use
 from loans.deliveries import Checked, Delivery
 from loans.documents import SignedText
 from loans.letters import Collector
@@ -88,35 +86,35 @@ def hand_over_visit(
     signed_sha256: str,
     strokes: str = "",
     on_paper: str | None = None,
+    is_asked: bool = False,
 ) -> list[Loan]:
     """Hand over several loans of one borrower by one signature under the texts of all of them: all, or none.
 
     Each loan is handed over as by `hand_over`, with an event of its own, and keeps the whole text that was signed.
-    loans: their ids. on_paper: as at `hand_over`, of the slips of all of them. The loans are locked in order of id,
-    then all their items in order of id.
+    loans: their ids. on_paper: as at `hand_over`, of the slips of all of them. is_asked: it was signed on the own phone
+    instead (`ask_signature`). The loans are locked in order of id, then all their items in order of id.
 
     Raises:
         Refusal: not-of-this-borrower, text-changed, or as `hand_over` for the first loan that is refused.
     """
     parts = [_planned(loan, lines, checked, set_aside, by=by, at=at) for loan, lines in locked_loans(loans)]
     first_refusal(
-        *(_judge_borrower(part.loan, borrower) for part in parts),
+        *(signing.judge_same_borrower(part.loan, borrower) for part in parts),
         *(part.planned.verdict for part in parts),
-        signing.judge_signer(borrower, consent=consent, on_paper=on_paper),
     ).require()
     text = deliveries.text_of_all([part.planned for part in parts])
+    asks: Mapping[int, SignatureAsk] = {}
+    if is_asked:
+        asks, verdict = signed_asks([part.loan for part in parts], text=text, at=at)
+        verdict.require()
+    else:
+        signing.judge_signer(borrower, consent=consent, on_paper=on_paper).require()
     signing.judge_text(text, signed_sha256).require()
-    proof = signing.evidence(borrower, witness=by, strokes=strokes, is_on_paper=on_paper is not None)
     for part in parts:
-        _deliver(part, text, proof, by=by, at=at, on_paper=on_paper)
+        ask = asks.get(part.loan.pk)
+        proof = signing.evidence(borrower, witness=by, strokes=strokes, ask=ask, is_on_paper=on_paper is not None)
+        _deliver(part, text, proof, by=by, at=at, ask=ask, on_paper=on_paper)
     return [part.loan for part in parts]
-
-
-def _judge_borrower(loan: Loan, borrower: Person) -> Verdict:
-    if loan.borrower_id == borrower.pk and not borrower.is_contact:
-        return Permitted("208")
-    reason = _("Loan %(number)s is not of this borrower. Hand it over by itself.")
-    return Refused(ORDER, "not-of-this-borrower", reason % {"number": loan.number})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

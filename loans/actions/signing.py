@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
@@ -13,7 +15,7 @@ from audit.journal.versions import create, keep
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, Permitted, Refused, Verdict, first_refusal
 from loans import check_lists, deliveries, duties, permissions, policy, signing, signing_notices
-from loans.actions.locking import in_capacity, judge_step, locked, refs_of
+from loans.actions.locking import in_capacity, judge_step, locked, locked_loans, refs_of
 from loans.deliveries import Checked
 from loans.documents import SignedText
 from loans.models import AskState, Loan, LoanLine, SignatureAsk
@@ -33,36 +35,42 @@ def ask_signature(
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
     signed_sha256: str,
+    along: Collection[int] = (),
 ) -> SignatureAsk:
     """Put the text of a hand-over before the borrower, on the own phone, for the rest of the day.
 
     What was asked before does not count any more, signed or not. checked, set_aside, signed_sha256: as at
-    `hand_over`.
+    `hand_over`. along: the ids of the other loans of a visit, asked for under one text and answered as one.
 
     Raises:
-        Refusal: out-of-turn, not-the-storekeeper, text-changed, cannot-sign-in, or a code of `deliveries.plan`.
+        Refusal: out-of-turn, not-the-storekeeper, not-of-this-borrower, text-changed, cannot-sign-in, or a code of
+            `deliveries.plan`.
     """
-    ask, standing, going = _put_before(loan, checked, set_aside, signed_sha256, by=by, at=at)
-    signing.judge_sign_in(ask.borrower).require()
-    create(ask, by_code=by.staff_code, at=at)
-    _record("loan.signature_asked", ask, standing, going, by=by, at=at)
-    signing_notices.ask_to_sign(ask, at=at)
-    return ask
+    put = _put_before(loan, along, checked, set_aside, signed_sha256, by=by, at=at)
+    signing.judge_sign_in(loan.borrower).require()
+    for ask, standing, going in put:
+        create(ask, by_code=by.staff_code, at=at)
+        _record("loan.signature_asked", ask, standing, going, by=by, at=at)
+    signing_notices.ask_to_sign([ask for ask, _standing, _going in put], at=at)
+    return _of(loan, put)
 
 
 @act("loan.signature_given")
 def give_signature(ask: SignatureAsk, *, by: Person, at: datetime, signed_sha256: str, strokes: str) -> SignatureAsk:
     """The borrower signs what was put before him or her, being signed in. The store hands over by it afterwards.
 
+    What was asked with it for a visit is signed with it.
+
     Raises:
         Refusal: not-the-borrower, not-asked-any-more, text-changed.
     """
-    lines, ask = _open(ask, by=by, at=at)
+    opened = _open(ask, by=by, at=at)
     signing.judge_text(SignedText(ask.text), signed_sha256).require()
-    ask.state, ask.answered_at, ask.strokes = AskState.SIGNED, at, strokes
-    keep(ask, by_code=by.staff_code, at=at, fields=["state", "answered_at", "strokes"])
-    _record("loan.signature_given", ask, None, _listed(ask, lines), by=by, at=at)
-    return ask
+    for each, lines in opened:
+        each.state, each.answered_at, each.strokes = AskState.SIGNED, at, strokes
+        keep(each, by_code=by.staff_code, at=at, fields=["state", "answered_at", "strokes"])
+        _record("loan.signature_given", each, None, _listed(each, lines), by=by, at=at)
+    return next(each for each, _lines in opened if each.pk == ask.pk)
 
 
 @act("loan.signature_refused")
@@ -72,12 +80,13 @@ def refuse_signature(ask: SignatureAsk, *, by: Person, at: datetime, reason: str
     Raises:
         Refusal: not-the-borrower, not-asked-any-more, reason-missing.
     """
-    lines, ask = _open(ask, by=by, at=at)
+    opened = _open(ask, by=by, at=at)
     policy.is_reason_given(reason).require()
-    ask.state, ask.answered_at, ask.reason = AskState.REFUSED, at, reason
-    keep(ask, by_code=by.staff_code, at=at, fields=["state", "answered_at", "reason"])
-    _record("loan.signature_refused", ask, None, _listed(ask, lines), by=by, at=at)
-    return ask
+    for each, lines in opened:
+        each.state, each.answered_at, each.reason = AskState.REFUSED, at, reason
+        keep(each, by_code=by.staff_code, at=at, fields=["state", "answered_at", "reason"])
+        _record("loan.signature_refused", each, None, _listed(each, lines), by=by, at=at)
+    return next(each for each, _lines in opened if each.pk == ask.pk)
 
 
 @act("loan.signature_refused")
@@ -90,18 +99,23 @@ def note_refusal(
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
     signed_sha256: str,
+    along: Collection[int] = (),
 ) -> SignatureAsk:
     """At the desk the borrower does not sign: what was put before him or her is kept, with why; nothing is handed over.
 
+    along: as at `ask_signature`.
+
     Raises:
-        Refusal: out-of-turn, not-the-storekeeper, text-changed, reason-missing, or a code of `deliveries.plan`.
+        Refusal: out-of-turn, not-the-storekeeper, not-of-this-borrower, text-changed, reason-missing, or a code of
+            `deliveries.plan`.
     """
-    refused, standing, going = _put_before(loan, checked, set_aside, signed_sha256, by=by, at=at)
+    put = _put_before(loan, along, checked, set_aside, signed_sha256, by=by, at=at)
     policy.is_reason_given(reason).require()
-    refused.at_desk, refused.state, refused.answered_at, refused.reason = True, AskState.REFUSED, at, reason
-    create(refused, by_code=by.staff_code, at=at)
-    _record("loan.signature_refused", refused, standing, going, by=by, at=at)
-    return refused
+    for refused, standing, going in put:
+        refused.at_desk, refused.state, refused.answered_at, refused.reason = True, AskState.REFUSED, at, reason
+        create(refused, by_code=by.staff_code, at=at)
+        _record("loan.signature_refused", refused, standing, going, by=by, at=at)
+    return _of(loan, put)
 
 
 def signed_ask(loan: Loan, pk: int, *, text: SignedText, at: datetime) -> tuple[SignatureAsk | None, Verdict]:
@@ -117,71 +131,126 @@ def signed_ask(loan: Loan, pk: int, *, text: SignedText, at: datetime) -> tuple[
     return ask, signing.judge_text(text, ask.sha256)
 
 
+def signed_asks(
+    loans: Collection[Loan], *, text: SignedText, at: datetime
+) -> tuple[Mapping[int, SignatureAsk], Verdict]:
+    """By id of a loan of a visit: what the borrower has signed for all of them at once; and whether it is this text.
+
+    Codes: consent-missing, text-changed.
+    """
+    found, verdicts = {}, []
+    for loan in loans:
+        last = SignatureAsk.objects.filter(loan=loan, state=AskState.SIGNED).values_list("pk", flat=True).last()
+        ask, verdict = signed_ask(loan, last or 0, text=text, at=at)
+        verdicts.append(verdict)
+        if ask is not None:
+            found[loan.pk] = ask
+    return found, first_refusal(*verdicts)
+
+
 def use(ask: SignatureAsk, *, by: Person, at: datetime) -> None:
     """The items were handed over by it: it serves no second time."""
     ask.state = AskState.USED
     keep(ask, by_code=by.staff_code, at=at, fields=["state"])
 
 
+_Put: TypeAlias = tuple[SignatureAsk, Standing, list[LoanLine]]
+"""What is put before the borrower for one loan, by whom, and the lines that go."""
+
+
 def _put_before(
     loan: Loan,
+    along: Collection[int],
     checked: Mapping[int, Checked],
     set_aside: Mapping[int, str],
     signed_sha256: str,
     *,
     by: Person,
     at: datetime,
-) -> tuple[SignatureAsk, Standing, list[LoanLine]]:
+) -> list[_Put]:
     """The text of a hand-over that could be done now, not yet written; what was asked before does not count any more.
 
+    Of a visit each loan has a row of its own, with the whole text.
+
     Raises:
-        Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan`.
+        Refusal: out-of-turn, not-the-storekeeper, not-of-this-borrower, text-changed, or a code of `deliveries.plan`.
     """
-    loan, lines = locked(loan, with_points=True)
-    standing = judge_step(Step.HAND_OVER, loan, by, on=official_day(at))
-    planned = deliveries.plan(
-        loan,
-        lines,
-        by=by,
-        on=official_day(at),
-        checked=checked,
-        set_aside=set_aside,
-        duty=duties.judge(duties.named_at_hand_over(loan, standing)),
-        points=check_lists.points_read(lines),
-    )
-    first_refusal(planned.verdict, signing.judge_text(planned.text, signed_sha256)).require()
-    _make_void(loan, by=by, at=at)
-    going = list(planned.going)
-    ask = SignatureAsk(
-        loan=loan,
-        borrower=loan.borrower,
-        asked_by=by,
-        asked_at=at,
-        text=planned.text.text,
-        sha256=planned.text.sha256,
-        listed=[line.asset.tag for line in going],
-    )
-    return ask, standing, going
+    locked_now = locked_loans({loan.pk, *along}) if along else [locked(loan, with_points=True)]
+    borrower = next(each.borrower for each, _lines in locked_now if each.pk == loan.pk)
+    standings = [judge_step(Step.HAND_OVER, each, by, on=official_day(at)) for each, _lines in locked_now]
+    planned = [
+        deliveries.plan(
+            each,
+            lines,
+            by=by,
+            on=official_day(at),
+            checked=checked,
+            set_aside=set_aside,
+            duty=duties.judge(duties.named_at_hand_over(each, standing)),
+            points=check_lists.points_read(lines),
+        )
+        for (each, lines), standing in zip(locked_now, standings, strict=True)
+    ]
+    text = deliveries.text_of_all(planned)
+    first_refusal(
+        *(signing.judge_same_borrower(each, borrower) for each, _lines in locked_now if along),
+        *(part.verdict for part in planned),
+        signing.judge_text(text, signed_sha256),
+    ).require()
+    _make_void([each.pk for each, _lines in locked_now], by=by, at=at)
+    return [
+        (
+            SignatureAsk(
+                loan=each,
+                borrower=each.borrower,
+                asked_by=by,
+                asked_at=at,
+                text=text.text,
+                sha256=text.sha256,
+                listed=[line.asset.tag for line in part.going],
+            ),
+            standing,
+            list(part.going),
+        )
+        for (each, _lines), standing, part in zip(locked_now, standings, planned, strict=True)
+    ]
 
 
-def _make_void(loan: Loan, *, by: Person, at: datetime) -> None:
+def _of(loan: Loan, put: Collection[_Put]) -> SignatureAsk:
+    return next(ask for ask, _standing, _going in put if ask.loan_id == loan.pk)
+
+
+def _make_void(loans: Collection[int], *, by: Person, at: datetime) -> None:
+    """What was asked for any of these loans, and what was asked with it under the same text."""
+    together = Q(loan__in=loans)
+    for ask in SignatureAsk.objects.filter(loan__in=loans, state__in=_OPEN):
+        together |= _with(ask)
     asks = SignatureAsk.objects.select_for_update(of=("self",), no_key=True)
-    for earlier in asks.filter(loan=loan, state__in=_OPEN):
+    for earlier in asks.filter(together, state__in=_OPEN).order_by("pk"):
         earlier.state = AskState.VOID
         keep(earlier, by_code=by.staff_code, at=at, fields=["state"])
 
 
-def _open(ask: SignatureAsk, *, by: Person, at: datetime) -> tuple[list[LoanLine], SignatureAsk]:
-    """The lines of the loan and the ask, locked, where this person may still answer it.
+def _with(ask: SignatureAsk) -> Q:
+    """Everything that was put before the borrower with it: one text, at one moment."""
+    return Q(borrower=ask.borrower_id, sha256=ask.sha256, asked_at=ask.asked_at)
+
+
+def _open(ask: SignatureAsk, *, by: Person, at: datetime) -> list[tuple[SignatureAsk, list[LoanLine]]]:
+    """The ask with all that was asked with it, and the lines of their loans, locked; where it may still be answered.
 
     Raises:
         Refusal: not-the-borrower, not-asked-any-more.
     """
-    loan, lines = locked(ask.loan)
-    ask = SignatureAsk.objects.select_for_update(of=("self",), no_key=True).get(pk=ask.pk)
-    ask.loan = loan
-    first_refusal(_judge_borrower(ask, loan, by), judge_open(ask, at=at)).require()
-    return lines, ask
+    ids = list(SignatureAsk.objects.filter(_with(ask)).values_list("loan_id", flat=True))
+    parts = {loan.pk: (loan, lines) for loan, lines in (locked_loans(ids) if len(ids) > 1 else [locked(ask.loan)])}
+    asks = SignatureAsk.objects.select_for_update(of=("self",), no_key=True)
+    opened = []
+    for each in asks.filter(_with(ask)).order_by("pk"):
+        each.loan, lines = parts[each.loan_id]
+        first_refusal(_judge_borrower(each, each.loan, by), judge_open(each, at=at)).require()
+        opened.append((each, lines))
+    return opened
 
 
 def _judge_borrower(ask: SignatureAsk, loan: Loan, by: Person) -> Verdict:

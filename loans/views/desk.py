@@ -27,7 +27,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     meaning = None
     if request.method == "POST":
         meaning = desk_queries.meaning_of(code_of(request), request.standing)
-        if (address := _where(meaning)) is not None:
+        if (address := _where(meaning, request)) is not None:
             return redirect(address)
     return show(
         request,
@@ -57,11 +57,12 @@ def _handed_over(request: StaffRequest) -> Sequence[Loan]:
     return list(handed.annotate(to_attach=Subquery(slips.values("pk")[:1])).order_by("pk"))
 
 
-def _where(meaning: Meaning) -> str | None:
-    """The page on which the work with this code goes on."""
+def _where(meaning: Meaning, request: StaffRequest) -> str | None:
+    """The page on which the work with this code goes on; of the barcode of a slip, with all that waits with it."""
     item = f"?{urlencode({'item': meaning.asset.tag})}" if meaning.asset else ""
     if meaning.kind == Kind.HAND_OVER and meaning.loan:
-        return reverse("loans:hand-over", args=[meaning.loan.pk]) + item
+        is_visit = not item and meaning.verdict and visits.waits_with_others(meaning.loan, request.standing)
+        return reverse("loans:hand-over", args=[meaning.loan.pk]) + ("?all=1" if is_visit else item)
     if meaning.kind == Kind.RETURN and meaning.loan:
         return reverse("loans:return") + (item or f"?{urlencode({'loan': meaning.loan.number})}")
     return None

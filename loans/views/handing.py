@@ -195,6 +195,7 @@ def _hand_over_visit(request: StaffRequest, loans: list[Loan], form: HandOverFor
             consent=form.typed_consent,
             strokes=form.drawn,
             on_paper=on_paper,
+            is_asked=on_paper is None and form.signed_elsewhere is not None,
             **_frozen(form),
         )
     words = _("Handed over %(count)s items of the loans %(numbers)s to %(name)s by one signature.")
@@ -211,7 +212,8 @@ def _ask(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
     Raises:
         Refusal: those of `actions.ask_signature`.
     """
-    actions.ask_signature(loans[0], by=request.user, at=now(), **_frozen(form))
+    along = [loan.pk for loan in loans[1:]]
+    actions.ask_signature(loans[0], by=request.user, at=now(), along=along, **_frozen(form))
     return False
 
 
@@ -222,9 +224,10 @@ def _note_refusal(request: StaffRequest, loans: list[Loan], form: HandOverForm) 
         Refusal: those of `actions.note_refusal`.
     """
     loan, reason = loans[0], form.cleaned_data.get("unsigned_because", "")
-    actions.note_refusal(loan, by=request.user, at=now(), reason=reason, **_frozen(form))
+    along = [each.pk for each in loans[1:]]
+    actions.note_refusal(loan, by=request.user, at=now(), reason=reason, along=along, **_frozen(form))
     words = _("Noted: %(name)s does not sign for loan %(number)s. Nothing was handed over; put the items back.")
-    messages.warning(request, words % {"name": loan.borrower.name, "number": loan.number})
+    messages.warning(request, words % {"name": loan.borrower.name, "number": ", ".join(each.number for each in loans)})
     return True
 
 

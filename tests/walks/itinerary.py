@@ -627,6 +627,7 @@ DESK: Final = (
     Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
     Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
+    Stop("hand-over-visit", "loans:hand-over", "storekeeper", stages.a_visit, "?all=1"),
     Stop("hand-over-list", "loans:hand-over", "storekeeper", stages.listed),
     Stop("drop-off", "loans:drop-off", "storekeeper"),
     Stop("return", "loans:return", "storekeeper"),

@@ -210,6 +210,12 @@ def asked_to_sign(office: Office) -> Mapping[str, Any]:
     return {"pk": ask.loan_id}
 
 
+def a_visit(office: Office) -> Mapping[str, Any]:
+    """A borrower for whom two loans wait."""
+    first, _second = (makers.loan_in(State.APPROVED, office.cast, items=2) for _loan in range(2))
+    return {"pk": first.pk}
+
+
 def listed_case(office: Office) -> Mapping[str, Any]:
     """The case of an item that went out complete and came back without its bag: both lists beside each other."""
     loan = _listed_out(office, "ฉายภาพในงานวันเด็ก")
