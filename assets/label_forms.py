@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assets.actions.rolls import MOST_TAGS
+from assets.checks.models import Place
 from assets.labels.media import MEDIA, ROLL_DPI, SHEET_DPI, Medium, Roll, Sheet, may_be_cut_so
 from assets.models import LabelOrder
 from core.verdict import Refused
@@ -17,8 +18,10 @@ from people.models import Unit
 
 if TYPE_CHECKING:
     UnitChoice = forms.ModelChoiceField[Unit]
+    PlacesChoice = forms.ModelMultipleChoiceField[Place]
 else:
     UnitChoice = forms.ModelChoiceField
+    PlacesChoice = forms.ModelMultipleChoiceField
 
 OWN: Final = "own"
 PDF, ZPL = "pdf", "zpl"
@@ -111,6 +114,20 @@ class LabelForm(forms.Form):
             return None
         margins = {name: float(cleaned.get(name) or 0) for name in _MEASURES[2:]}
         return Sheet(columns=cleaned["columns"], rows=cleaned["rows"], **margins)
+
+
+class PlaceLabelForm(LabelForm):
+    """Which places get a label, and on what it is printed."""
+
+    places = PlacesChoice(
+        label=_("Places"), queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    field_order = ("places",)
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["order"]
+        cast(PlacesChoice, self.fields["places"]).queryset = places
 
 
 class RollForm(LabelForm):

@@ -38,8 +38,8 @@ def expected_of(check: Check, as_of: datetime) -> list[CheckLine]:
 
 
 def places_within(unit: Unit) -> QuerySet[Place]:
-    """The places of the unit and of all below it."""
-    return Place.objects.filter(unit__path__startswith=unit.path)
+    """The places of the unit and of all below it that are not closed."""
+    return Place.objects.filter(unit__path__startswith=unit.path, closed_at__isnull=True)
 
 
 def _candidates(check: Check, units: Collection[int]) -> list[int]:

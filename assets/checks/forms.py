@@ -17,6 +17,7 @@ from assets.checks.models import SEEN_CONDITIONS, CheckLine, Place
 from assets.models.register import Category, Condition
 from core.clock import fiscal_year
 from core.forms import CleanCharField, ThaiDateField
+from people.forms import ReasonForm
 from people.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -72,6 +73,19 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         _choose(self, "unit", units)
+
+
+class PlaceNameForm(ReasonForm):
+    """What a place is called from now on."""
+
+    building = CleanCharField(label=gettext_lazy("Building"), max_length=120, required=False)
+    name = CleanCharField(
+        label=gettext_lazy("Room or store"),
+        help_text=gettext_lazy("Change the location of its items in the register as well, or they no longer match."),
+        max_length=200,
+    )
+
+    field_order = ("building", "name", "reason")
 
 
 class OrderForm(forms.Form):

@@ -30,13 +30,17 @@ class Place(models.Model):
     name = models.CharField(_("room or store"), max_length=200)
     key = models.CharField(max_length=330, editable=False)
     added_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """Since then nothing is seen there any more; what was seen there before still names it."""
 
     history = versions()
 
     class Meta:
         ordering = ("unit", "building", "name")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("unit", "key"), name="place_once_a_unit"),
+            models.UniqueConstraint(
+                fields=("unit", "key"), condition=Q(closed_at__isnull=True), name="place_open_once_a_unit"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
         ]
 
@@ -45,6 +49,9 @@ class Place(models.Model):
 
     def journal_subject(self) -> Subject:
         return Subject("place", self.tag, str(self))
+
+    def get_absolute_url(self) -> str:
+        return f"/checks/places/{self.pk}/"
 
 
 class CheckKind(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assets.checks import rules
 from assets.checks.models import Check, Place
 from assets.checks.states import CheckStep
-from assets.permissions import KEEPERS, who_borrows_paths
+from assets.permissions import KEEPERS, keeper_paths, who_borrows_paths
 from core.verdict import OFFICE, Permitted, Refused, Verdict
 from people.models import Office, Person, Unit
 from people.offices import Seat, Standing
@@ -105,6 +105,14 @@ def visible_places(standing: Standing) -> QuerySet[Place]:
     for path in who_borrows_paths(standing):
         seen |= Q(unit__path__startswith=path)
     return Place.objects.filter(seen)
+
+
+def kept_places(standing: Standing) -> QuerySet[Place]:
+    """The places of the units whose registers the person keeps."""
+    kept = Q(pk__in=())
+    for path in keeper_paths(standing):
+        kept |= Q(unit__path__startswith=path)
+    return Place.objects.filter(kept)
 
 
 def _seat(standing: Standing, unit: Unit, offices: Collection[Office]) -> Seat | None:

@@ -266,5 +266,5 @@ def unplaced_locations(standing: Standing) -> list[str]:
     first. Two queries."""
     rows = kept_assets(standing).exclude(location="").filter(retired_on__isnull=True).order_by()
     counted = rows.values_list("location").annotate(number=Count("pk")).order_by("-number", "location")[:MOST_LOCATIONS]
-    rooms = Rooms(Place.objects.filter(unit__path__startswith=agency_path(standing)))
+    rooms = Rooms(Place.objects.filter(unit__path__startswith=agency_path(standing), closed_at__isnull=True))
     return [location for location, _number in counted if not rooms.knows(location)][:MOST_SUGGESTED]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assets.checks.actions import sight
+from assets.checks.actions.places import is_open
 from assets.checks.models import Check, CheckLine, Place, Sighting
 from assets.checks.queries import meaning_of
 from people.offices import Standing
@@ -44,10 +45,11 @@ def scan(
     """Go to the place that was scanned, or write down the item.
 
     Raises:
-        Refusal: those of `actions.sight`.
+        Refusal: place-closed, and those of `actions.sight`.
     """
     meaning = meaning_of(raw, check, standing)
     if meaning.place is not None:
+        is_open(meaning.place).require()
         return Answer(DONE, _("You are in %(place)s now. Scan what is here.") % {"place": meaning.place}, meaning.place)
     if meaning.several:
         sentence = _("Several items of the list bear this number. Which one is it?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from assets.checks.views import checks, counting, places
+from assets.checks.views import checks, counting, place_labels, places
 
 app_name = "checks"
 
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("mine/", counting.mine, name="mine"),
     path("places/", places.places, name="places"),
     path("places/new/", places.new, name="new-place"),
+    path("places/labels/", place_labels.new, name="place-labels"),
+    path("places/<int:pk>/", places.rename, name="rename-place"),
+    path("places/<int:pk>/close/", places.close, name="close-place"),
     path("new/annual/", checks.new_annual, name="new-annual"),
     path("new/stocktake/", checks.new_stocktake, name="new-stocktake"),
     path("lines/<int:pk>/letter/", counting.letter, name="letter"),

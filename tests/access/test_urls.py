@@ -32,6 +32,7 @@ from people.notices.paper import put_on_paper
 from tests import makers
 from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
+from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import committee
 from tests.cast import Cast
 
@@ -221,6 +222,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "checks:mine": EVERYBODY,
     "checks:places": HEADS | STORES | AUDITORS,
     "checks:new-place": STORES,
+    "checks:place-labels": STORES,
+    "checks:rename-place": STORE,
+    "checks:close-place": STORE,
     "checks:new-annual": HEADS,
     "checks:new-stocktake": HEADS,
     "checks:letter": CHECKERS,
@@ -470,6 +474,7 @@ class World:
     override: int
     conflict: int
     slip: int
+    place: int
     issued: int
     checks: Mapping[str, Check]
     cast: Cast
@@ -520,6 +525,8 @@ class World:
         return self.number if short == "end-number" else self.photo
 
     def _of_a_check(self, short: str) -> int:
+        if short.endswith("-place"):
+            return self.place
         check = self.checks[OF_A_CHECK.get(short, "counting")]
         return check.lines.get(holder=self.cast.bureau_member).pk if short == "letter" else check.pk
 
@@ -648,6 +655,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         override=makers.override_asked(cast, at=cast.at + timedelta(hours=1, minutes=45)).pk,
         conflict=makers.conflict_of_a_device(cast).pk,
         slip=attached_slip(cast),
+        place=a_place(cast).pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,
         notice=Notice.objects.filter(to=cast.supervisor)[0].pk,
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,

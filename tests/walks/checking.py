@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assets.checks.models import Check, CheckLine
+from assets.checks.models import Check, CheckLine, Place
 from tests.assets.checks import making
 from tests.walks.office import Office
 
@@ -49,6 +49,12 @@ def nothing(office: Office) -> Mapping[str, Any]:
     """No parameter, but the checks are there."""
     _opened(office)
     return {}
+
+
+def a_place(office: Office) -> Mapping[str, Any]:
+    """The room with the longest name."""
+    _opened(office)
+    return {"pk": Place.objects.get(name=ROOM).pk}
 
 
 def lent_line(office: Office) -> Mapping[str, Any]:

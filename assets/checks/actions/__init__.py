@@ -3,7 +3,7 @@
 from assets.checks.actions.closing import call_off, close_check, note_copy, submit_report
 from assets.checks.actions.counting import confirm, sight
 from assets.checks.actions.opening import Terms, appoint, begin
-from assets.checks.actions.places import add_place
+from assets.checks.actions.places import add_place, close_place, note_place_labels, rename_place
 
 __all__ = [
     "Terms",
@@ -12,8 +12,11 @@ __all__ = [
     "begin",
     "call_off",
     "close_check",
+    "close_place",
     "confirm",
     "note_copy",
+    "note_place_labels",
+    "rename_place",
     "sight",
     "submit_report",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assets.checks.actions.opening import checker_ids, locked_check
+from assets.checks.actions.places import is_open
 from assets.checks.models import SEEN_CONDITIONS, Check, CheckLine, Place, Sighting, Way
 from assets.checks.permissions import may_check
 from assets.checks.states import CheckState, CheckStep, in_turn
@@ -50,7 +51,7 @@ def sight(
     client_id: made where it was scanned: sent again, it is the same sighting, whatever has happened since.
 
     Raises:
-        Refusal: not-checker, check-not-sight, place-missing, condition-unknown, code-missing.
+        Refusal: not-checker, check-not-sight, place-missing, place-closed, condition-unknown, code-missing.
     """
     check = locked_check(check)
     sent = check.sightings.filter(client_id=client_id).select_related("line", "asset", "place").first()
@@ -63,6 +64,7 @@ def sight(
     if place is None or not kept:
         reason = _("Scan the place first, or choose it: the report says where each item was seen.")
         raise Refusal(Refused(POLICY, "place-missing", reason) if kept else _nothing())
+    is_open(place).require()
     before = _same(check, by, place, line, kept, condition, note)
     if before is not None:
         return Seen(before, is_again=True)

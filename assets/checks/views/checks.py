@@ -100,7 +100,7 @@ def new_annual(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_stocktake(request: StaffRequest) -> HttpResponse:
     """Appoint who counts a place, a category, or everything, at any time of the year."""
-    places = permissions.visible_places(request.standing).select_related("unit")
+    places = permissions.visible_places(request.standing).filter(closed_at__isnull=True).select_related("unit")
     form = StocktakeForm(request.POST or None, units=permissions.checkable_units(request.standing), places=places)
     sentence = _("Of one place, of one category, or of everything. The list is frozen when a checker begins.")
     return _order(request, form, title=_("Appoint a stocktake"), sentence=sentence)

@@ -84,8 +84,8 @@ def _scanned(
 
 
 def _places(request: StaffRequest) -> QuerySet[Place]:
-    """Every place of the agency: an item of one unit may stand in a room of another."""
-    return Place.objects.filter(unit__path__startswith=agency_path(request.standing))
+    """Every place of the agency that is not closed: an item of one unit may stand in a room of another."""
+    return Place.objects.filter(unit__path__startswith=agency_path(request.standing), closed_at__isnull=True)
 
 
 @require_http_methods(["GET", "POST"])
