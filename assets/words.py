@@ -88,6 +88,7 @@ words.register_verbs(
         "check.begun": _("Began the check and froze its list"),
         "check.sighted": _("Saw an item in the check"),
         "check.confirmed": _("Confirmed an item on loan"),
+        "check.reminded": _("Reminded of the report of the check"),
         "check.reported": _("Submitted the report of the check"),
         "check.closed": _("Closed the check"),
         "check.copied": _("Sent the copy to the State Audit Office"),

@@ -142,6 +142,13 @@ CHORES: Final[tuple[Chore, ...]] = (
         done=_("%(count)s notices written"),
     ),
     Chore(
+        "remind-of-reports",
+        "assets.checks.tasks.remind_of_reports",
+        timedelta(hours=1),
+        words=_("Remind of the reports of checks before they are due, and after (clause 213)"),
+        done=_("%(count)s reports reminded of"),
+    ),
+    Chore(
         "propose-holidays",
         "people.tasks.propose_holidays",
         timedelta(days=1),

@@ -172,6 +172,34 @@ class Checker(models.Model):
         return f"{self.check_of_id}: {self.person_id}"
 
 
+class ReportRung(models.TextChoices):
+    """What the clock says of a report that has not come in."""
+
+    SOON = "soon", _("due soon")
+    LATE = "late", _("overdue")
+
+
+class CheckReminder(models.Model):
+    """The checkers and who appointed them were reminded of the report: each rung once a due date."""
+
+    append_only: ClassVar[bool] = True
+
+    check_of = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="reminders")
+    rung = models.CharField(max_length=5, choices=ReportRung)
+    due_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("check_of", "rung", "due_on"), name="report_reminded_once_a_rung"),
+            models.CheckConstraint(condition=Q(rung__in=ReportRung.values), name="report_rung_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_of_id}: {self.rung}"
+
+
 class CheckLine(models.Model):
     """One item that is expected, as it stood at `Check.as_of`; frozen when the check begins.
 

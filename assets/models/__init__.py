@@ -1,6 +1,6 @@
 """The rows of the register, of its imports, labels and checks, and of the stock; a module an idea."""
 
-from assets.checks.models import Check, Checker, CheckKind, CheckLine, Place, Sighting
+from assets.checks.models import Check, Checker, CheckKind, CheckLine, CheckReminder, Place, ReportRung, Sighting
 from assets.models.imports import ColumnMapping, ImportRow, ImportRun, ImportState, RowOutcome
 from assets.models.labels import LabelOrder, LabelPrint, LabelReport, PrintedLabel, PrintState, ReportKind, TagRoll
 from assets.models.register import (
@@ -30,6 +30,7 @@ __all__ = [
     "Check",
     "CheckKind",
     "CheckLine",
+    "CheckReminder",
     "Checker",
     "CodeState",
     "ColumnMapping",
@@ -48,6 +49,7 @@ __all__ = [
     "PrintState",
     "PrintedLabel",
     "ReportKind",
+    "ReportRung",
     "RowOutcome",
     "ScanPlace",
     "Sighting",

@@ -4,6 +4,7 @@ from assets.checks.actions.closing import call_off, close_check, note_copy, subm
 from assets.checks.actions.counting import confirm, sight
 from assets.checks.actions.opening import Terms, appoint, begin
 from assets.checks.actions.places import add_place, close_place, note_place_labels, rename_place
+from assets.checks.actions.reminding import remind_of_report
 
 __all__ = [
     "Terms",
@@ -16,6 +17,7 @@ __all__ = [
     "confirm",
     "note_copy",
     "note_place_labels",
+    "remind_of_report",
     "rename_place",
     "sight",
     "submit_report",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -62,7 +63,7 @@ def test_it_is_called_otherwise_with_its_history_and_the_same_tag(cast: Cast, ro
 
 def test_no_two_open_places_of_a_unit_are_called_the_same(cast: Cast, room: Place) -> None:
     other = making.place(cast, "ห้อง 305", "อาคาร 2")
-    words = {"by": cast.storekeeper, "at": cast.at}
+    words: dict[str, Any] = {"by": cast.storekeeper, "at": cast.at}
 
     with pytest.raises(Refusal) as caught:
         actions.rename_place(other, name="ห้อง  301", building="อาคาร 2", reason=WHY, **words)
