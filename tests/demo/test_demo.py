@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker, Settings
 
+from assets.checks.models import Check, Place
+from assets.checks.queries import Result, counts_of
 from assets.importing.run import import_register
 from assets.models import Asset, Category, Condition, ImportRow, ImportRun, RowOutcome
 from audit.journal import guards
@@ -329,3 +331,13 @@ def test_throwing_away_leaves_nothing_but_the_guards() -> None:
 
     assert not loading.is_empty()
     assert all(path.exists() for path in kept), "files go when the database has let them go, not before"
+
+
+def test_one_store_is_being_checked_with_every_kind_of_result_and_one_check_is_closed() -> None:
+    counting, closed = (Check.objects.get(kind="annual", state=state) for state in ("counting", "closed"))
+    found = counts_of(counting)
+    for result in (Result.FOUND_HERE, Result.FOUND_ELSEWHERE, Result.FOUND_TWICE, Result.NOT_SEEN):
+        assert found.by_result[result], result
+    assert found.unknown
+    assert closed.copy_number
+    assert Place.objects.filter(closed_at=None).exists()

@@ -58,7 +58,7 @@ def test_the_checkers_and_who_appointed_them_are_reminded_once_before_and_once_a
         (ReportRung.SOON, due),
         (ReportRung.LATE, due),
     ]
-    assert told.count() == 2 * len(people)
+    assert Notice.objects.filter(kind="check-due").count() == 2 * len(people)
     events = Event.objects.filter(verb="check.reminded", outcome="done")
     assert {(event.clause, event.actor_code) for event in events} == {("213", "system")}
 
