@@ -97,6 +97,7 @@ PLACES: Final = (
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("checks:list", _("Annual check"), "clipboard-check"),
+    Place("oversight:questions", _("Reading room"), "eye-search", ("is_auditor",)),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
     Place(
         "misuse:cases", _("Reports of misuse"), "shield-lock", ("is_integrity_officer",), but_not=("misuse:committee",)

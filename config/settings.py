@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "assets",
     "loans",
     "audit.misuse",
+    "audit.oversight",
     "config",
     "simple_history",
     "allauth",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("loans.urls")),
     path("", include("audit.misuse.urls")),
+    path("audit/", include("audit.oversight.urls")),
     path("people/", include("people.urls")),
     path("desk/notices/", include("people.desk_urls")),
     path("line/webhook/", line.webhook, name="line-webhook"),

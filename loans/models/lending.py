@@ -146,6 +146,9 @@ class Loan(models.Model):
             models.Index(fields=("approving_unit", "state"), name="loan_to_approve"),
             models.Index(fields=("state", "due_on"), name="loan_by_due_date"),
             models.Index(fields=("borrower_unit", "-id"), name="loan_of_unit"),
+            # The auditors' questions, each about a period.
+            models.Index(fields=("approved_at",), name="loan_by_approval"),
+            models.Index(fields=("handed_over_at",), name="loan_by_hand_over"),
         ]
 
     def __str__(self) -> str:
@@ -311,6 +314,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="decision_capacity_known"),
         ]
+        indexes: ClassVar = [models.Index(fields=("at",), name="decision_by_time")]
 
     def __str__(self) -> str:
         return f"{self.loan_id}: {self.kind}"

@@ -299,6 +299,10 @@ PAGES: Final[Mapping[str, Who]] = {
     "misuse:unlock": COMMITTEE,
     "misuse:case": COMMITTEE,
     "misuse:committee": who("governor"),
+    # The reading room.
+    "oversight:questions": AUDITORS,
+    "oversight:question": AUDITORS,
+    "oversight:exports": AUDITORS,
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -637,6 +641,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "document": paper.pk,
             "photo": line_photo.pk,
             "year": 2026,
+            "slug": "acting",
             "language": "th",
             "number": committee(cast).report()[0].number,
         },
@@ -721,6 +726,7 @@ GROUPS: Final = {
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "misuse": [name for name in PAGES if name.startswith("misuse:")],
+    "oversight": [name for name in PAGES if name.startswith("oversight:")],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

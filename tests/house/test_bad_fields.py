@@ -68,8 +68,13 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "people:end-tenure": ("ends_on",),
     "people:delegate": ("ordered_on", "starts_on", "ends_on", "sao_copy_on"),
     "people:note-copy": ("sent_on",),
+    "oversight:questions": ("since", "until"),
+    "oversight:question": ("since", "until"),
 }
 """Every field of every page that takes a day."""
+
+SENT_BY_ADDRESS: Final = ("loans:catalogue", "oversight:questions", "oversight:question")
+"""Pages whose days stand in the address: nothing is done with them but to look."""
 
 ONE_DAY: Final = ("22/11/2569", "๒๒/๑๑/๒๕๖๙", "22 พ.ย. 2569", "2026-11-22", "2569-11-22", " 22-11-2569\u200b ")
 """The same day as people write it."""
@@ -145,6 +150,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "people:begin-tenure": ("person",),
     "people:delegate": ("to", "q"),
     "account_reauthenticate": ("next",),
+    "oversight:questions": ("since", "until"),
+    "oversight:question": ("since", "until", "page"),
+    "oversight:exports": ("page",),
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),
     "asset-lookup": ("code",),
     "agency-list": ("cursor", "page_size"),
@@ -175,7 +183,7 @@ def _on_the_day_of_the_cast(cast: Cast) -> Iterator[None]:
 def send(client: Client, name: str, address: str, data: dict[str, Any]) -> Any:
     """Send the form of a page, and undo what came of it."""
     with transaction.atomic():
-        response = client.get(address, data) if name == "loans:catalogue" else client.post(address, data)
+        response = client.get(address, data) if name in SENT_BY_ADDRESS else client.post(address, data)
         transaction.set_rollback(True)
     return response
 

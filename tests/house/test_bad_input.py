@@ -33,6 +33,7 @@ NOWHERE: Final = {
     "photo": 10**15,
     "year": 9999,
     "number": "ZZZZ-ZZZZ",
+    "slug": "nothing",
     "language": "th",
 }
 """Keys of nothing."""

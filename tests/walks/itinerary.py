@@ -195,7 +195,16 @@ def person(name: str = "borrower") -> Keys:
     return lambda office: office.person(name)
 
 
+def asked(slug: str) -> Keys:
+    return lambda _office: {"slug": slug}
+
+
 # What is done before a page opens
+
+
+def take_an_answer_away(_office: Office, client: Client) -> None:
+    address = reverse("oversight:question", args=["acting"])
+    client.post(address, {"purpose": "แผนการตรวจสอบภายใน ประจำปีงบประมาณ 2570 เรื่องการให้ยืมพัสดุ", "kind": "csv"})
 
 
 def choose(office: Office, client: Client, *, first: int = 2) -> None:
@@ -825,6 +834,17 @@ MISUSE: Final = (
     Stop("integrity-committee", "misuse:committee", "governor", before=stages.open_channel),
 )
 
+OVERSIGHT: Final = (
+    Stop("reading-room", "oversight:questions", "auditor"),
+    Stop("reading-room-wrong-days", "oversight:questions", "auditor", query="?since=29/02/2568", status=422),
+    Stop("answer", "oversight:question", "auditor", asked("acting")),
+    Stop("answer-none", "oversight:question", "auditor", asked("unapproved")),
+    Stop("answer-ranked", "oversight:question", "auditor", asked("damaged")),
+    Stop("answer-wrong", "oversight:question", "auditor", asked("acting"), then=press_nothing_filled),
+    Stop("answers-taken-away", "oversight:exports", "auditor", before=take_an_answer_away),
+    Stop("answers-taken-away-none", "oversight:exports", "district_auditor"),
+)
+
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "entrance": ENTRANCE,
     "borrowing": BORROWING,
@@ -835,6 +855,7 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "checks": CHECKS,
     "people": PEOPLE,
     "misuse": MISUSE,
+    "oversight": OVERSIGHT,
 }
 
 EXEMPT: Final[Mapping[str, str]] = {

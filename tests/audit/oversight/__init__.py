@@ -1,0 +1,1 @@
+"""Reading room of the auditors, tried."""

@@ -1,0 +1,36 @@
+"""What the tests of the reading room share: scopes, days, and rows that only the owner of the database can make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection
+
+from audit.oversight.scope import Period, Scope
+from people.models import Unit
+from tests.cast import Cast
+
+
+def days(cast: Cast) -> Period:
+    """A month around the day of the cast."""
+    return Period(cast.on - timedelta(days=7), cast.on + timedelta(days=90))
+
+
+def auditing(*units: Unit) -> Scope:
+    return Scope(tuple(unit.path for unit in units))
+
+
+@contextmanager
+def unconstrained(table: str, name: str) -> Iterator[None]:
+    """What whoever owns the database may do: rows that break a constraint of it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            yield
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+            return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        yield
