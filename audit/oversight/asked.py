@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Value
 
 from audit.oversight.of_items import OF_ITEMS
 from audit.oversight.of_loans import OF_LOANS
-from audit.oversight.questions import MOST_RANKED, Asked, Question
+from audit.oversight.questions import Asked, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -24,7 +23,7 @@ QUESTIONS: Final[Mapping[str, Asked]] = {each.slug: each for each in (*OF_LOANS,
 def counts(scope: Scope, period: Period) -> dict[str, int]:
     """How many rows answer each question. One query for all whose rows are counted, and those of each ranking.
 
-    A ranking counts no further than `MOST_RANKED`.
+    A ranking counts no further than its list is long.
     """
     counted = [_count(each, scope, period) for each in QUESTIONS.values() if isinstance(each, Question)]
     found: dict[str, int] = dict(counted[0].union(*counted[1:], all=True))
@@ -37,11 +36,15 @@ def counts(scope: Scope, period: Period) -> dict[str, int]:
 def _count(question: Question, scope: Scope, period: Period) -> QuerySet[Any, Any]:
     rows = question.rows(scope, period).order_by().select_related(None).prefetch_related(None)
     named = rows.annotate(question=Value(question.slug)).values("question")
-    return named.annotate(count=Count("pk")).values_list("question", "count")
+    counted: QuerySet[Any, Any] = named.annotate(count=Count("pk")).values_list("question", "count")
+    return counted
 
 
 def table_of(question: Asked, scope: Scope, period: Period, *, most: int) -> list[list[str]]:
     """At most so many rows as text, the newest or most telling first: what is taken away."""
-    rows = question.rows(scope, period)
-    found = chain(rows.order_by("-pk")[:most]) if isinstance(question, Question) else rows[: min(most, MOST_RANKED)]
+    found: Iterable[Any]
+    if isinstance(question, Question):
+        found = question.rows(scope, period).order_by("-pk")[:most]
+    else:
+        found = question.rows(scope, period)[:most]
     return [[str(cell) for cell in question.cells(row)] for row in found]
