@@ -98,6 +98,7 @@ PLACES: Final = (
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("checks:list", _("Annual check"), "clipboard-check"),
     Place("oversight:questions", _("Reading room"), "eye-search", ("is_auditor",)),
+    Place("oversight:findings", _("Findings of the audit"), "message-report", ("is_auditor", "is_supervisor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
     Place(
         "misuse:cases", _("Reports of misuse"), "shield-lock", ("is_integrity_officer",), but_not=("misuse:committee",)

@@ -6,12 +6,15 @@ from typing import Final
 
 from django.urls import path
 
-from audit.oversight.views import answering
+from audit.oversight.views import answering, findings
 
 app_name: Final = "oversight"
 
 urlpatterns = [
     path("", answering.questions, name="questions"),
     path("questions/<slug:slug>/", answering.question, name="question"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/new/", findings.new, name="finding-new"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
     path("exports/", answering.exports, name="exports"),
 ]

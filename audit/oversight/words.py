@@ -8,10 +8,19 @@ from django.utils.translation import pgettext_lazy
 from audit.journal import words
 from audit.oversight.asked import QUESTIONS
 
-words.register_verbs({"export.taken_away": _("Took an answer of the reading room away")})
+words.register_verbs(
+    {
+        "export.taken_away": _("Took an answer of the reading room away"),
+        "finding.raised": _("Raised a finding of the audit"),
+        "finding.answered": _("Answered a finding of the audit"),
+        "finding.followed_up": _("Followed a finding of the audit up"),
+        "finding.closed": _("Closed a finding of the audit"),
+    }
+)
 words.register(
     {
         "question": pgettext_lazy("field of the record", "question"),
+        "title": pgettext_lazy("field of the record", "finding"),
         "since": pgettext_lazy("field of the record", "first day"),
         "until": pgettext_lazy("field of the record", "last day"),
     }

@@ -34,6 +34,7 @@ from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import committee
+from tests.audit.oversight.room import raised
 from tests.cast import Cast
 
 PERSONS: Final = (
@@ -303,6 +304,9 @@ PAGES: Final[Mapping[str, Who]] = {
     "oversight:questions": AUDITORS,
     "oversight:question": AUDITORS,
     "oversight:exports": AUDITORS,
+    "oversight:findings": HEADS | AUDITORS,
+    "oversight:finding-new": AUDITORS,
+    "oversight:finding": ABOVE_THE_STORE | AUDITORS,
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -480,6 +484,7 @@ class World:
     slip: int
     place: int
     issued: int
+    finding: int
     checks: Mapping[str, Check]
     cast: Cast
 
@@ -497,6 +502,7 @@ class World:
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         alone["loans:settle-conflict"] = self.conflict
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
+        alone["oversight:finding"] = self.finding
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
@@ -666,6 +672,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         closed_day=propose_year(cast.agency, by=SYSTEM, at=cast.at, year=2026)[0].pk,
         paper=on_paper(cast).pk,
         issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
+        finding=raised(cast).pk,
         checks=in_every_state(cast),
         cast=cast,
     )

@@ -70,6 +70,7 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "people:note-copy": ("sent_on",),
     "oversight:questions": ("since", "until"),
     "oversight:question": ("since", "until"),
+    "oversight:finding-new": ("answer_by",),
 }
 """Every field of every page that takes a day."""
 
@@ -153,6 +154,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:questions": ("since", "until"),
     "oversight:question": ("since", "until", "page"),
     "oversight:exports": ("page",),
+    "oversight:findings": ("state", "page"),
+    "oversight:finding-new": ("question", "about"),
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),
     "asset-lookup": ("code",),
     "agency-list": ("cursor", "page_size"),

@@ -19,6 +19,8 @@ from playwright.sync_api import expect
 from assets.actions.reports import see_to_report
 from assets.models import Category, CodeState, LabelPrint, LabelReport, TagRoll, UnknownCode
 from assets.stock.models import StockItem
+from audit.oversight.actions import answer_finding, close_finding
+from audit.oversight.models import Finding, FindingState
 from config.resume import KEPT
 from core.clock import official_day
 from core.thai_dates import written_date
@@ -28,6 +30,7 @@ from loans.models import Case, OverrideState, PlaceKind, ReturnClaim, SignatureA
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
+from tests.audit.oversight.room import raised
 from tests.walks import checking, lending, stages
 from tests.walks.office import Office
 from tests.walks.visitor import Visitor
@@ -199,7 +202,30 @@ def asked(slug: str) -> Keys:
     return lambda _office: {"slug": slug}
 
 
+def a_finding(state: FindingState = FindingState.OPEN) -> Keys:
+    """A finding to the finance section in that state; the same one for every picture."""
+
+    def keys(office: Office) -> Mapping[str, Any]:
+        cast = office.cast
+        found = Finding.objects.filter(state=state).first()
+        if found is None:
+            found = raised(cast)
+            if state != FindingState.OPEN:
+                words = "ได้มอบหมายเจ้าหน้าที่พัสดุเป็นผู้ทวงถามแล้ว ตามคำสั่งที่ 12/2570 และทวงถามครบทุกฉบับ"
+                answer_finding(found, by=cast.finance_head, at=cast.at, text=words)
+            if state == FindingState.CLOSED:
+                close_finding(found, by=cast.auditor, at=cast.at, text="ดำเนินการครบถ้วนตามข้อเสนอแนะแล้ว")
+        return {"pk": found.pk}
+
+    return keys
+
+
 # What is done before a page opens
+
+
+def raise_a_finding(office: Office, _client: Client) -> None:
+    for state in FindingState:
+        a_finding(state)(office)
 
 
 def take_an_answer_away(_office: Office, client: Client) -> None:
@@ -843,6 +869,15 @@ OVERSIGHT: Final = (
     Stop("answer-wrong", "oversight:question", "auditor", asked("acting"), then=press_nothing_filled),
     Stop("answers-taken-away", "oversight:exports", "auditor", before=take_an_answer_away),
     Stop("answers-taken-away-none", "oversight:exports", "district_auditor"),
+    Stop("findings-none", "oversight:findings", "other_director"),
+    Stop("findings", "oversight:findings", "auditor", before=raise_a_finding),
+    Stop("findings-of-a-state", "oversight:findings", "auditor", query="?state=closed"),
+    Stop("finding-new", "oversight:finding-new", "auditor", query="?question=demanded-late"),
+    Stop("finding-new-wrong", "oversight:finding-new", "auditor", then=press_nothing_filled),
+    Stop("finding-to-answer", "oversight:finding", "finance_head", a_finding()),
+    Stop("finding-to-answer-wrong", "oversight:finding", "finance_head", a_finding(), then=press_nothing_filled),
+    Stop("finding-answered", "oversight:finding", "auditor", a_finding(FindingState.ANSWERED)),
+    Stop("finding-closed", "oversight:finding", "director", a_finding(FindingState.CLOSED)),
 )
 
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
+from audit.oversight import actions
+from audit.oversight.models import Finding
 from audit.oversight.scope import Period, Scope
-from people.models import Unit
+from people.models import Person, Unit
 from tests.cast import Cast
 
 
@@ -34,3 +36,15 @@ def unconstrained(table: str, name: str) -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         yield
+
+
+def raised(cast: Cast, *, by: Person | None = None, unit: Unit | None = None, at: datetime | None = None) -> Finding:
+    """A finding about the finance section, to be answered in a month."""
+    return actions.raise_finding(
+        unit or cast.finance,
+        by=by or cast.auditor,
+        at=at or cast.at,
+        title="ไม่ได้ทวงถามพัสดุที่เกินกำหนดภายใน 7 วัน",
+        text="พบสัญญายืม 3 ฉบับเกินกำหนดส่งคืนโดยไม่มีหนังสือทวงถาม ขัดต่อข้อ 211 เห็นควรกำหนดผู้รับผิดชอบ",
+        answer_by=cast.on + timedelta(days=30),
+    )

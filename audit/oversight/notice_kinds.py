@@ -1,0 +1,15 @@
+"""The kinds of notices that the reading room sends, for the table of kinds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from people.notices import COURTESY, DUTY, Kind
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("finding-answer", _("A finding of the audit waits for your answer"), DUTY),
+    Kind("finding-answered", _("A finding of the audit is answered"), DUTY),
+    Kind("finding-closed", _("A finding of the audit is closed"), COURTESY),
+)
