@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loans", "0032_handed_back"),
+        ("loans", "0033_slips_signed_by_hand"),
         ("people", "0009_integrity_administrator"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
