@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.models import Asset
 from core.forms import CleanCharField, ThaiDateField
 from core.scans import ScanField
 from loans.forms import RequestForm, SignForm
@@ -93,13 +91,10 @@ class AgencyCorrectionForm(AgencyRequestForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, assets: Iterable[Asset], **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("agency", *CONTACT):
             del self.fields[name]
-        field = self.fields["items"]
-        if isinstance(field, forms.TypedMultipleChoiceField):
-            field.choices = [(asset.pk, str(asset)) for asset in assets]
 
 
 class EntryForm(SignForm):

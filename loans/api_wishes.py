@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -35,13 +36,18 @@ def wish_of(given: dict[str, Any], standing: Standing) -> Wish:
     if unknown:
         reason = _("There is no such item: %(tags)s. Use the tags that the register shows.")
         raise ValidationError({"items": [reason % {"tags": ", ".join(unknown[:5])}]})
-    return terms_of(given, tuple(ids[tag] for tag in tags))
+    named = [tag.upper() for tag in given["named"]]
+    if not set(named) <= set(tags):
+        raise ValidationError({"named": [_("What has to be this very item stands in “items” as well.")]})
+    return replace(
+        terms_of(given), asset_ids=tuple(ids[tag] for tag in tags), named=frozenset(ids[tag] for tag in named)
+    )
 
 
-def terms_of(given: dict[str, Any], asset_ids: tuple[int, ...] = ()) -> Wish:
-    """What stands in every wish, with the items that were found; none for consumables."""
+def terms_of(given: dict[str, Any]) -> Wish:
+    """What stands in every wish, without items."""
     return Wish(
-        asset_ids=asset_ids,
+        asset_ids=(),
         purpose=Purpose(given["purpose"]),
         reason=given["reason"],
         reference=given["reference"],

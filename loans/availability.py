@@ -92,6 +92,15 @@ def of(
     return {asset.pk: _judge(asset, held[asset.pk], starts_on, on=on) for asset in assets}
 
 
+def first_in_the_way(
+    asset: Asset, *, starts_on: date, due_on: date, on: date, excluding_loan_id: int
+) -> LoanLine | None:
+    """The first line, with loan and borrower, that keeps the asset from being lent on these days (`of`). One query."""
+    held = LoanLine.objects.filter(holding_lines(starts_on, due_on, on=on), asset=asset)
+    others = held.exclude(loan_id=excluding_loan_id).select_related("loan__borrower")
+    return others.order_by("starts_on", "pk").first()
+
+
 def of_lines(lines: Collection[LoanLine], *, on: date) -> dict[int, Verdict]:
     """As `of`, for each line (with asset and custody) on its own days, its own loan aside; by line id. One query.
 

@@ -50,7 +50,7 @@ def differences(
             _place(loan.place_kind, loan.place_of_use),
             _place(wish.place_kind, wish.place_of_use),
         ),
-        (pgettext("what changed", "Items"), _items(line.asset for line in held), _items(assets)),
+        (pgettext("what changed", "Items"), _held(held), _items(assets, wish.named)),
         (
             pgettext("what changed", "Purpose"),
             str(PURPOSE_LABELS[Purpose(loan.purpose)]),
@@ -81,6 +81,7 @@ def is_within_approval(loan: Loan, held: Collection[LoanLine], wish: Wish, borro
     same = (
         borrower.pk == loan.borrower_id
         and {line.asset_id for line in held} == set(wish.asset_ids)
+        and {line.asset_id for line in held if line.is_named} == wish.named
         and (wish.place_kind, wish.place_of_use) == (loan.place_kind, loan.place_of_use)
         and (wish.purpose, wish.reason, wish.reference) == (loan.purpose, loan.reason, loan.reference)
         and wish.for_unit == loan.for_unit
@@ -129,8 +130,13 @@ def _place(kind: str, place: str) -> str:
     return f"{PlaceKind(kind).label} · {place}"
 
 
-def _items(assets: Iterable[Asset]) -> str:
-    return ", ".join(sorted(f"{asset.name} [{asset.tag}]" for asset in assets))
+def _held(lines: Collection[LoanLine]) -> str:
+    return _items([line.asset for line in lines], [line.asset_id for line in lines if line.is_named])
+
+
+def _items(assets: Iterable[Asset], named: Collection[int]) -> str:
+    only = _("(only this very item)")
+    return ", ".join(sorted(f"{asset.name} [{asset.tag}]{f' {only}' if asset.pk in named else ''}" for asset in assets))
 
 
 def _for(for_unit: bool) -> str:

@@ -89,7 +89,7 @@ def plan(
         lines=approved,
         going=going,
         aside=aside,
-        person=first_refusal(_judge_person(loan, by=by, on=on), duty),
+        person=first_refusal(judge_person(loan, by=by, on=on), duty),
         complete=first_refusal(
             policy.is_every_line_accounted_for(lines=len(approved), scanned=len(going), set_aside=len(aside)),
             *(policy.is_reason_given(set_aside[line.pk]) for line in aside),
@@ -185,7 +185,11 @@ def _price_or_zero(line: LoanLine, checked: Mapping[int, Checked]) -> Decimal:
     return price or Decimal(0)
 
 
-def _judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:
+def judge_person(loan: Loan, *, by: Person, on: date) -> Verdict:
+    """Whether this officer serves this loan on this day.
+
+    Codes: not-approved, decider-hands-over, serves-oneself, collected-too-early, collected-too-late.
+    """
     return first_refusal(
         rules.may_hand_over(
             issuer=str(by.pk),

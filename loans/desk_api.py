@@ -1,4 +1,4 @@
-"""The desk over the API: what a scanned code means, and returning by scanning."""
+"""The desk over the API: what a scanned code means, an equal item at a hand-over, and returning by scanning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from assets.models import ScanPlace
 from core.clock import now
-from loans import desk_inputs, desk_queries, desk_shapes, scanning
+from loans import actions, desk_inputs, desk_queries, desk_shapes, scanning, visits
 from loans.api_manners import ERRORS, FOUND, KEY, REUSED, moves, read, standing_of
 from loans.desk_queries import Kind
 from loans.idempotency import answered_once
@@ -39,6 +39,32 @@ class DeskScan(APIView):
         meaning = desk_queries.meaning_of(code, standing)
         scanning.keep_unknown(code, meaning, by=standing.person, at=now(), place=ScanPlace.DESK)
         return _unknown(meaning) or Response(_SCAN.to_representation(meaning))
+
+
+class DeskSwap(APIView):
+    """An equal item at a hand-over."""
+
+    @extend_schema(
+        request=desk_inputs.SwapIn,
+        parameters=[KEY],
+        responses=moves({200: desk_shapes.MovedOut}, REUSED),
+    )
+    @answered_once
+    def post(self, request: Request) -> Response:
+        """Put the scanned item on a line that asks for its kind, in the place of its own, which is free again."""
+        standing = _at_desk(request)
+        given = read(desk_inputs.SwapIn, request.data)
+        line = visits.line_at_desk(given["line"], standing)
+        if line is None:
+            raise Http404
+        meaning = desk_queries.meaning_of(given["code"], standing)
+        scanning.keep_unknown(given["code"], meaning, by=standing.person, at=now(), place=ScanPlace.HAND_OVER)
+        if (unknown := _unknown(meaning)) is not None:
+            return unknown
+        if meaning.asset is None:
+            raise ValidationError({"code": [meaning.sentence]})
+        swapped = actions.swap_line(line.loan, by=standing.person, at=now(), line=line.pk, unit=meaning.asset.pk)
+        return Response(desk_shapes.MovedOut(swapped.loan).data)
 
 
 class DeskReturn(APIView):
@@ -104,5 +130,6 @@ def _unknown(meaning: desk_queries.Meaning) -> Response | None:
 urlpatterns: list[URLPattern] = [
     path("desk/scan/", DeskScan.as_view(), name="desk-scan"),
     path("desk/drop-off/", DeskDropOff.as_view(), name="desk-drop-off"),
+    path("desk/swap/", DeskSwap.as_view(), name="desk-swap"),
     path("desk/return/", DeskReturn.as_view(), name="desk-return"),
 ]

@@ -137,6 +137,10 @@ class ScanIn(Object):
     code = CodeField(help_text="Tag, any number of an item, foreign sticker, loan number or staff code, as scanned.")
 
 
+class SwapIn(ScanIn):
+    line = KeyField(help_text="The line that the scanned item is to go on, in the place of its own.")
+
+
 class ReturnIn(FindingIn):
     code = CodeField(help_text="Any code of the item.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,13 @@ _CRITERIA: Final = {
     AgencyKind.OTHER: "หน่วยงานของรัฐผู้ให้ยืม",
 }
 """Whose criteria the undertaking of clause 209 names; a local government has its own (209(2))."""
+
+
+_ONLY_THIS: Final = " เฉพาะชิ้นนี้"
+"""Behind an item that has to be this very one."""
+
+_EQUAL_WILL_DO: Final = "รายการที่มิได้ระบุว่าเฉพาะชิ้นนี้ คลังจ่ายชิ้นอื่นที่เป็นประเภท ชื่อ ยี่ห้อ และรุ่นเดียวกันแทนได้ ภายในวันและวงเงินที่ได้รับอนุมัติ"
+"""What the borrower agrees to for all other items (ADR 0028)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ def request_text(
     lending_unit: Unit,
     for_unit: bool,
     assets: Sequence[Asset],
+    named: Collection[int],
     purpose: Purpose,
     reason: str,
     reference: str,
@@ -68,6 +76,7 @@ def request_text(
 ) -> SignedText:
     """The request as the borrower signs it: clause 208's written evidence with reason and return date.
 
+    named: the ids of the items that have to be these very ones.
     letter: that of another agency's head (208(1)), with which the agency borrows and not the person.
     """
     with override("th"):
@@ -80,7 +89,11 @@ def request_text(
             f"สถานที่นำไปใช้: {place_kind.label} · {place_of_use}",
             f"ยืมตั้งแต่ {thai_date(starts_on, style='full')} กำหนดส่งคืน {thai_date(due_on, style='full')}",
             "รายการ:",
-            *(f"{n}. {asset.name} [{asset.tag}]" for n, asset in enumerate(assets, start=1)),
+            *(
+                f"{n}. {asset.name} [{asset.tag}]{_ONLY_THIS if asset.pk in named else ''}"
+                for n, asset in enumerate(assets, start=1)
+            ),
+            *([] if all(asset.pk in named for asset in assets) else [_EQUAL_WILL_DO]),
             undertaking(lending_unit.agency),
         ]
     return SignedText("\n".join(lines))

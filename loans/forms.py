@@ -99,9 +99,25 @@ class RequestForm(forms.Form):
         initial="me",
         widget=forms.RadioSelect,
     )
+    named = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Only this very item"),
+        help_text=gettext_lazy(
+            "Without a tick the store may hand over another one of the same kind, name, brand and model."
+        ),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, assets: Iterable[Asset] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        offered = [(asset.pk, str(asset)) for asset in assets]
+        for name in ("items", "named"):
+            field = self.fields.get(name)
+            if isinstance(field, forms.TypedMultipleChoiceField):
+                field.choices = offered
+        if not offered:
+            del self.fields["named"]
         for field in self.fields.values():
             field.error_messages["required"] = _("This is needed for the written evidence. Fill it in.")
         if isinstance(self.initial.get("for_unit"), bool):
@@ -115,19 +131,14 @@ class RequestForm(forms.Form):
 class CorrectionForm(RequestForm):
     """A request that was sent back: the same words, and which items stay or come along."""
 
+    field_order = ("items",)
+
     items = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Items"),
         help_text=gettext_lazy("Take the tick away from what is no longer needed."),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
-
-    def __init__(self, *args: Any, assets: Iterable[Asset], **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["items"]
-        if isinstance(field, forms.TypedMultipleChoiceField):
-            field.choices = [(asset.pk, str(asset)) for asset in assets]
-        self.order_fields(["items"])
 
 
 class ExtendForm(forms.Form):

@@ -130,6 +130,13 @@ class WishIn(TermsIn):
     items = serializers.ListField(
         child=CleanField(max_length=64), min_length=1, max_length=MOST_ITEMS, help_text="Tags of the items."
     )
+    named = serializers.ListField(
+        child=CleanField(max_length=64),
+        max_length=MOST_ITEMS,
+        required=False,
+        default=list,
+        help_text="Tags among them that have to be this very item; of the others an equal one may be handed over.",
+    )
 
 
 class FromAgencyIn(Object):

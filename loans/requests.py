@@ -27,6 +27,7 @@ from people.offices import Seat, SigningAct
 class Wish:
     """What a borrower asks of one store. asset_ids: items of one lending unit, in the borrower's order.
 
+    named: those of them that have to be this very item; of the others an equal one may be handed over (ADR 0028).
     letter: that of the borrowing agency's head, where another state agency borrows (208(1)).
     """
 
@@ -40,6 +41,7 @@ class Wish:
     due_on: date
     for_unit: bool = False
     letter: Letter | None = None
+    named: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ def plan(
         lending_unit=lending_unit,
         for_unit=wish.for_unit,
         assets=assets,
+        named=wish.named,
         purpose=wish.purpose,
         reason=wish.reason,
         reference=wish.reference,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from assets.actions import unknown
 from assets.models import ScanPlace
 from assets.tags import read_tag
-from core.verdict import ORDER, Refusal
-from loans import actions, check_lists, desk_queries
+from core.verdict import ORDER, Refusal, Refused
+from loans import actions, check_lists, desk_queries, swapping
 from loans.check_lists import Ticks
 from loans.desk_queries import Kind, Meaning
 from loans.models import Loan, LoanLine
@@ -99,11 +99,47 @@ def keep_unknown(raw: str, meaning: Meaning, *, by: Person, at: datetime, place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """What a scan at a hand-over led to. line: the line whose item it is; None where the item does not belong here."""
+    """What a scan at a hand-over led to. line: the line whose item it is; None where the item does not belong here.
+
+    swapped: what was scanned stands on the line since this scan, in the place of an equal item.
+    """
 
     sentence: str
     line: LoanLine | None = None
     meaning: Meaning | None = None
+    swapped: bool = False
+
+
+def tick_or_swap(
+    raw: str, lines: Sequence[LoanLine], *, standing: Standing, at: datetime, ticked: Collection[int]
+) -> Tick:
+    """As `tick`; and an equal item that is free goes in the place of a line not ticked yet (ADR 0028).
+
+    ticked: the ids of the lines whose item was scanned already. What may not go is said with its reason.
+    """
+    answer = tick(raw, lines, standing=standing)
+    found = answer.meaning
+    if found is None or found.asset is None or found.kind == Kind.RETURN:
+        return answer
+    unit = swapping.unit_at_desk(found.asset.pk)
+    if not swapping.is_asked_for(unit, lines):
+        return answer
+    line = swapping.line_for(unit, lines, ticked=ticked)
+    if line is None:
+        sentence = _(
+            "Every %(name)s of this loan is scanned already. To hand this one over, set one of them aside, scan again."
+        )
+        return Tick(sentence=sentence % {"name": unit.name})
+    of_loan = [each for each in lines if each.loan_id == line.loan_id]
+    verdict = swapping.judge(line.loan, of_loan, line, unit, by=standing.person, on=standing.on)
+    if isinstance(verdict, Refused):
+        return Tick(sentence=verdict.reason)
+    try:
+        swapped = actions.swap_line(line.loan, by=standing.person, at=at, line=line.pk, unit=unit.pk)
+    except Refusal as refusal:  # somebody else was quicker
+        return Tick(sentence=refusal.verdict.reason)
+    sentence = _("Scanned: %(unit)s. It goes in the place of %(item)s, which is free again.")
+    return Tick(sentence=sentence % {"unit": unit, "item": line.asset}, line=swapped, swapped=True)
 
 
 def tick(raw: str, lines: Sequence[LoanLine], *, standing: Standing) -> Tick:

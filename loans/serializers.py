@@ -122,6 +122,7 @@ class LineOut(Object):
     item = ItemOut(source="asset")
     state = serializers.ChoiceField(choices=LINE_STATES)
     state_label = serializers.SerializerMethodField()
+    is_named = serializers.BooleanField(help_text="This very item; else an equal one may be handed over in its place.")
     asked_until = serializers.DateField(
         allow_null=True, help_text="A later return date that was asked for: the item is held until then."
     )

@@ -87,6 +87,11 @@ def loan_at_desk(pk: int, standing: Standing) -> tuple[Loan, list[LoanLine]] | N
     return loan, lines
 
 
+def line_at_desk(pk: int, standing: Standing) -> LoanLine | None:
+    """One line of a loan of the stores one keeps, with its loan; None for any other. One query."""
+    return LoanLine.objects.filter(lent_by(standing, "loan__"), pk=pk).select_related("loan").first()
+
+
 def visit_at_desk(loan: Loan, standing: Standing) -> list[tuple[Loan, list[LoanLine]]]:
     """This loan with all others that wait for its borrower at the same store today, in order of id; see `loan_at_desk`.
 

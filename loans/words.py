@@ -39,6 +39,7 @@ words.register_verbs(
         "loan.withdrawn": _("Withdrew the request"),
         "loan.cancelled": _("Cancelled the loan before it was collected"),
         "loan.lapsed": _("Ended the loan because nobody collected it"),
+        "loan.line_swapped": _("Put an equal item in the place of another"),
         "loan.handed_over": _("Handed the items over"),
         "loan.dropped_off": _("Took in what was brought back, to be inspected"),
         "loan.signature_asked": _("Asked the borrower to sign on the own phone"),

@@ -40,6 +40,7 @@ from loans.actions.signing import ask_signature, give_signature, note_refusal, r
 from loans.actions.slips import attach_signed_slip
 from loans.actions.supplies import approve_supplies, submit_supplies
 from loans.actions.supply_desk import accept_equivalence, hand_over_supplies, return_supplies
+from loans.actions.swapping import swap_line
 from loans.amendments import Change
 from loans.deliveries import Checked
 
@@ -115,6 +116,7 @@ __all__ = [
     "submit_all",
     "submit_for_agency",
     "submit_supplies",
+    "swap_line",
     "text_of_receipt",
     "withdraw",
     "withdraw_change",

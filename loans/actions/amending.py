@@ -137,8 +137,8 @@ def _renew(
     for line in touched:
         line.state = state if line.asset_id in wish.asset_ids else LineState.RELEASED
         line.starts_on, line.due_on = wish.starts_on, wish.due_on
-        line.refused_because = ""
-    fields = ["state", "starts_on", "due_on", "refused_because"]
+        line.refused_because, line.is_named = "", line.asset_id in wish.named
+    fields = ["state", "starts_on", "due_on", "refused_because", "is_named"]
     keep_many(touched, fields, by_code=by.staff_code, at=at)
     added = [line for line in lines_of(loan, wish) if line.asset_id not in old]
     last = max((line.position for line in old.values()), default=0)

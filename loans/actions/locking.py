@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
@@ -39,14 +39,19 @@ def locked(loan: Loan, *, with_points: bool = False) -> tuple[Loan, list[LoanLin
 
     A loan of consumables has none (see `supplies.locked_supplies`). The lines come in order of asset, so that two
     acts never wait for each other. Only what is locked, or never changes, is joined: after a wait PostgreSQL reads
-    the locked rows anew, but not the rows joined to them.
+    the locked rows anew, but not the rows joined to them. A line that got another item meanwhile (`swap_line`) it
+    leaves out, for it joined the old one: then the lines are read a second time, with the loan held.
 
     Raises:
         Loan.DoesNotExist: there is no such loan.
     """
     lines = _lines_to_lock(with_points)(loan=loan.pk)
+    if not lines and (now := _locked_without_items(loan)) is not None:
+        return now, lines
+    if not lines or len(lines) < getattr(lines[0], "in_loan", 0):
+        lines = _lines_to_lock(with_points)(loan=loan.pk)
     if not lines:
-        return _locked_without_items(loan), lines
+        raise Loan.DoesNotExist
     now = lines[0].loan
     for line in lines:
         line.loan = now
@@ -68,7 +73,9 @@ def locked_loans(ids: Collection[int]) -> list[tuple[Loan, list[LoanLine]]]:
 
 @prepared
 def _lines_to_lock(with_points: bool) -> QuerySet[LoanLine]:  # what shapes a statement comes by position
-    rows = _held_lines().filter(loan=Slot("loan", BigIntegerField()))
+    all_lines = LoanLine.objects.filter(loan=OuterRef("loan")).order_by().values("loan")
+    in_loan = Subquery(all_lines.annotate(number=Count("pk")).values("number"))
+    rows = _held_lines().filter(loan=Slot("loan", BigIntegerField())).annotate(in_loan=in_loan)
     return check_lists.with_points(rows) if with_points else rows
 
 
@@ -86,12 +93,13 @@ def _held_lines() -> QuerySet[LoanLine]:
     )
 
 
-def _locked_without_items(loan: Loan) -> Loan:
+def _locked_without_items(loan: Loan) -> Loan | None:
     """A loan of consumables (210), which has no items: its quantities are locked by the acts on them."""
     return (
         Loan.objects.select_for_update(of=("self",), no_key=True)
         .select_related("lending_unit__agency__lending_policy", "borrower__unit")
-        .get(pk=loan.pk, route=Route.CONSUMABLE)
+        .filter(pk=loan.pk, route=Route.CONSUMABLE)
+        .first()
     )
 
 

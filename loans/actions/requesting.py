@@ -302,6 +302,7 @@ def lines_of(loan: Loan, wish: Wish) -> list[LoanLine]:
             loan=loan,
             asset_id=asset_id,
             position=position,
+            is_named=asset_id in wish.named,
             state=LineState.REQUESTED,
             starts_on=wish.starts_on,
             due_on=wish.due_on,
@@ -314,8 +315,8 @@ def _renew_lines(loan: Loan, wish: Wish, old: dict[int, LoanLine], *, by: Person
     """Lines still asked for get the new days, dropped ones are released, new ones come behind."""
     for line in old.values():
         line.state = LineState.REQUESTED if line.asset_id in wish.asset_ids else LineState.RELEASED
-        line.starts_on, line.due_on = wish.starts_on, wish.due_on
-    keep_many(old.values(), ["state", "starts_on", "due_on"], by_code=by.staff_code, at=at)
+        line.starts_on, line.due_on, line.is_named = wish.starts_on, wish.due_on, line.asset_id in wish.named
+    keep_many(old.values(), ["state", "starts_on", "due_on", "is_named"], by_code=by.staff_code, at=at)
     added = [line for line in lines_of(loan, wish) if line.asset_id not in old]
     last = max((line.position for line in old.values()), default=0)
     for position, line in enumerate(added, start=last + 1):

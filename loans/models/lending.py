@@ -167,6 +167,7 @@ class LoanLine(models.Model):
     While a later return date is asked for (`Amendment`) it holds its asset until `asked_until`, so that nobody else is
     promised those days. The database refuses a second line that holds the same asset on one of these days, and a second
     one that is out.
+    is_named: this very item was asked for; else another of the same kind may go in its place (ADR 0028).
     checks_out, checks_in: [point, whether it was in order] of the check list of its kind, frozen at hand-over.
     inspected_at, inspected_by: where the item was dropped off, and inspected later than it came back (ADR 0023).
     """
@@ -176,6 +177,7 @@ class LoanLine(models.Model):
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="lines")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
+    is_named = models.BooleanField(_("only this very item"), default=False)
     state = models.CharField(max_length=12, choices=[(s.value, LINE_LABELS[s]) for s in LineState])
     starts_on = models.DateField()
     due_on = models.DateField()

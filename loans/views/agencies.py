@@ -56,10 +56,10 @@ def new(request: StaffRequest) -> HttpResponse:
     initial = usual | days | basket.draft(request.session, DRAFT)
     if asked := request.GET.get("agency", ""):
         initial["agency"] = asked if asked.isdecimal() and len(asked) <= 18 else ""
-    form = AgencyRequestForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = AgencyRequestForm(request.POST if request.method == "POST" else None, initial=initial, assets=assets)
     context: dict[str, Any] = {"form": form, "assets": assets, "has_agencies": outside_agencies().exists()}
     if request.method == "POST" and form.is_valid() and assets:
-        words = {name: form.cleaned_data[name] for name in (*WORDS, *CONTACT)}
+        words = {name: form.cleaned_data[name] for name in (*WORDS, *CONTACT, "named")}
         words |= {"agency": form.cleaned_data["agency"].pk, "for_unit": True}
         basket.keep_draft(request.session, DRAFT, words)
         planned = _plan(request, words, assets, borrower=_contact(form.cleaned_data["agency"], words))
@@ -109,13 +109,14 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     lines = list(loan.lines.select_related("asset").order_by("position"))
     initial = _words_of(loan)
     initial["items"] = [line.asset_id for line in lines if line.state == LineState.REQUESTED]
+    initial["named"] = [line.asset_id for line in lines if line.is_named]
     initial |= basket.draft(request.session, f"{DRAFT}-{pk}")
     posted = request.POST if request.method == "POST" else None
     form = AgencyCorrectionForm(posted, initial=initial, assets=[line.asset for line in lines])
     sent_back = loan.decisions.select_related("by").filter(kind="sent_back").last()
     context: dict[str, Any] = {"form": form, "loan": loan, "sent_back": sent_back, "has_agencies": True}
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in (*WORDS, "items")} | {"for_unit": True}
+        words = {name: form.cleaned_data[name] for name in (*WORDS, "items", "named")} | {"for_unit": True}
         basket.keep_draft(request.session, f"{DRAFT}-{pk}", words)
         planned = _plan(request, words, requesting.assets_of(words["items"]), borrower=loan.borrower, correcting=loan)
         refusal = requesting.of_words(planned)
@@ -221,6 +222,7 @@ def _wish(words: Mapping[str, Any], assets: Sequence[Asset]) -> Wish:
         due_on=words["due_on"],
         for_unit=True,
         letter=letter_of(dict(words)),
+        named=requesting.named_of(words, assets),
     )
 
 

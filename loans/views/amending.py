@@ -17,6 +17,7 @@ from loans.forms import ChangeForm, DeskSignForm, SignForm
 from loans.models import Loan
 from loans.states import State, Step
 from loans.views.requesting import (
+    ASKED,
     MENDING,
     WORDS,
     assets_of,
@@ -49,14 +50,15 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         if asset.responsible_unit_id == loan.lending_unit_id and asset.pk not in known
     ]
     initial = {name: getattr(loan, name) for name in WORDS}
-    initial |= {"items": sorted(known), "borrower_code": loan.borrower.staff_code}
+    initial |= {"items": sorted(known), "named": [line.asset_id for line in held if line.is_named]}
+    initial |= {"borrower_code": loan.borrower.staff_code}
     initial |= basket.draft(request.session, draft_of(pk))
     offered = [*(line.asset for line in held), *extra]
     data = request.POST if request.method == "POST" else None
     form = ChangeForm(data, initial=initial, assets=offered, at_desk=at_desk)
     context: dict[str, Any] = {"form": form, "loan": loan, "at_desk": at_desk}
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in (*WORDS, "items")}
+        words = {name: form.cleaned_data[name] for name in (*ASKED, "items")}
         words["borrower_code"] = form.cleaned_data.get("borrower_code", loan.borrower.staff_code)
         basket.keep_draft(request.session, draft_of(pk), words)
         signer = form.borrower or loan.borrower

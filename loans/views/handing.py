@@ -37,9 +37,11 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("supplies:hand-over", pk=pk)  # by quantities; that page knows whose it is
         raise Http404
     loan = found[0]
-    parts = visits.visit_at_desk(loan, request.standing) if _is_visit(request, loan) else [found]
+    parts = _parts(request, found)
+    data, said, is_swapped = _after_scan(request, [line for _loan, each in parts for line in each])
+    if is_swapped and (found := visits.loan_at_desk(pk, request.standing)) is not None:
+        parts = _parts(request, found)
     lines = [line for _loan, each in parts for line in each]
-    data, said = _after_scan(request, lines)
     asked: dict[str, Any] = {
         "lines": lines,
         "points": check_lists.points_of(lines),
@@ -73,26 +75,46 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
+Part = tuple[Loan, list[LoanLine]]
+"""A loan with its lines."""
+
+
+def _parts(request: StaffRequest, found: Part) -> list[Part]:
+    return visits.visit_at_desk(found[0], request.standing) if _is_visit(request, found[0]) else [found]
+
+
 def _is_visit(request: HttpRequest, loan: Loan) -> bool:
     """Whether all that waits for the borrower is handed over at once; whom another agency sends signs loan by loan."""
     return bool(request.GET.get("all")) and not loan.borrower.is_contact
 
 
-def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict, Said | None]:
-    """What was posted so far with the tick of the item just scanned, and what to say about the scan."""
+def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict, Said | None, bool]:
+    """What was posted so far with the tick of the item just scanned, what to say, and whether an item was swapped."""
     data = request.POST.copy()
     raw = code_of(request) if request.method == "POST" else request.GET.get("item", "")
     if not raw.strip():
-        return data, None
-    answer = scanning.tick(raw, lines, standing=request.standing)
+        return data, None, False
+    if request.method == "POST":
+        ticked = {line.pk for line in lines if _is_ticked(data, line)}
+        answer = scanning.tick_or_swap(raw, lines, standing=request.standing, at=now(), ticked=ticked)
+    else:
+        answer = scanning.tick(raw, lines, standing=request.standing)
     if answer.line is None:
-        return data, Said.no(answer.sentence, answer.meaning)
+        return data, Said.no(answer.sentence, answer.meaning), False
     prefix = prefix_of(answer.line)
-    if data.get(f"{prefix}-ticked") and not data.get(f"{prefix}-aside"):
-        return data, Said.again(_("Scanned already: %(item)s") % {"item": answer.line.asset})
+    if _is_ticked(data, answer.line):
+        return data, Said.again(_("Scanned already: %(item)s") % {"item": answer.line.asset}), False
+    if answer.swapped:  # what was noted is of the other item
+        for name in [name for name in data if name.startswith(f"{prefix}-")]:
+            del data[name]
     data[f"{prefix}-ticked"] = "on"
     data.pop(f"{prefix}-aside", None)
-    return data, Said.yes(_("Scanned: %(item)s") % {"item": answer.line.asset})
+    said = answer.sentence if answer.swapped else _("Scanned: %(item)s") % {"item": answer.line.asset}
+    return data, Said.yes(said), answer.swapped
+
+
+def _is_ticked(data: QueryDict, line: LoanLine) -> bool:
+    return bool(data.get(f"{prefix_of(line)}-ticked")) and not data.get(f"{prefix_of(line)}-aside")
 
 
 def _signs(request: HttpRequest) -> bool:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 WORDS: Final = ("purpose", "reason", "reference", "place_kind", "place_of_use", "starts_on", "due_on", "for_unit")
 """What the form asks for and `Wish` wants."""
 
+ASKED: Final = (*WORDS, "named")
+"""The same with the items that have to be these very ones, which are kept on the lines of a loan."""
+
 MENDING: Final = ("days", "drop")
 """What the buttons beside an item that cannot be lent do: other days, or without it."""
 
@@ -82,10 +85,10 @@ def new(request: StaffRequest) -> HttpResponse:
     assets = basket_of(request)
     draft = basket.draft(request.session, basket.NEW)
     usual = {"starts_on": request.standing.on, "due_on": request.standing.on + timedelta(days=6)}
-    form = RequestForm(request.POST if request.method == "POST" else None, initial=usual | draft)
+    form = RequestForm(request.POST if request.method == "POST" else None, initial=usual | draft, assets=assets)
     context: dict[str, Any] = {"form": form, "stores": _by_store(assets)}
     if request.method == "POST" and form.is_valid() and assets:
-        basket.keep_draft(request.session, basket.NEW, {name: form.cleaned_data[name] for name in WORDS})
+        basket.keep_draft(request.session, basket.NEW, {name: form.cleaned_data[name] for name in ASKED})
         plans = plans_of(request, form.cleaned_data, assets)
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
         if refusal is None:
@@ -142,13 +145,14 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     ]
     initial = {name: getattr(loan, name) for name in WORDS}
     initial["items"] = [line.asset_id for line in lines if line.state == LineState.REQUESTED]
+    initial["named"] = [line.asset_id for line in lines if line.is_named]
     initial |= basket.draft(request.session, str(pk))
     offered = [*(line.asset for line in lines), *extra]
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial, assets=offered)
     sent_back = loan.decisions.select_related("by").filter(kind="sent_back").last()
     context: dict[str, Any] = {"form": form, "loan": loan, "sent_back": sent_back}
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in (*WORDS, "items")}
+        words = {name: form.cleaned_data[name] for name in (*ASKED, "items")}
         basket.keep_draft(request.session, str(pk), words)
         plans = plans_of(request, words, assets_of(words["items"]), correcting=loan)
         refusal = next((found for each in plans if (found := of_words(each)) is not None), None)
@@ -249,7 +253,13 @@ def wish_of(words: Mapping[str, Any], assets: Sequence[Asset]) -> Wish:
         starts_on=words["starts_on"],
         due_on=words["due_on"],
         for_unit=words["for_unit"],
+        named=named_of(words, assets),
     )
+
+
+def named_of(words: Mapping[str, Any], assets: Sequence[Asset]) -> frozenset[int]:
+    """The ids of these items that have to be these very ones."""
+    return frozenset(words.get("named", ())) & {asset.pk for asset in assets}
 
 
 def is_written(draft: Mapping[str, Any]) -> bool:

@@ -286,6 +286,14 @@ def test_what_is_out_is_taken_in_uninspected_by_exactly_those_who_take_back(cast
     assert done == (ALLOWED[Step.CHECK_IN][state] if state in OUT else frozenset())
 
 
+@pytest.mark.parametrize("state", State)
+def test_an_equal_item_is_put_on_a_line_by_exactly_those_who_hand_over(cast: Cast, state: State) -> None:
+    loan = makers.loan_in(state, cast, items=2)
+    words = {"line": loan.lines.order_by("position")[0].pk, "unit": makers.asset(cast).pk}
+    done = _who_does(cast, loan, lambda _cast, loan, by, at: actions.swap_line(loan, by=by, at=at, **words))
+    assert done == ALLOWED[Step.HAND_OVER].get(state, frozenset())
+
+
 def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:
     loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True)
     for step in (Step.APPROVE, Step.REFUSE, Step.SEND_BACK, Step.DECLARE_CONFLICT):

@@ -354,6 +354,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "desk-scan": STORES,
     "desk-drop-off": STORES,
     "desk-return": STORES,
+    "desk-swap": STORES,
     "loan-preview": EVERYBODY,
     "stock-receive": STORE,
     "stock-count": STORE,

@@ -186,6 +186,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "desk-kept": ("storekeeper", None, kept(world.cast, item.tag)),
         "desk-drop-off": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
+        "desk-swap": ("storekeeper", None, {"line": approved.lines.order_by("position")[0].pk, "code": item.tag}),
         "loan-report-loss": ("borrower", out, {"line": borrowed, "found": "lost", "account": "หายระหว่างขนย้าย"}),
         "override-list": ("borrower", None, wish | {"because": "งานยาวกว่ากำหนด", "loan": approved.pk, "borrower": ""}),
         **of_overrides(world),

@@ -144,6 +144,7 @@ SILENT: Final = frozenset(
         "note_register_export",
         "record_demand",
         "settle_conflict",
+        "swap_line",
         "withdraw",
         "withdraw_change",
         "withdraw_override",

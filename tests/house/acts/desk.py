@@ -26,6 +26,12 @@ def hand_over_visit(cast: Cast) -> Act:
     return lambda: actions.hand_over_visit(cast.borrower, by=cast.storekeeper, at=moment(cast), **words)
 
 
+def swap_line(cast: Cast) -> Act:
+    loan, equal = makers.loan_in(State.APPROVED, cast), makers.asset(cast)
+    words = {"line": loan.lines.get().pk, "unit": equal.pk}
+    return lambda: actions.swap_line(loan, by=cast.storekeeper, at=moment(cast), **words)
+
+
 def ask_signature(cast: Cast) -> Act:
     loan = makers.loan_in(State.APPROVED, cast)
     return lambda: makers.signature_asked(cast, loan, at=moment(cast))
@@ -134,6 +140,7 @@ def _jpeg(colour: str) -> bytes:
 READY: Final[tuple[Ready, ...]] = (
     hand_over,
     hand_over_visit,
+    swap_line,
     ask_signature,
     give_signature,
     refuse_signature,
