@@ -18,7 +18,7 @@ def _put_back(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loans", "0033_slips_signed_by_hand"),
+        ("loans", "0034_index_auditors_questions"),
     ]
 
     operations = [
