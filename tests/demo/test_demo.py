@@ -23,6 +23,9 @@ from assets.importing.run import import_register
 from assets.models import Asset, Category, Condition, ImportRow, ImportRun, RowOutcome
 from audit.journal import guards
 from audit.journal.models import Event
+from audit.oversight.monthly.figures import Figure, Tally
+from audit.oversight.monthly.measuring import measure
+from audit.oversight.monthly.periods import Month, Period
 from config.demo import accounts, loading, register, story
 from config.demo.items import items_of
 from config.demo.kinds import STOCK
@@ -49,6 +52,7 @@ from loans.states import OUT, LineState, State
 from loans.supplies import owed_of
 from people.models import Agency, Capacity, Channel, Delivery, Notice, Office, Person, Unit, UnitKind
 from people.offices import standing_of
+from tests.audit.oversight.monthly import naive
 
 AT = datetime(2026, 11, 16, 10, 30, tzinfo=BANGKOK)
 ON = official_day(AT)
@@ -341,3 +345,12 @@ def test_one_store_is_being_checked_with_every_kind_of_result_and_one_check_is_c
     assert found.unknown
     assert closed.copy_number
     assert Place.objects.filter(closed_at=None).exists()
+
+
+def test_every_figure_of_the_demo_office_counted_twice_comes_to_the_same() -> None:
+    agency = Agency.objects.get(code=AGENCY_CODE)
+    for month in (Month.of(ON).before(2), Month.of(ON).before(), Month.of(ON)):
+        period = Period.of(month, at=AT)
+        one, other = measure(agency.pk, period), naive.measured(agency.pk, period)
+        assert all(one[unit_id].same_as(other[unit_id]) for unit_id in {*one, *other}), month
+        assert Tally.together(one.values()).counts[Figure.RECEIVED]
