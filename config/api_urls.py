@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from assets import api as assets_api
-from loans import agency_api
+from loans import agency_api, label_api
 from loans import api as loans_api
 from loans.case_api import CaseViewSet
 from loans.override_api import OverrideViewSet
@@ -22,7 +22,7 @@ router.register("agencies", agency_api.AgencyViewSet, basename="agency")
 router.register("stock", StockViewSet, basename="stock")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", include([*loans_api.urlpatterns, *router.urls])),
+    path("v1/", include([*loans_api.urlpatterns, *label_api.urlpatterns, *router.urls])),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

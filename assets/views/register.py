@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+from urllib.parse import urlencode
+
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -41,16 +44,22 @@ from assets.tags import read_tag
 from assets.views.finding import named_asset, visible_asset
 from audit.journal.views import timeline_page
 from core.clock import now
+from core.scan_field import ScanForm, scanning_page
 from core.thai import clean
 from core.verdict import Permitted
 from people.middleware import StaffRequest
 
+LONGEST_CODE: Final = 300
 
+
+@scanning_page
 @require_GET
 def asset_list(request: StaffRequest) -> HttpResponse:
     """The register that the person reads; a tag leads to its item at once."""
     if not reads_any_register(request.standing):
         raise Http404
+    if raw := clean(request.GET.get("code", "")[:LONGEST_CODE]):
+        return redirect(_scanned(request, raw))
     form = asked(request)
     filters = form.filters()
     if read_tag(filters.text) and (scanned := find_by_code(filters.text, among=visible_assets(request.standing))):
@@ -71,9 +80,16 @@ def asset_list(request: StaffRequest) -> HttpResponse:
             "query": request.GET.urlencode(),
             "keeps": bool(keeper_paths(request.standing)),
             "on": request.standing.on,
+            "scan": ScanForm(),
             **page.links(request.GET),
         },
     )
+
+
+def _scanned(request: StaffRequest, code: str) -> Asset | str:
+    """The item that was scanned; of none or several, the list of what fits."""
+    found = find_by_code(code, among=visible_assets(request.standing))
+    return found[0] if len(found) == 1 else f"{reverse('assets:list')}?{urlencode({'q': code})}"
 
 
 @require_GET

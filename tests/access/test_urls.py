@@ -328,6 +328,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "override-detail": SEES_THE_EXCEPTION,
     "loan-papers": SEES_THE_LOAN,
     "case-papers": SEES_THE_LOAN,
+    "label-print": who("storekeeper"),
+    "label-print-file": who("storekeeper"),
     "paper-detail": SEES_THE_LOAN,
     "paper-file": SEES_THE_LOAN,
     "case-list": EVERYBODY,
@@ -352,6 +354,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "people:open-notice": who("supervisor"),
     "desk-kept": STORES,
     "desk-scan": STORES,
+    "label-prints": STORES,
     "desk-drop-off": STORES,
     "desk-return": STORES,
     "desk-swap": STORES,
@@ -502,6 +505,7 @@ class World:
         alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
         alone["loans:settle-conflict"] = self.conflict
+        alone |= dict.fromkeys(("label-print", "label-print-file"), self.labels)
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)

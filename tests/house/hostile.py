@@ -176,6 +176,7 @@ FILES: Final = (
     "loans:line-photo",
     "loans:notice-pdf",
     "loans:paper",
+    "label-print-file",
     "paper-file",
     "loans:receipt-scan",
 )

@@ -183,6 +183,11 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
         ),
         "loan-check-in": ("storekeeper", out, {"findings": [{"line": borrowed, **finding}]}),
         "desk-scan": ("storekeeper", None, {"code": item.tag}),
+        "label-prints": (
+            "storekeeper",
+            None,
+            {"items": [item.tag], "medium": "roll-62", "format": "zpl", "dpi": 203, "order": "shelf", "skip": 0},
+        ),
         "desk-kept": ("storekeeper", None, kept(world.cast, item.tag)),
         "desk-drop-off": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),

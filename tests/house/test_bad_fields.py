@@ -116,7 +116,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:overrides": ("only", "page"),
     "loans:overdue": ("show", "q", "page"),
     "loans:overdue-export": ("show", "q"),
-    "assets:list": ("q", "unit", "category", "custody", "condition", "lent", "sort", "page"),
+    "assets:list": ("code", "q", "unit", "category", "custody", "condition", "lent", "sort", "page"),
     "assets:export": ("q", "unit", "category", "custody", "condition", "lent"),
     "assets:unnumbered": ("page",),
     "assets:labels": ("page",),

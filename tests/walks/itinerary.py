@@ -907,6 +907,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "override-detail": "the API answers in JSON",
     "loan-papers": "the API answers in JSON",
     "case-papers": "the API answers in JSON",
+    "label-print": "the API answers in JSON",
+    "label-print-file": "a file, not a page",
     "paper-detail": "the API answers in JSON",
     "paper-file": "a file, not a page",
     "case-list": "the API answers in JSON",
