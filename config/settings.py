@@ -272,12 +272,16 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Two lines a chore and minute otherwise: `manage.py chores --status` says how the chores do.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},
+    # Pillow would log what a camera noted in a picture, the place as well.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "PIL")},
 }
 
 # The channel for reporting misuse
 MISUSE_PEPPER: str = env.str("MISUSE_PEPPER", default="") or kept_secret("misuse-pepper")
 """What tracking codes are hashed with; never in the database. Without it no reporter finds their report again."""
+
+CLAMD: str = env.str("CLAMD", default="")
+"""Where a virus scanner (clamd) looks at evidence: path of its socket, or host:port. Empty: files say "not scanned"."""
 
 # The register
 TAG_PREFIX: str = env.str("TAG_PREFIX", default="BK")

@@ -26,8 +26,16 @@ LONGEST_SIDE_OF_A_PAGE: Final = 2400
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 
-def written_anew(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
+def written_anew(
+    content: bytes,
+    *,
+    longest_side: int = LONGEST_SIDE,
+    largest: int = LARGEST_FILE,
+    formats: tuple[str, ...] = FORMATS,
+) -> bytes:
     """The picture in `content` as JPEG of at most `longest_side` pixels, upright, without place, time or camera.
+
+    largest: bytes that may be sent. formats: as Pillow names them; others are no picture.
 
     Raises:
         Unreadable: "photo-empty", "photo-too-large", "photo-not-a-picture" (whatever its name says),
@@ -35,12 +43,13 @@ def written_anew(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
     """
     if not content:
         raise Unreadable("photo-empty", _("The file is empty. Choose another photo."))
-    if len(content) > LARGEST_FILE:
-        raise Unreadable("photo-too-large", _("The photo is larger than 10 MB. Make it smaller and send it again."))
+    if len(content) > largest:
+        text = _("The photo is larger than %(most)d MB. Make it smaller and send it again.")
+        raise Unreadable("photo-too-large", text % {"most": largest // 1024 // 1024})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            with Image.open(BytesIO(content), formats=formats) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise _too_many_pixels()
                 return _as_jpeg(picture, longest_side)

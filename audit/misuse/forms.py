@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from audit.misuse.file_field import EvidenceField, evidence_field, told_field
 from audit.misuse.states import REOPEN, Category, Outcome, Urgency
 from core.forms import CleanCharField, ThaiDateField
 from people.models import Unit
@@ -74,6 +75,8 @@ class TellForm(forms.Form):
         max_length=1000,
         required=False,
     )
+    evidence = evidence_field()
+    is_told = told_field()
     accused = CleanCharField(
         label=_("Whom is it about, and who else must not see it?"),
         help_text=_("Names or staff codes, one on each line. None of them will see the report."),
@@ -120,6 +123,30 @@ class TextForm(forms.Form):
     """A message or a note."""
 
     text = CleanCharField(label=_("Your message"), widget=_lines(4), max_length=LONGEST)
+
+
+class MoreForm(forms.Form):
+    """What a reporter adds by the code: words, files, or both."""
+
+    text = CleanCharField(label=_("Your message"), widget=_lines(4), max_length=LONGEST, required=False)
+    evidence = evidence_field()
+    is_told = told_field()
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean() or {}
+        if not self.errors and not words.get("text") and not words.get("evidence"):
+            self.add_error("text", forms.ValidationError(_("Write something, or choose a file."), code="nothing"))
+        return words
+
+
+class FilesForm(forms.Form):
+    """Files that the committee found."""
+
+    evidence = EvidenceField(
+        label=_("Files"),
+        help_text=_("Cleaned as those of reporters. The reporter never sees them."),
+        error_messages={"required": _("Choose a file.")},
+    )
 
 
 class NoteForm(TextForm):

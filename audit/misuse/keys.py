@@ -23,6 +23,9 @@ KEY: Final = 32
 PAD: Final = 1024
 """Bytes: a text is padded to a multiple, so that its length says little."""
 
+FILE_PAD: Final = 64 * 1024
+"""Bytes: a file is padded to a multiple, so that it is not known again by its length."""
+
 COST: Final = (3, 128 * 1024)
 """What Argon2id spends on one guess at a passphrase: passes, and kilobytes. It stands in front of what it locked."""
 
@@ -81,6 +84,16 @@ def seal_text(public: bytes, text: str) -> bytes:
 def unseal_text(private: bytes, sealed: bytes) -> str:
     """As `unseal`, for what `seal_text` sealed."""
     return sodium_unpad(unseal(private, sealed), PAD).decode()
+
+
+def seal_file(public: bytes, content: bytes) -> bytes:
+    """As `seal`, padded to a multiple of `FILE_PAD` bytes."""
+    return seal(public, sodium_pad(content, FILE_PAD))
+
+
+def unseal_file(private: bytes, sealed: bytes) -> bytes:
+    """As `unseal`, for what `seal_file` sealed."""
+    return sodium_unpad(unseal(private, sealed), FILE_PAD)
 
 
 def lock_by_passphrase(private: bytes, passphrase: str) -> bytes:

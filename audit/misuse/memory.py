@@ -14,6 +14,10 @@ MOST_AT_ONCE: Final = 60 * MEGABYTE
 """Of all files of one sending: a process holds them in memory. More can follow with a message."""
 
 MOST_FILES: Final = 10
+"""Of one sending."""
+
+MOST_OF_A_REPORT: Final = 40
+"""Files in all."""
 
 
 class InMemory(FileUploadHandler):

@@ -163,3 +163,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Evidence(models.Model):
+    """One file, without what tells about its maker, sealed to the report; its entry says what it is.
+
+    In the database and not in a folder: a file on a disk has a time of its own, and stays where its report does not.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

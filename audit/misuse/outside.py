@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
 from audit.misuse.memory import InMemory
 from audit.misuse.throttle import key_of
+from audit.misuse.unlocking import PATH as ROOM
 
 PREFIX: Final = "/report/"
 COOKIE: Final = "form"
@@ -54,18 +54,19 @@ class OutsideRequest(HttpRequest):
 
 
 class Outside:
-    """Take the person out of each request below `PREFIX`."""
+    """Take the person out of each request below `PREFIX`; there and in the committee's room, keep files in memory."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
+            if request.path_info.startswith(ROOM):
+                request.upload_handlers = [InMemory(request)]
             return self.get_response(request)
         request.counted_under = key_of(_address(request))  # type: ignore[attr-defined]  # see OutsideRequest
         _forget_who_asks(request)
-        handlers: list[FileUploadHandler] = [InMemory(request)]
-        request.upload_handlers = handlers
+        request.upload_handlers = [InMemory(request)]
         response = self.get_response(request)
         _keep_nothing(request, response)
         return response

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -17,18 +19,59 @@ from audit.misuse.states import EntryKind, State
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of a case. size: bytes; removed: what was taken out of it; told: what that said, where it is told."""
+
+    id: UUID
+    number: int
+    ending: str
+    size: int
+    sha256: str
+    removed: tuple[str, ...]
+    told: tuple[tuple[str, str], ...]
+    was_scanned: bool
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> File:
+        """Back from its entry."""
+        return cls(
+            UUID(told["id"]),
+            told["file"],
+            told["ending"],
+            told["size"],
+            told["sha256"],
+            tuple(_(word) for word in told["removed"]),
+            tuple((_(word), text) for word, text in told["told"]),
+            told["was_scanned"],
+        )
+
+    @property
+    def name(self) -> str:
+        """What it is called when it is taken along: it had another name, which nobody kept."""
+        return f"{self.number}.{self.ending}"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in clear. who: the name of the handler, for the committee alone."""
+    """One entry in clear. who: name of the handler, for the committee alone. taken: number of a file taken along."""
 
     kind: EntryKind
     on: date
     text: str
     step: str = ""
     who: str = ""
+    file: File | None = None
+    taken: int = 0
 
     @property
     def heading(self) -> str:
         """What it is, in words."""
+        if self.taken:
+            words = _("File %(number)s taken along by the committee")
+            own = _("File %(number)s of the committee taken along")
+            return (words if self.kind == EntryKind.READ else own) % {"number": self.taken}
+        if self.file is not None:
+            return f"{self.kind.label} {self.file.number}"
         if self.kind == EntryKind.READ:
             return _("Read by the committee")
         return _(self.step) if self.step else str(self.kind.label)
@@ -89,7 +132,26 @@ def _lines(report: Report, private: bytes, seen: Collection[EntryKind]) -> Itera
     for entry in entries:
         told = json.loads(keys.unseal_text(private, bytes(entry.sealed)))
         who = told.get("name") or (entry.by.name if entry.by else "")
-        yield Line(EntryKind(entry.kind), entry.on, told.get("text", ""), told.get("step", ""), who)
+        file = File.read(told) if "file" in told else None
+        text, step, taken = told.get("text", ""), told.get("step", ""), told.get("taken", 0)
+        yield Line(EntryKind(entry.kind), entry.on, text, step, who, file, taken)
+
+
+def file_of(report: Report, private: bytes, file_id: UUID) -> tuple[Line, bytes] | None:
+    """A file with its line in the case; None where the report has none of this id. Two queries.
+
+    Raises:
+        audit.misuse.keys.Unopenable: it is not the key of this report, or the file is not the one that was sent.
+    """
+    kept = report.evidence.filter(pk=file_id).first()
+    lines = _lines(report, private, (EntryKind.FILE, EntryKind.OWN_FILE))
+    line = next((line for line in lines if line.file is not None and line.file.id == file_id), None)
+    if kept is None or line is None or line.file is None:
+        return None
+    content = keys.unseal_file(private, bytes(kept.sealed))
+    if hashlib.sha256(content).hexdigest() != line.file.sha256:
+        raise keys.Unopenable
+    return line, content
 
 
 def next_for_reporter(report: Report) -> str:

@@ -58,16 +58,25 @@ class EntryKind(models.TextChoices):
     FROM_REPORTER = "from_reporter", _("From the reporter")
     TO_REPORTER = "to_reporter", _("From the committee")
     NOTE = "note", _("Internal note")
+    FILE = "file", _("File from the reporter")
+    OWN_FILE = "own_file", _("File of the committee")
     READ = "read", _("Read")
     STEP = "step", _("Step")
 
 
-SEEN_BY_REPORTER: Final = (EntryKind.FROM_REPORTER, EntryKind.TO_REPORTER, EntryKind.READ, EntryKind.STEP)
+SEEN_BY_REPORTER: Final = (
+    EntryKind.FROM_REPORTER,
+    EntryKind.TO_REPORTER,
+    EntryKind.FILE,
+    EntryKind.READ,
+    EntryKind.STEP,
+)
 
 STEPS: Final[Mapping[str, tuple[State, ...]]] = {
     "acknowledge": (State.RECEIVED,),
     "triage": (State.ACKNOWLEDGED,),
     "reply": (State.ACKNOWLEDGED, State.FACT_FINDING),
+    "attach": (State.ACKNOWLEDGED, State.FACT_FINDING, State.CLOSED),
     "note": (State.ACKNOWLEDGED, State.FACT_FINDING, State.CLOSED),
     "propose": (State.ACKNOWLEDGED, State.FACT_FINDING),
     "propose_reopening": (State.CLOSED,),

@@ -11,6 +11,7 @@ from audit.misuse.views import committee, outside, room
 app_name: Final = "misuse"
 
 NUMBER: Final = "(?P<number>[0-9A-Z]{4}-[0-9A-Z]{4})"
+FILE: Final = "(?P<file>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 urlpatterns = [
     path("report/", outside.start, name="start"),
@@ -20,4 +21,5 @@ urlpatterns = [
     path("integrity/unlock/", room.unlock, name="unlock"),
     path("integrity/committee/", committee.committee, name="committee"),
     re_path(rf"^integrity/{NUMBER}/$", room.case, name="case"),
+    re_path(rf"^integrity/{NUMBER}/files/{FILE}/$", room.file, name="file"),
 ]

@@ -33,7 +33,7 @@ from tests import makers
 from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
-from tests.audit.misuse.committee import committee
+from tests.audit.misuse.committee import A_TEXT, committee
 from tests.audit.oversight.room import raised
 from tests.cast import Cast
 
@@ -299,6 +299,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "misuse:cases": COMMITTEE,
     "misuse:unlock": COMMITTEE,
     "misuse:case": COMMITTEE,
+    "misuse:file": COMMITTEE,
     "misuse:committee": who("governor"),
     # The reading room.
     "oversight:questions": AUDITORS,
@@ -614,6 +615,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     loans |= {"draft_slip": loans["decide"]}
     loans |= between_agencies(cast)
     item = makers.asset(cast, number="7440-001-0001")
+    report = committee(cast).report(files=[A_TEXT])[0]
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
     case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
@@ -654,7 +656,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "year": 2026,
             "slug": "acting",
             "language": "th",
-            "number": committee(cast).report()[0].number,
+            "number": report.number,
+            "file": report.evidence.get().pk,
         },
         loans=loans,
         run=ImportRun.objects.get(),

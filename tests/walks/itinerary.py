@@ -932,6 +932,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:draft_slip": "a file, not a page",
     "loans:notice-pdf": "a file, not a page",
     "loans:paper": "a file, not a page",
+    "misuse:file": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import FilePayload
 
 from assets.actions import set_check_list
 from assets.models import Asset
@@ -31,7 +32,8 @@ from people.guards import Terms
 from people.models import Delegation
 from people.offices import acts_of
 from tests import makers
-from tests.audit.misuse.committee import FACTS, PASSPHRASE, committee
+from tests.audit.misuse.committee import A_TEXT, FACTS, PASSPHRASE, committee
+from tests.audit.misuse.files import HEIC
 from tests.walks.office import WHY, Office
 from tests.walks.visitor import Visitor
 
@@ -301,6 +303,7 @@ def open_channel(office: Office, _client: Client) -> None:
     throttle.REPORTS.forget()
     throttle.LOOK_UPS.forget()
     throttle.PASSPHRASES.forget()
+    throttle.FILES.forget()
     if not Handler.objects.exists():
         committee(office.cast)
 
@@ -317,7 +320,7 @@ def waiting_report(office: Office, client: Client) -> None:
     if not Report.objects.exists():
         cast = office.cast
         about = Concerned(unit=cast.district.path, root=cast.bangkok.path)
-        told = misuse.Told(uuid.uuid4(), cast.agency, Category.PRIVATE_USE, FACTS, about, cast.district)
+        told = misuse.Told(uuid.uuid4(), cast.agency, Category.PRIVATE_USE, FACTS, about, cast.district, [A_TEXT])
         misuse.send_report(told, at=cast.at)
 
 
@@ -326,9 +329,13 @@ def a_report(office: Office) -> Mapping[str, Any]:
     return {"number": Report.objects.earliest("number").number}
 
 
+PHOTO: Final[FilePayload] = {"name": "a.heic", "mimeType": "image/heic", "buffer": HEIC}
+
+
 def send_tip(_office: Office, visitor: Visitor) -> None:
     visitor.page.locator("[name=category]").first.check()
     visitor.page.locator("[name=what]").fill(FACTS["what"])
+    visitor.page.locator("[name=evidence]").set_input_files(PHOTO)
     visitor.press_at_once("button.btn-primary")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from audit.misuse.models import Report
 from tests.audit.misuse.committee import PASSPHRASE, Committee, committee
 from tests.cast import Cast
 from tests.walks.conftest import Visit
+from tests.walks.stages import PHOTO
 from tests.walks.visitor import DESK, PHONE, Visitor, th
 
 WHAT: Final = "รถตู้ส่วนกลางจอดที่บ้านพักทุกวันเสาร์และใช้ขนของส่วนตัว"
@@ -61,10 +63,12 @@ def sent(visitor: Visitor, team: Committee, *, scripts: bool) -> str:
     visitor.page.locator("[name=category]").first.check()
     fill(visitor, "what", WHAT)
     fill(visitor, "accused", team.cast.storekeeper.name)
+    visitor.page.locator("[name=evidence]").set_input_files(PHOTO)
     visitor.page.locator("[name=unit]").select_option(str(team.cast.district.pk))
     if scripts:
         expect(visitor.main.locator(".strength")).to_contain_text("1 / 6")
     visitor.press_at_once("button.btn-primary")
+    visitor.reads(th("the place where it was taken"))
     code = visitor.main.locator("[data-code]").inner_text().strip()
     assert code not in visitor.page.url
     return code
@@ -78,12 +82,19 @@ def test_from_the_report_on_a_phone_to_the_outcome_by_code(visit: Visit, cast: C
 
     one.become(team.first.person)
     enter(one, number)
-    one.reads(WHAT)
+    one.reads(WHAT, th("Not scanned for viruses"))
+    with one.page.expect_download() as taken:
+        one.main.get_by_role("link", name="1.jpg").click()
+    with Image.open(taken.value.path()) as picture:
+        assert (picture.format, dict(picture.getexif())) == ("JPEG", {})
     act(one, "acknowledge")
     act(one, "triage", urgency="urgent", text="ตรวจกับสมุดรถได้")
+    act(one, "note", text="สมุดรถไม่มีรายการของวันนั้น")
+    one.reads("สมุดรถไม่มีรายการของวันนั้น")
     act(one, "reply", text=ASKED)
     follow(reporter, code)
-    reporter.reads(th("Read by the committee"), ASKED)
+    reporter.reads(th("Read by the committee"), th("File %(number)s taken along by the committee", number=1), ASKED)
+    reporter.reads_not("สมุดรถไม่มีรายการของวันนั้น", team.first.name)
     fill(reporter, "text", ANSWERED)
     reporter.press_at_once("button.btn-primary")
     reporter.reads(th("Your message was sent."), ANSWERED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.misuse.actions.appointing import appoint, choose_passphrase, end_appointment
+from audit.misuse.actions.attaching import attach, note_download
 from audit.misuse.actions.escrow import open_to, set_escrow_key
 from audit.misuse.actions.handling import (
     acknowledge,
@@ -22,11 +23,13 @@ __all__ = [
     "Told",
     "acknowledge",
     "appoint",
+    "attach",
     "choose_passphrase",
     "clear_of_conflict",
     "confirm",
     "end_appointment",
     "note",
+    "note_download",
     "note_reading",
     "open_to",
     "propose",

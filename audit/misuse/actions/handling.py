@@ -28,7 +28,7 @@ REOPENED: Final = gettext_noop("The committee opened the report again.")
 @transaction.atomic
 def clear_of_conflict(access: Access, *, by: Handler, at: datetime) -> None:
     """Declare that nothing ties the handler to the report, before it opens."""
-    own = _own(access, by)
+    own = own_access(access, by)
     if own.cleared_on is None:
         own.cleared_on = official_day(at)
         own.save(update_fields=["cleared_on"])
@@ -42,7 +42,7 @@ def step_aside(access: Access, *, by: Handler, at: datetime) -> None:
         Refusal: last-reader.
     """
     report = lock(access.report_id)
-    own = _own(access, by)
+    own = own_access(access, by)
     if not report.access.exclude(pk=own.pk).exists() and report.state != State.CLOSED:
         text = _("You are the last who can read this report. Ask the integrity administrator to have it opened first.")
         Refused(POLICY, "last-reader", text).require()
@@ -56,7 +56,7 @@ def note_reading(access: Access, *, by: Handler, at: datetime) -> None:
     """Note that the handler opened the report today; once a day."""
     on = official_day(at)
     if not Entry.objects.filter(report=access.report_id, kind=EntryKind.READ, by=by, on=on).exists():
-        report, _own_row = lock(access.report_id), _own(access, by)
+        report, _own_row = lock(access.report_id), own_access(access, by)
         enter(report, EntryKind.READ, {}, on=on, by=by)
 
 
@@ -67,7 +67,7 @@ def acknowledge(access: Access, *, by: Handler, at: datetime) -> None:
     Raises:
         Refusal: step-out-of-turn.
     """
-    report, on = _ready(access, by, "acknowledge"), official_day(at)
+    report, on = ready(access, by, "acknowledge"), official_day(at)
     report.state, report.acknowledged_on = State.ACKNOWLEDGED, on
     report.save(update_fields=["state", "acknowledged_on"])
     _step(report, ACKNOWLEDGED, by=by, on=on)
@@ -82,7 +82,7 @@ def triage(access: Access, *, by: Handler, at: datetime, urgency: Urgency, text:
     Raises:
         Refusal: step-out-of-turn.
     """
-    report, on = _ready(access, by, "triage"), official_day(at)
+    report, on = ready(access, by, "triage"), official_day(at)
     report.state, report.urgency = State.FACT_FINDING, urgency
     report.save(update_fields=["state", "urgency"])
     enter(report, EntryKind.NOTE, {"text": text, "name": by.name}, on=on, by=by)
@@ -96,7 +96,7 @@ def reply(access: Access, *, by: Handler, at: datetime, text: str) -> None:
     Raises:
         Refusal: step-out-of-turn.
     """
-    report, on = _ready(access, by, "reply"), official_day(at)
+    report, on = ready(access, by, "reply"), official_day(at)
     enter(report, EntryKind.TO_REPORTER, {"text": text, "name": by.name}, on=on, by=by)
     report.told_on = on
     report.save(update_fields=["told_on"])
@@ -109,7 +109,7 @@ def note(access: Access, *, by: Handler, at: datetime, text: str) -> None:
     Raises:
         Refusal: step-out-of-turn.
     """
-    report = _ready(access, by, "note")
+    report = ready(access, by, "note")
     enter(report, EntryKind.NOTE, {"text": text, "name": by.name}, on=official_day(at), by=by)
 
 
@@ -122,7 +122,7 @@ def propose(access: Access, *, by: Handler, at: datetime, proposal: str, text: s
     Raises:
         Refusal: step-out-of-turn, proposed-already.
     """
-    report = _ready(access, by, "propose_reopening" if proposal == REOPEN else "propose")
+    report = ready(access, by, "propose_reopening" if proposal == REOPEN else "propose")
     if report.proposed:
         text = _("Something is proposed already. It has to be confirmed or withdrawn first.")
         Refused(ORDER, "proposed-already", text).require()
@@ -140,7 +140,7 @@ def withdraw_proposal(access: Access, *, by: Handler, at: datetime) -> None:
         Refusal: nothing-proposed.
     """
     report = lock(access.report_id)
-    _own(access, by)
+    own_access(access, by)
     _is_proposed(report)
     facts = {"withdrawn": report.proposed, "name": by.name}
     _drop_proposal(report)
@@ -157,7 +157,7 @@ def confirm(access: Access, *, by: Handler, at: datetime, text: str) -> None:
         Refusal: nothing-proposed, second-person.
     """
     report, on = lock(access.report_id), official_day(at)
-    _own(access, by)
+    own_access(access, by)
     _is_proposed(report)
     if report.proposed_by_id == by.pk:
         reason = _("Closing and reopening take two people. Another member of the committee has to confirm this.")
@@ -179,7 +179,7 @@ def _carry_out(report: Report, *, by: Handler, on: date, text: str) -> None:
     _step(report, REOPENED if proposed == REOPEN else CLOSED, by=by, on=on, text=text)
 
 
-def _own(access: Access, by: Handler) -> Access:
+def own_access(access: Access, by: Handler) -> Access:
     """The handler's access, still there.
 
     Raises:
@@ -188,15 +188,15 @@ def _own(access: Access, by: Handler) -> Access:
     return Access.objects.get(pk=access.pk, handler=by)
 
 
-def _ready(access: Access, by: Handler, step: str) -> Report:
+def ready(access: Access, by: Handler, step: str) -> Report:
     """The report, locked, where the handler may take this step now.
 
     Raises:
-        Access.DoesNotExist: as `_own`.
+        Access.DoesNotExist: as `own_access`.
         Refusal: step-out-of-turn.
     """
     report = lock(access.report_id)
-    own = _own(access, by)
+    own = own_access(access, by)
     if own.cleared_on is None or report.state not in STEPS[step]:
         text = _("The report has moved on meanwhile. Look at it again: this step is not its next.")
         Refused(ORDER, "step-out-of-turn", text).require()

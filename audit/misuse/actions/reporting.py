@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.misuse import codes, keys
-from audit.misuse.actions.entering import enter, lock
+from audit.misuse.actions.attaching import keep_files
+from audit.misuse.actions.entering import enter, full_disk_refused, lock
+from audit.misuse.evidence.traits import Stripped
 from audit.misuse.models import Access, EscrowKey, Report
 from audit.misuse.queries import known_readers
 from audit.misuse.shutting_out import Concerned, readers_of
@@ -29,7 +31,10 @@ from people.models import Agency, Unit
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reporter says. facts: by field of the form, as written. unit: which bureau or district it is about."""
+    """What a reporter says. facts: by field of the form, as written. unit: which bureau or district it is about.
+
+    files: cleaned already. is_told: whether what was noted in them is told to the committee.
+    """
 
     sending: UUID
     agency: Agency
@@ -37,14 +42,17 @@ class Told:
     facts: Mapping[str, str]
     about: Concerned = field(default_factory=Concerned)
     unit: Unit | None = None
+    files: Sequence[Stripped] = ()
+    is_told: bool = False
 
 
+@full_disk_refused()
 @transaction.atomic
 def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
     """Keep a report, sealed, for whoever may read it; answers it with its tracking code, which nobody keeps.
 
     Raises:
-        Refusal: channel-not-open (no escrow key was made yet), sent-already.
+        Refusal: channel-not-open (no escrow key was made yet), sent-already, disk-full.
     """
     escrow = EscrowKey.objects.first()
     if escrow is None:
@@ -75,13 +83,24 @@ def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
     for reader in readers_of(told.about, readers):
         sealed = keys.seal(readers[reader], pair.private)
         Access.objects.create(report=report, handler_id=reader.pk, sealed_key=sealed)
+    keep_files(report, told.files, on=on, is_told=told.is_told)
     return report, code
 
 
+@full_disk_refused()
 @transaction.atomic
-def send_message(report: Report, *, at: datetime, text: str) -> None:
-    """Add what the reporter writes later."""
-    enter(lock(report.pk), EntryKind.FROM_REPORTER, {"text": codes.masked(text)}, on=official_day(at))
+def send_message(
+    report: Report, *, at: datetime, text: str, files: Sequence[Stripped] = (), is_told: bool = False
+) -> None:
+    """Add what the reporter writes or sends later; text may be empty where there are files.
+
+    Raises:
+        Refusal: files-many, disk-full.
+    """
+    report, on = lock(report.pk), official_day(at)
+    if text:
+        enter(report, EntryKind.FROM_REPORTER, {"text": codes.masked(text)}, on=on)
+    keep_files(report, files, on=on, is_told=is_told)
 
 
 def _number() -> str:

@@ -6,7 +6,7 @@ report travels in the form, never in an address.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +21,8 @@ from assets.models import Asset
 from assets.queries import find_by_code
 from audit.misuse import actions, codes, keys, reading, throttle
 from audit.misuse.deadlines import calendar_for, clock_of
-from audit.misuse.forms import CHECKABLE, CodeForm, TellForm, TextForm
+from audit.misuse.evidence.traits import Stripped
+from audit.misuse.forms import CHECKABLE, CodeForm, MoreForm, TellForm
 from audit.misuse.models import EscrowKey, Report
 from audit.misuse.outside import OutsideRequest
 from audit.misuse.queries import committee, report_by_code
@@ -62,7 +63,10 @@ def tell(request: OutsideRequest) -> HttpResponse:
         return render(request, "misuse/start.html", {"is_open": False, "item": ""})
     members = [(str(each.pk), each.position) for each in committee(agency.pk, on=official_day(now()))]
     item = clean(request.GET.get("item", ""))[:200]
-    form = TellForm(request.POST or None, units=_bureaus(agency), members=members, initial={"item": item})
+    if not _files_allowed(request):
+        return _too_often(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = TellForm(*sent, units=_bureaus(agency), members=members, initial={"item": item})
     verdict: Refused | None = None
     if request.method == "POST" and form.is_valid():
         if not throttle.REPORTS.allows(request.counted_under):
@@ -75,7 +79,9 @@ def tell(request: OutsideRequest) -> HttpResponse:
         else:
             missing = reading.missing_of(facts)
             strength = {"has": len(CHECKABLE) - len(missing), "of": len(CHECKABLE), "missing": missing}
-            return render(request, "misuse/code.html", {"code": codes.shown(code), "strength": strength})
+            files = form.cleaned_data["evidence"]
+            context = {"code": codes.shown(code), "strength": strength, "removed": _removed(files), "count": len(files)}
+            return render(request, "misuse/code.html", context)
     status = 409 if verdict is not None else 422 if form.is_bound else 200
     return render(request, "misuse/tell.html", {"form": form, "verdict": verdict}, status=status)
 
@@ -93,7 +99,9 @@ def follow(request: OutsideRequest) -> HttpResponse:
     if report is None:
         form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
         return render(request, "misuse/follow.html", {"form": form}, status=422)
-    sent = _add_message(request, report)
+    if not _files_allowed(request):
+        return _too_often(request)
+    sent, verdict = _add_message(request, report)
     on = official_day(now())
     seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code), seen=SEEN_BY_REPORTER)
     context: dict[str, Any] = {
@@ -103,18 +111,36 @@ def follow(request: OutsideRequest) -> HttpResponse:
         "clock": clock_of(report, calendar_for(report.agency_id, [report], on=on), on=on),
         "missing": reading.missing_of(seen.content["facts"]),
         "form": sent,
+        "verdict": verdict,
         "was_sent": "text" in request.POST and not sent.is_bound,
     }
-    return render(request, "misuse/report.html", context, status=422 if sent.is_bound else 200)
+    status = 409 if verdict is not None else 422 if sent.is_bound else 200
+    return render(request, "misuse/report.html", context, status=status)
 
 
-def _add_message(request: OutsideRequest, report: Report) -> TextForm:
+def _add_message(request: OutsideRequest, report: Report) -> tuple[MoreForm, Refused | None]:
     """Send what was written; answers the form for the next message, bound only where something is wrong with this."""
-    form = TextForm(request.POST if "text" in request.POST else None)
+    form = MoreForm(request.POST, request.FILES) if "text" in request.POST else MoreForm()
     if form.is_bound and form.is_valid():
-        actions.send_message(report, at=now(), text=form.cleaned_data["text"])
-        return TextForm()
-    return form
+        try:
+            words = form.cleaned_data
+            files, is_told = words["evidence"], words["is_told"]
+            actions.send_message(report, at=now(), text=words["text"], files=files, is_told=is_told)
+        except Refusal as refusal:
+            return form, refusal.verdict
+        return MoreForm(), None
+    return form, None
+
+
+def _files_allowed(request: OutsideRequest) -> bool:
+    """Whether so many files may come from there now: asked before any of them is looked into."""
+    count = len(request.FILES.getlist("evidence"))
+    return not count or throttle.FILES.allows(request.counted_under, min(count, throttle.FILES.most))
+
+
+def _removed(files: Sequence[Stripped]) -> list[str]:
+    """What was taken out of these, each once, in the reader's language."""
+    return list(dict.fromkeys(_(word) for file in files for word in file.removed))
 
 
 def _told(form: TellForm, agency: Agency) -> actions.Told:
@@ -133,7 +159,8 @@ def _told(form: TellForm, agency: Agency) -> actions.Told:
         persons=frozenset({holder} if holder else ()),
         ticked=frozenset(int(pk) for pk in words.get("keep_out", ())),
     )
-    return actions.Told(words["sending"], agency, Category(words["category"]), form.facts(), about, unit)
+    category, files, is_told = Category(words["category"]), words["evidence"], words["is_told"]
+    return actions.Told(words["sending"], agency, category, form.facts(), about, unit, files, is_told)
 
 
 def _bureaus(agency: Agency) -> QuerySet[Unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -20,9 +21,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.misuse import actions, keys, reading, unlocking
 from audit.misuse.actions.appointing import refresh
 from audit.misuse.deadlines import calendar_for, clock_of
+from audit.misuse.evidence import CONTENT_TYPES
 from audit.misuse.forms import (
     CHECKABLE,
     ConfirmForm,
+    FilesForm,
     NewPassphraseForm,
     NoteForm,
     PassphraseForm,
@@ -34,7 +37,7 @@ from audit.misuse.forms import (
 from audit.misuse.holding import found_by
 from audit.misuse.models import Access, Handler, Report
 from audit.misuse.queries import access_to, cases_of, handler_of
-from audit.misuse.states import STEPS, Outcome, Urgency
+from audit.misuse.states import STEPS, EntryKind, Outcome, Urgency
 from audit.misuse.throttle import PASSPHRASES, key_of
 from core.clock import now
 from core.verdict import Refusal, Refused
@@ -68,6 +71,8 @@ class Step:
             Access.DoesNotExist: the handler was shut out meanwhile.
             core.verdict.Refusal: as the act.
         """
+        if "evidence" in words:
+            words = {"files": words["evidence"]}
         if "urgency" in words:
             words = {**words, "urgency": Urgency(words["urgency"])}
         self.act(access, by=by, at=now(), **words)
@@ -79,6 +84,7 @@ CASE_STEPS: Final = (
     Step("confirm", ConfirmForm, gettext_lazy("Confirm"), gettext_lazy("Confirm what is proposed"), actions.confirm),
     Step("withdraw", forms.Form, gettext_lazy("Take the proposal back"), "", actions.withdraw_proposal, tone=""),
     Step("reply", TextForm, gettext_lazy("Send"), gettext_lazy("Write to the reporter"), actions.reply),
+    Step("attach", FilesForm, gettext_lazy("Add the files"), gettext_lazy("Add files"), actions.attach, tone=""),
     Step("note", NoteForm, gettext_lazy("Keep the note"), gettext_lazy("Note a finding"), actions.note, tone=""),
     Step("propose", ProposeForm, gettext_lazy("Propose"), gettext_lazy("Propose an outcome"), actions.propose, tone=""),
     Step(
@@ -168,7 +174,7 @@ def case(request: HttpRequest, number: str) -> HttpResponseBase:
     step, form, verdict = None, None, None
     if request.method == "POST":
         step = next((step for step in CASE_STEPS if step.name == request.POST.get("act")), None)
-        form = step.form(request.POST) if step is not None else None
+        form = step.form(request.POST, request.FILES) if step is not None else None
         if step is not None and form is not None and form.is_valid():
             try:
                 step.do(access, handler, form.cleaned_data)
@@ -187,6 +193,41 @@ def case(request: HttpRequest, number: str) -> HttpResponseBase:
     context |= {"steps": _steps(access.report, handler, step, form), "verdict": verdict}
     status = 200 if request.method != "POST" else 409 if verdict is not None else 422
     return render(request, "misuse/case.html", context, status=status)
+
+
+@require_safe
+def file(request: HttpRequest, number: str, file: str) -> HttpResponseBase:
+    """One file, to take along: never shown or run in our pages, and noted in the case each time."""
+    _staff, handler = _handler(request)
+    access = access_to(handler, number)
+    if access is None:
+        raise Http404
+    private = unlocking.kept(request, handler)
+    if private is None:
+        return redirect("misuse:unlock")
+    if access.cleared_on is None:
+        return redirect("misuse:case", number)
+    found = reading.file_of(access.report, keys.unseal(private, bytes(access.sealed_key)), UUID(file))
+    if found is None or found[0].file is None:
+        raise Http404
+    line, content = found
+    try:
+        actions.note_download(
+            access, found[0].file.number, by=handler, at=now(), is_own=line.kind == EntryKind.OWN_FILE
+        )
+    except Access.DoesNotExist:
+        raise Http404 from None
+    return _to_take_along(content, found[0].file, number)
+
+
+def _to_take_along(content: bytes, kept: reading.File, number: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kept.ending])
+    response["Content-Disposition"] = f'attachment; filename="{number}-{kept.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _declaration(request: HttpRequest, access: Access, handler: Handler) -> HttpResponse:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from unittest.mock import patch
 
 from audit.journal import versions
 from audit.misuse import actions, keys
+from audit.misuse.evidence.traits import Stripped, Trait
 from audit.misuse.models import Access, Handler, Report
 from audit.misuse.shutting_out import Concerned
 from audit.misuse.states import Category
@@ -19,6 +20,7 @@ from tests.cast import SINCE, Cast
 PASSPHRASE: Final = "ข้าวเหนียวมะม่วงหน้าร้อนริมคลอง"
 MEMBERS: Final = ("auditor", "bureau_storekeeper", "bureau_store_head")
 REASON: Final = "ตามคำสั่งที่ 12/2569"
+A_TEXT: Final = Stripped("สมุดรถหน้า 12".encode(), "txt", (Trait("the name of the file"),))
 FACTS: Final = {
     "what": "รถตู้ส่วนกลางจอดที่บ้านพักทุกเสาร์อาทิตย์ ใช้ขนของส่วนตัว",
     "item": "",
@@ -42,12 +44,19 @@ class Committee:
     private: dict[int, bytes]
     escrow: bytes
 
-    def told(self, *, about: Concerned | None = None, unit: Unit | None = None, **facts: str) -> actions.Told:
+    def told(
+        self,
+        *,
+        about: Concerned | None = None,
+        unit: Unit | None = None,
+        files: Sequence[Stripped] = (),
+        **facts: str,
+    ) -> actions.Told:
         """A tip about the district office, or another unit."""
         unit = unit or self.cast.district
         about = replace(about or Concerned(unit=unit.path), root=self.cast.bangkok.path)
         words = {**FACTS, **facts}
-        return actions.Told(uuid.uuid4(), self.cast.agency, Category.PRIVATE_USE, words, about, unit)
+        return actions.Told(uuid.uuid4(), self.cast.agency, Category.PRIVATE_USE, words, about, unit, files)
 
     def report(self, **words: Any) -> tuple[Report, str]:
         """A tip, sent; with its code."""

@@ -164,6 +164,7 @@ def test_nothing_that_is_sent_breaks_a_page(committee: Committee) -> None:
             "on",
             "unit",
             "keep_out",
+            "is_told",
             "category",
             "sending",
         )
