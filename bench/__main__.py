@@ -36,8 +36,9 @@ PAPERS: Final = "papers"
 CHASE: Final = "chase"
 LABELS: Final = "labels"
 SEALS: Final = "seals"
+MISUSE: Final = "misuse"
 SCREEN: Final = "screen"
-ALONE: Final = (PAPERS, LABELS, CHASE, SEALS)
+ALONE: Final = (PAPERS, LABELS, CHASE, SEALS, MISUSE)
 """What is measured without a web server."""
 
 QUICK_EVENTS: Final = 50_000
@@ -104,12 +105,13 @@ def main() -> int:
     printed = _printed(LABELS, chosen, report.labels, "bench.labels")
     events = str(FULL_EVENTS if chosen.full else QUICK_EVENTS)
     sealed = _printed(SEALS, chosen, report.seals, "bench.sealing", "--events", events)
+    reports = _printed(MISUSE, chosen, report.misuse, "bench.misuse", "--reports", str(assets))
     chases = [chase(name, size) for name in names for size in _of_chase(assets)] if chosen.only in CHASE else []
     if chases and not chosen.json:
         print(report.chase(chases), flush=True)
     if chosen.json:
         told = {"tasks": [asdict(result) for result in results], "papers": figures, "labels": printed, "chase": chases}
-        told["seals"] = sealed
+        told |= {"seals": sealed, "misuse": reports}
         print(json.dumps(told, ensure_ascii=False))
     return 0
 

@@ -31,6 +31,9 @@ SEAL_AIM = 30_000
 VERIFY_AIM = 30
 """Seconds that a million events may take to verify; others in proportion."""
 
+MISUSE_AIMS = {"photos": 3000, "found": 20, "opened": 500}
+"""Milliseconds: a report with five photos, a look-up by code, a case with fifty messages."""
+
 CHASE_AIM = 60
 """Seconds that the chase of an ordinary day may take over 100,000 open loans."""
 
@@ -145,6 +148,20 @@ def seals(figures: Mapping[str, Any]) -> str:
             f"{'verify everything (s)':34}{figures['verify']:>16.1f}{'':29}{aim:>6.1f}  {verdict}",
         )
     )
+
+
+def misuse(figures: Mapping[str, Any]) -> str:
+    """A report with photos, a report found by its code and a case opened, beside their aims."""
+    lines = [f"\nReports of misuse, SQLite, {figures['reports']:,} reports (ms, median / slowest):"]
+    for name, words in (
+        ("photos", "report with five photos kept"),
+        ("found", "found by its code"),
+        ("opened", "case with 50 messages opened"),
+    ):
+        took, aim = [1000 * each for each in figures[name]], MISUSE_AIMS[name]
+        pair = f"{median(took):.0f} / {max(took):.0f}"
+        lines.append(f"{words:34}{pair:>16}{'':25}{aim:>10}  {'ok' if median(took) <= aim else 'OVER'}")
+    return "\n".join(lines)
 
 
 def chase(runs: Sequence[Mapping[str, Any]]) -> str:
