@@ -19,6 +19,7 @@ urlpatterns = [
     path("report/follow/", outside.follow, name="follow"),
     path("integrity/", room.cases, name="cases"),
     path("integrity/unlock/", room.unlock, name="unlock"),
+    path("integrity/poster/", committee.poster_file, name="poster"),
     path("integrity/committee/", committee.committee, name="committee"),
     re_path(rf"^integrity/{NUMBER}/$", room.case, name="case"),
     re_path(rf"^integrity/{NUMBER}/files/{FILE}/$", room.file, name="file"),

@@ -308,6 +308,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "oversight:findings": HEADS | AUDITORS,
     "oversight:finding-new": AUDITORS,
     "oversight:finding": ABOVE_THE_STORE | AUDITORS,
+    "misuse:poster": who("governor"),
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,

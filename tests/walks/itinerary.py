@@ -933,6 +933,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:notice-pdf": "a file, not a page",
     "loans:paper": "a file, not a page",
     "misuse:file": "a file, not a page",
+    "misuse:poster": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

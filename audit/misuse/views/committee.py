@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.misuse import actions, counting
 from audit.misuse.forms import MemberForm
 from audit.misuse.models import EscrowKey, Handler
+from audit.misuse.poster import poster
 from core.clock import now
+from core.pdf_response import pdf_response
 from core.verdict import Refusal, Refused
 from people.middleware import StaffRequest
 from people.models import Person
@@ -56,6 +60,17 @@ def committee(request: HttpRequest) -> HttpResponse:
     }
     status = 409 if verdict is not None else 422 if form.is_bound else 200
     return render(request, "misuse/committee.html", context, status=status)
+
+
+@require_safe
+def poster_file(request: HttpRequest) -> HttpResponseBase:
+    """The poster for the notice board, for whoever hangs it up."""
+    staff = cast(StaffRequest, request)
+    if not staff.standing.is_integrity_administrator:
+        raise Http404
+    address = f"{settings.BASE_URL}{reverse('misuse:start')}"
+    content = poster(address, staff.user.unit.agency.name)
+    return pdf_response(content, name="ประกาศแจ้งเบาะแส", plain_name="poster")
 
 
 def _appoint(person: Person | None, *, by: Person, reason: str) -> None:
