@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assets.models import Asset
 from assets.queries import find_by_code
 from core.clock import end_of_day, start_of_day
-from loans.models import LoanLine
+from loans.models import Loan, LoanLine
+from loans.permissions import visible
+from people.offices import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,19 @@ class Found:
     on: date | None
 
 
-def found_by(written: str, *, on: date | None) -> Found | None:
-    """The one item behind what the reporter wrote; None where it is none or several. Three queries at most."""
+def found_by(written: str, *, on: date | None, standing: Standing) -> Found | None:
+    """The one item behind what the reporter wrote; None where it is none or several. Three queries at most.
+
+    standing: of who asks: each line says in `may_open` whether the page of its loan opens for them.
+    """
     found = find_by_code(written, among=Asset.objects.select_related("responsible_unit", "category"))
     if len(found) != 1:
         return None
-    lines = LoanLine.objects.filter(asset=found[0], loan__handed_over_at__isnull=False).select_related(
-        "loan__borrower", "loan__borrower_unit"
+    theirs = Loan.objects.filter(visible(standing), pk=OuterRef("loan"))
+    lines = (
+        LoanLine.objects.filter(asset=found[0], loan__handed_over_at__isnull=False)
+        .select_related("loan__borrower", "loan__borrower_unit")
+        .annotate(may_open=Exists(theirs))
     )
     if on is not None:
         out = Q(loan__handed_over_at__lte=end_of_day(on))

@@ -59,4 +59,5 @@ def key_of(address: str) -> bytes:
 LOOK_UPS: Final = Throttle(10, 60)
 REPORTS: Final = Throttle(5, 3600)
 FILES: Final = Throttle(30, 3600)
+SEARCHES: Final = Throttle(20, 60)
 PASSPHRASES: Final = Throttle(5, 300)

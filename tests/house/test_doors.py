@@ -30,6 +30,7 @@ NOT_A_ROW: Final = {
     ("assets/exports.py", "book.save"): "the register as a workbook, written into a temporary file",
     ("core/pictures.py", "kept.save"): "a picture, written anew into memory",
     ("core/pdfs.py", "kept.save"): "a PDF, written anew into memory",
+    ("audit/misuse/evidence/office.py", "kept.save"): "a picture of a document, written anew into memory",
 }
 """Calls elsewhere that look like writing and are not: (module, the call up to its bracket) and what it does instead."""
 

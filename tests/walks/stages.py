@@ -304,6 +304,7 @@ def open_channel(office: Office, _client: Client) -> None:
     throttle.LOOK_UPS.forget()
     throttle.PASSPHRASES.forget()
     throttle.FILES.forget()
+    throttle.SEARCHES.forget()
     if not Handler.objects.exists():
         committee(office.cast)
 

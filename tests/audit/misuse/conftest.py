@@ -17,5 +17,5 @@ def the_committee(cast: Cast) -> Committee:
 @pytest.fixture(autouse=True)
 def _doors_open() -> None:
     """Nobody is throttled for what another test did."""
-    for each in (throttle.LOOK_UPS, throttle.REPORTS, throttle.FILES, throttle.PASSPHRASES):
+    for each in (throttle.LOOK_UPS, throttle.REPORTS, throttle.FILES, throttle.SEARCHES, throttle.PASSPHRASES):
         each.forget()
