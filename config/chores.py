@@ -156,6 +156,18 @@ CHORES: Final[tuple[Chore, ...]] = (
         done=_("%(count)s new days"),
     ),
     Chore(
+        "case-limits",
+        "audit.misuse.tasks.tell_of_limits",
+        timedelta(days=1),
+        words=_("Tell the committee on misuse how many cases are near a limit"),
+    ),
+    Chore(
+        "destroy-reports",
+        "audit.misuse.tasks.destroy_due",
+        timedelta(days=1),
+        words=_("Destroy the keys to reports of misuse that were closed long ago"),
+    ),
+    Chore(
         "tidy",
         "config.chores.tidy",
         timedelta(days=1),

@@ -280,6 +280,9 @@ LOGGING = {
 MISUSE_PEPPER: str = env.str("MISUSE_PEPPER", default="") or kept_secret("misuse-pepper")
 """What tracking codes are hashed with; never in the database. Without it no reporter finds their report again."""
 
+MISUSE_KEPT_DAYS: int = env.int("MISUSE_KEPT_DAYS", default=365)
+"""How long a closed report can still be read; then every key to it is destroyed."""
+
 CLAMD: str = env.str("CLAMD", default="")
 """Where a virus scanner (clamd) looks at evidence: path of its socket, or host:port. Empty: files say "not scanned"."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,6 @@ class MisuseConfig(AppConfig):
     name = "audit.misuse"
     label = "misuse"
     verbose_name = _("Reports of misuse")
+
+    def ready(self) -> None:
+        import_module("people.notices").register(import_module("audit.misuse.notice_kinds").KINDS)

@@ -51,8 +51,8 @@ class TellForm(forms.Form):
         validators=[MinLengthValidator(SHORTEST)],
     )
     item = CleanCharField(
-        label=_("Number on the item's label"),
-        help_text=_("For example BK0000042-7 or 7440-001-0003. If you do not know it, say what it looks like."),
+        label=_("Which item? Number on its label, or its name"),
+        help_text=_("For example BK0000042-7, 7440-001-0003 or a van. If you do not know it, say what it looks like."),
         max_length=200,
         required=False,
     )
@@ -154,6 +154,17 @@ class NoteForm(TextForm):
 
     text = CleanCharField(
         label=_("Internal note"), help_text=_("The reporter never sees it."), widget=_lines(3), max_length=LONGEST
+    )
+
+
+class HoldForm(forms.Form):
+    """Why a closed report stays longer, or no longer."""
+
+    text = CleanCharField(
+        label=_("Why, and by which order"),
+        help_text=_("The reporter never sees it."),
+        widget=_lines(2),
+        max_length=LONGEST,
     )
 
 

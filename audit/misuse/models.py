@@ -68,7 +68,11 @@ class Handler(models.Model):
 
 
 class Report(models.Model):
-    """One report. Its private key is held by nobody here: only sealed to readers (`Access`), the code and escrow."""
+    """One report. Its private key is held by nobody here: only sealed to readers (`Access`), the code and escrow.
+
+    held_on: when a legal hold was put on it, so that it stays. destroyed_on: when every key to it was destroyed; what
+    is left is a tombstone for the figures and for whoever still has its code.
+    """
 
     never_deleted: ClassVar[bool] = True
 
@@ -84,6 +88,8 @@ class Report(models.Model):
     acknowledged_on: NoDay = models.DateField(null=True)
     told_on: NoDay = models.DateField(null=True)
     closed_on: NoDay = models.DateField(null=True)
+    held_on: NoDay = models.DateField(null=True)
+    destroyed_on: NoDay = models.DateField(null=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     proposed = models.CharField(max_length=20, blank=True)
     proposed_by = models.ForeignKey(Handler, on_delete=models.PROTECT, related_name="+", null=True)
@@ -109,6 +115,11 @@ class Report(models.Model):
                 condition=~Q(state="closed")
                 | ~Q(outcome="") & Q(closed_on__isnull=False, outcome_by__isnull=False, closed_by__isnull=False),
                 name="misuse_closed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_on=None)
+                | Q(state="closed", held_on=None, code_key=b"", escrow_key=b"", content=b""),
+                name="misuse_destroyed_has_no_key",
             ),
             models.CheckConstraint(
                 condition=Q(outcome_by=None) | Q(closed_by=None) | ~Q(outcome_by=F("closed_by")),

@@ -80,5 +80,7 @@ STEPS: Final[Mapping[str, tuple[State, ...]]] = {
     "note": (State.ACKNOWLEDGED, State.FACT_FINDING, State.CLOSED),
     "propose": (State.ACKNOWLEDGED, State.FACT_FINDING),
     "propose_reopening": (State.CLOSED,),
+    "hold": (State.CLOSED,),
+    "release": (State.CLOSED,),
 }
 """By step the states in which a handler may take it. To confirm or withdraw a proposal, one has to wait."""

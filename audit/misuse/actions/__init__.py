@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.misuse.actions.appointing import appoint, choose_passphrase, end_appointment
 from audit.misuse.actions.attaching import attach, note_download
+from audit.misuse.actions.destroying import destroy_due, hold, release
 from audit.misuse.actions.escrow import open_to, set_escrow_key
 from audit.misuse.actions.handling import (
     acknowledge,
@@ -17,6 +18,7 @@ from audit.misuse.actions.handling import (
     triage,
     withdraw_proposal,
 )
+from audit.misuse.actions.reminding import tell_of_limits
 from audit.misuse.actions.reporting import Told, send_message, send_report
 
 __all__ = [
@@ -27,17 +29,21 @@ __all__ = [
     "choose_passphrase",
     "clear_of_conflict",
     "confirm",
+    "destroy_due",
     "end_appointment",
+    "hold",
     "note",
     "note_download",
     "note_reading",
     "open_to",
     "propose",
+    "release",
     "reply",
     "send_message",
     "send_report",
     "set_escrow_key",
     "step_aside",
+    "tell_of_limits",
     "triage",
     "withdraw_proposal",
 ]

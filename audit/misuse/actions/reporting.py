@@ -95,9 +95,12 @@ def send_message(
     """Add what the reporter writes or sends later; text may be empty where there are files.
 
     Raises:
-        Refusal: files-many, disk-full.
+        Refusal: report-destroyed, files-many, disk-full.
     """
     report, on = lock(report.pk), official_day(at)
+    if report.destroyed_on is not None:
+        reason = _("This report was destroyed by rule. If it happens again, tell it anew.")
+        Refused(ORDER, "report-destroyed", reason).require()
     if text:
         enter(report, EntryKind.FROM_REPORTER, {"text": codes.masked(text)}, on=on)
     keep_files(report, files, on=on, is_told=is_told)

@@ -83,7 +83,7 @@ def _letters(content: bytes) -> str:
 def _traits(content: bytes) -> Iterator[Trait]:
     """What was in a PDF besides its pages; the file could be read."""
     with pikepdf.open(BytesIO(content)) as sent:
-        keys = {str(key) for thing in sent.objects if _has_keys(thing) for key in thing.keys()}  # noqa: SIM118
+        keys = {key for thing in sent.objects if _has_keys(thing) for key in set(thing.keys())}
         noted = {str(key): _plain(value) for key, value in sent.docinfo.items()} if "/Info" in sent.trailer else {}
     yield from (Trait(word, noted[key]) for key, word in _NOTED.items() if key in noted)
     yield from (Trait(word) for key, word in _BY_KEY.items() if key in keys)

@@ -25,7 +25,9 @@ from audit.misuse.evidence.traits import Stripped
 from audit.misuse.forms import CHECKABLE, CodeForm, MoreForm, TellForm
 from audit.misuse.models import EscrowKey, Report
 from audit.misuse.outside import OutsideRequest
+from audit.misuse.picking import MOST, candidates
 from audit.misuse.queries import committee, report_by_code
+from audit.misuse.retention import destroyed_from
 from audit.misuse.shutting_out import Concerned
 from audit.misuse.states import SEEN_BY_REPORTER, Category
 from core.clock import now, official_day
@@ -65,6 +67,8 @@ def tell(request: OutsideRequest) -> HttpResponse:
     item = clean(request.GET.get("item", ""))[:200]
     if not _files_allowed(request):
         return _too_often(request)
+    if "find" in request.POST or "pick" in request.POST:
+        return _picking(request, agency, members)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = TellForm(*sent, units=_bureaus(agency), members=members, initial={"item": item})
     verdict: Refused | None = None
@@ -99,6 +103,8 @@ def follow(request: OutsideRequest) -> HttpResponse:
     if report is None:
         form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
         return render(request, "misuse/follow.html", {"form": form}, status=422)
+    if report.destroyed_on is not None:
+        return render(request, "misuse/tombstone.html", {"report": report})
     if not _files_allowed(request):
         return _too_often(request)
     sent, verdict = _add_message(request, report)
@@ -112,6 +118,7 @@ def follow(request: OutsideRequest) -> HttpResponse:
         "missing": reading.missing_of(seen.content["facts"]),
         "form": sent,
         "verdict": verdict,
+        "destroyed_from": destroyed_from(report),
         "was_sent": "text" in request.POST and not sent.is_bound,
     }
     status = 409 if verdict is not None else 422 if sent.is_bound else 200
@@ -141,6 +148,18 @@ def _files_allowed(request: OutsideRequest) -> bool:
 def _removed(files: Sequence[Stripped]) -> list[str]:
     """What was taken out of these, each once, in the reader's language."""
     return list(dict.fromkeys(_(word) for file in files for word in file.removed))
+
+
+def _picking(request: OutsideRequest, agency: Agency, members: list[tuple[str, str]]) -> HttpResponse:
+    """The form as it was written so far, with the items that may be meant, or with the one that was picked."""
+    if not throttle.SEARCHES.allows(request.counted_under):
+        return _too_often(request)
+    words: dict[str, Any] = {**request.POST.dict(), "keep_out": request.POST.getlist("keep_out")}
+    words["item"] = clean(str(words.get("pick") or words.get("item", "")))[:200]
+    form = TellForm(units=_bureaus(agency), members=members, initial=words)
+    found = candidates(words["item"], agency)
+    shown = {"searched": True, "candidates": found, "most": MOST, "had_files": bool(request.FILES)}
+    return render(request, "misuse/tell.html", {"form": form, **shown})
 
 
 def _told(form: TellForm, agency: Agency) -> actions.Told:

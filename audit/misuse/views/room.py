@@ -26,6 +26,7 @@ from audit.misuse.forms import (
     CHECKABLE,
     ConfirmForm,
     FilesForm,
+    HoldForm,
     NewPassphraseForm,
     NoteForm,
     PassphraseForm,
@@ -37,6 +38,7 @@ from audit.misuse.forms import (
 from audit.misuse.holding import found_by
 from audit.misuse.models import Access, Handler, Report
 from audit.misuse.queries import access_to, cases_of, handler_of
+from audit.misuse.retention import destroyed_from
 from audit.misuse.states import STEPS, EntryKind, Outcome, Urgency
 from audit.misuse.throttle import PASSPHRASES, key_of
 from core.clock import now
@@ -61,6 +63,8 @@ class Step:
         """Whether the page offers it now."""
         if self.name in ("confirm", "withdraw"):
             return bool(report.proposed) and (self.name == "withdraw" or report.proposed_by_id != handler.pk)
+        if self.name in ("hold", "release"):
+            return report.state in STEPS[self.name] and (report.held_on is None) is (self.name == "hold")
         is_free = not report.proposed or not self.name.startswith("propose")
         return report.state in STEPS[self.name] and is_free
 
@@ -87,6 +91,8 @@ CASE_STEPS: Final = (
     Step("attach", FilesForm, gettext_lazy("Add the files"), gettext_lazy("Add files"), actions.attach, tone=""),
     Step("note", NoteForm, gettext_lazy("Keep the note"), gettext_lazy("Note a finding"), actions.note, tone=""),
     Step("propose", ProposeForm, gettext_lazy("Propose"), gettext_lazy("Propose an outcome"), actions.propose, tone=""),
+    Step("hold", HoldForm, gettext_lazy("Hold"), gettext_lazy("Keep it for a proceeding"), actions.hold, tone=""),
+    Step("release", HoldForm, gettext_lazy("Release"), gettext_lazy("End the hold"), actions.release, tone=""),
     Step(
         "propose_reopening",
         ReopenForm,
@@ -257,10 +263,11 @@ def _shown(staff: StaffRequest, access: Access, handler: Handler, private: bytes
         "report": report,
         "seen": seen,
         "clock": clock_of(report, calendar_for(report.agency_id, [report], on=on), on=on),
-        "found": found_by(seen.item, on=seen.on),
+        "found": found_by(seen.item, on=seen.on, standing=staff.standing),
         "checkable": len(CHECKABLE),
         "proposed": dict(Outcome.choices).get(report.proposed, _("Open it again")) if report.proposed else "",
         "is_own_proposal": report.proposed_by_id == handler.pk,
+        "destroyed_from": destroyed_from(report),
         "back": reverse("misuse:cases"),
     }
 

@@ -1,0 +1,11 @@
+"""The one kind of notice that the channel sends: that so many cases are near their limit, and nothing else of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from people.notices import DUTY, Kind
+
+KINDS: Final[tuple[Kind, ...]] = (Kind("case-limits", _("Reports of misuse are near a limit"), DUTY),)
