@@ -301,6 +301,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "misuse:case": COMMITTEE,
     "misuse:file": COMMITTEE,
     "misuse:committee": who("governor"),
+    "misuse:poster": who("governor"),
     # The reading room.
     "oversight:questions": AUDITORS,
     "oversight:question": AUDITORS,
@@ -308,7 +309,6 @@ PAGES: Final[Mapping[str, Who]] = {
     "oversight:findings": HEADS | AUDITORS,
     "oversight:finding-new": AUDITORS,
     "oversight:finding": ABOVE_THE_STORE | AUDITORS,
-    "misuse:poster": who("governor"),
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
