@@ -47,5 +47,5 @@ def test_nobody_hears_of_what_is_in_time_closed_or_none_of_theirs(committee: Com
 
 def test_the_clock_tells_no_number(committee: Committee) -> None:
     committee.report()
-    assert tasks.tell_of_limits.call() is None  # type: ignore[func-returns-value]  # that it answers nothing is the promise
+    assert tasks.tell_of_limits.call() is None
     assert told(committee)

@@ -125,7 +125,7 @@ def test_the_figures_count_it_still_and_the_clock_tells_no_number(committee: Com
     for _n in range(5):
         closed(committee)
     with time_machine.travel(committee.cast.at + YEAR, tick=False):
-        assert tasks.destroy_due.call() is None  # type: ignore[func-returns-value]  # that it answers nothing is the promise
+        assert tasks.destroy_due.call() is None
     assert Report.objects.exclude(destroyed_on=None).count() == 5
     assert figures(committee.cast.agency.pk, on=committee.cast.on + timedelta(days=300))[1].total == "5"
     assert Evidence.objects.count() == 5
