@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
@@ -69,6 +70,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         {
             **_check_list(request, loan, form, planned, said, refused),
             "loans": [each for each, _lines in parts] if len(parts) > 1 else [],
+            "others_wait": partial(visits.waits_with_others, loan, request.standing),
         },
         refused=refused,
         is_unreadable=act is not None and bool(form.errors),

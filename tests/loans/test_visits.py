@@ -63,6 +63,16 @@ def test_one_signature_under_the_texts_of_all(cast: Cast) -> None:
     assert later.state == State.APPROVED
 
 
+def test_all_at_once_is_offered_where_more_than_one_waits(cast: Cast) -> None:
+    loan = loan_in(State.APPROVED, cast)
+    desk: Client = signed_in(cast.storekeeper)
+    offer = f"{hand_over_url(loan)}?all=1"
+
+    assert offer not in desk.get(hand_over_url(loan)).content.decode()
+    loan_in(State.APPROVED, cast)
+    assert offer in desk.get(hand_over_url(loan)).content.decode()
+
+
 def test_a_scan_ticks_a_line_of_any_of_them(cast: Cast) -> None:
     loans = [loan_in(State.APPROVED, cast), loan_in(State.APPROVED, cast)]
     line = loans[1].lines.select_related("asset").get()
