@@ -62,7 +62,12 @@ def timeline(subject: str, *, before_id: int | None = None, limit: int = 20, lea
     """
     newest = _newest_of(limit, leaving_out)(subject=subject, before=NO_END if before_id is None else before_id)
     ids = [event_id for (event_id,) in newest]
-    return [_entry(event) for event in _events(len(ids))(ids=ids)]
+    return in_words(_events(len(ids))(ids=ids))
+
+
+def in_words(events: Iterable[Event]) -> list[Entry]:
+    """These events as a person reads them, in their order. No query."""
+    return [_entry(event) for event in events]
 
 
 NO_END: Final = 2**63 - 1

@@ -8,6 +8,7 @@ from django.db.models import Count, Value
 
 from audit.oversight.of_items import OF_ITEMS
 from audit.oversight.of_loans import OF_LOANS
+from audit.oversight.past_the_system import PAST_THE_SYSTEM
 from audit.oversight.questions import Asked, Question
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from audit.oversight.scope import Period, Scope
 
-QUESTIONS: Final[Mapping[str, Asked]] = {each.slug: each for each in (*OF_LOANS, *OF_ITEMS)}
+QUESTIONS: Final[Mapping[str, Asked]] = {each.slug: each for each in (*OF_LOANS, *OF_ITEMS, PAST_THE_SYSTEM)}
 
 
 def counts(scope: Scope, period: Period) -> dict[str, int]:

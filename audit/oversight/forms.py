@@ -67,6 +67,18 @@ class PeriodForm(forms.Form):
         return Period(since, until)
 
 
+class SearchForm(PeriodForm):
+    """Words of the record, and from which day to which."""
+
+    q = CleanCharField(
+        label=gettext_lazy("Words to look for"),
+        help_text=gettext_lazy("A number, a name, an order, a reason: all words must stand in the entry."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ("q", "since", "until")
+
+
 class TakeAwayForm(forms.Form):
     """What an answer is taken away as, and what for."""
 

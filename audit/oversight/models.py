@@ -180,3 +180,49 @@ class FindingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id}/{self.position}"
+
+
+class VerificationState(models.TextChoices):
+    """Whether a verification is under way."""
+
+    RUNNING = "running", pgettext_lazy("state of a verification", "under way")
+    ENDED = "ended", pgettext_lazy("state of a verification", "ended")
+
+
+class Verification(models.Model):
+    """The record verified because an auditor asked: how far it is, and what was found. One at a time.
+
+    checked, total: sealed entries. worked_at: when it was last heard of. status: as `manage.py verify_journal` ends
+    (0 holds, 1 altered, 2 could not be checked). findings: as `audit.journal.findings.Finding.as_json`.
+    """
+
+    never_deleted: ClassVar[bool] = True
+
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=VerificationState, default=VerificationState.RUNNING)
+    checked = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    worked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+    unchecked = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("state",), condition=Q(state="running"), name="one_verification_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(state="running", ended_at__isnull=True, status__isnull=True)
+                | Q(state="ended", ended_at__isnull=False, status__in=(0, 1, 2)),
+                name="verification_ends_with_a_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
+
+    def journal_subject(self) -> Subject:
+        return Subject("verification", str(self.pk), str(self.pk))

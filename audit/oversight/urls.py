@@ -6,13 +6,15 @@ from typing import Final
 
 from django.urls import path
 
-from audit.oversight.views import answering, findings
+from audit.oversight.views import answering, findings, searching, verifying
 
 app_name: Final = "oversight"
 
 urlpatterns = [
     path("", answering.questions, name="questions"),
     path("questions/<slug:slug>/", answering.question, name="question"),
+    path("record/", searching.record_search, name="record"),
+    path("verify/", verifying.verify, name="verify"),
     path("findings/", findings.findings, name="findings"),
     path("findings/new/", findings.new, name="finding-new"),
     path("findings/<int:pk>/", findings.finding, name="finding"),

@@ -11,6 +11,8 @@ from audit.oversight.asked import QUESTIONS
 words.register_verbs(
     {
         "export.taken_away": _("Took an answer of the reading room away"),
+        "verification.asked": _("Had the record verified"),
+        "verification.ended": _("Verified the record"),
         "finding.raised": _("Raised a finding of the audit"),
         "finding.answered": _("Answered a finding of the audit"),
         "finding.followed_up": _("Followed a finding of the audit up"),

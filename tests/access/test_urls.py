@@ -306,6 +306,8 @@ PAGES: Final[Mapping[str, Who]] = {
     "oversight:questions": AUDITORS,
     "oversight:question": AUDITORS,
     "oversight:exports": AUDITORS,
+    "oversight:verify": AUDITORS,
+    "oversight:record": AUDITORS,
     "oversight:findings": HEADS | AUDITORS,
     "oversight:finding-new": AUDITORS,
     "oversight:finding": ABOVE_THE_STORE | AUDITORS,

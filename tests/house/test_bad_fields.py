@@ -70,11 +70,12 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "people:note-copy": ("sent_on",),
     "oversight:questions": ("since", "until"),
     "oversight:question": ("since", "until"),
+    "oversight:record": ("since", "until"),
     "oversight:finding-new": ("answer_by",),
 }
 """Every field of every page that takes a day."""
 
-SENT_BY_ADDRESS: Final = ("loans:catalogue", "oversight:questions", "oversight:question")
+SENT_BY_ADDRESS: Final = ("loans:catalogue", "oversight:questions", "oversight:question", "oversight:record")
 """Pages whose days stand in the address: nothing is done with them but to look."""
 
 ONE_DAY: Final = ("22/11/2569", "๒๒/๑๑/๒๕๖๙", "22 พ.ย. 2569", "2026-11-22", "2569-11-22", " 22-11-2569\u200b ")
@@ -155,6 +156,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:question": ("since", "until", "page"),
     "oversight:exports": ("page",),
     "oversight:findings": ("state", "page"),
+    "oversight:verify": ("refresh",),
+    "oversight:record": ("q", "since", "until", "before"),
     "oversight:finding-new": ("question", "about"),
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),
     "asset-lookup": ("code",),

@@ -2,5 +2,15 @@
 
 from audit.oversight.actions.findings import answer_finding, close_finding, follow_up, raise_finding
 from audit.oversight.actions.taking_away import take_away
+from audit.oversight.actions.verifying import ask_verification, end_verification, note_progress
 
-__all__ = ["answer_finding", "close_finding", "follow_up", "raise_finding", "take_away"]
+__all__ = [
+    "answer_finding",
+    "ask_verification",
+    "close_finding",
+    "end_verification",
+    "follow_up",
+    "note_progress",
+    "raise_finding",
+    "take_away",
+]
