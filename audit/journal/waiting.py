@@ -39,7 +39,7 @@ def protected(at: datetime) -> Protected:
     )
 
 
-def _count(source: Source, seal: Seal | None) -> tuple[str, list[object]]:
+def _count(source: Source, seal: Seal | None) -> tuple[str, list[int | str]]:
     """How many rows of a table no leaf is about, and the moment of the oldest, as SQL with its values."""
     after = json.loads(seal.reached).get(source.table, 0) if seal else 0
     names = [column.name for column in source.layout] or ["at"]
