@@ -22,22 +22,19 @@ QUESTIONS: Final[Mapping[str, Asked]] = {each.slug: each for each in (*OF_LOANS,
 
 
 def counts(scope: Scope, period: Period) -> dict[str, int]:
-    """How many rows answer each question. One query for all whose rows are counted, and those of each ranking.
-
-    A ranking counts no further than its list is long.
-    """
-    counted = [_count(each, scope, period) for each in QUESTIONS.values() if isinstance(each, Question)]
-    found: dict[str, int] = dict(counted[0].union(*counted[1:], all=True))
-    return {
-        slug: found.get(slug, 0) if isinstance(each, Question) else len(each.rows(scope, period))
+    """How many rows answer each question. One query, and those of the rankings that are not counted with the others."""
+    asked = {
+        slug: each.rows(scope, period) if isinstance(each, Question) else each.counted(scope, period)
         for slug, each in QUESTIONS.items()
     }
+    together = [_count(slug, rows) for slug, rows in asked.items() if not isinstance(rows, int)]
+    found: dict[str, int] = dict(together[0].union(*together[1:], all=True))
+    return {slug: rows if isinstance(rows, int) else found.get(slug, 0) for slug, rows in asked.items()}
 
 
-def _count(question: Question, scope: Scope, period: Period) -> QuerySet[Any, Any]:
-    rows = question.rows(scope, period).order_by().select_related(None).prefetch_related(None)
-    named = rows.annotate(question=Value(question.slug)).values("question")
-    counted: QuerySet[Any, Any] = named.annotate(count=Count("pk")).values_list("question", "count")
+def _count(slug: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    named = rows.order_by().select_related(None).prefetch_related(None).annotate(question=Value(slug))
+    counted: QuerySet[Any, Any] = named.values("question").annotate(count=Count("pk")).values_list("question", "count")
     return counted
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets.models import Asset
@@ -53,6 +53,12 @@ def damaged_most(scope: Scope, period: Period) -> list[Damaged]:
     return [Damaged(assets[pk], times, official_day(last)) for pk, times, last in most]
 
 
+def damaged(scope: Scope, period: Period) -> QuerySet[Asset]:
+    """The items that have such a case."""
+    cases = Case.objects.filter(scope.loans("line__loan__"), period.moments("opened_at"), line__asset=OuterRef("pk"))
+    return Asset.objects.filter(Exists(cases))
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Who borrowed and who approved it, every week for so many weeks."""
@@ -66,19 +72,25 @@ class Pair:
 
 def same_pair(scope: Scope, period: Period) -> list[Pair]:
     """Who borrowed with the approval of the same person in four weeks running or more, longest first. Three queries."""
+    found = _runs(scope, period)
+    people = Person.objects.select_related("unit").in_bulk({pk for run in found for pk in run[:2]}) if found else {}
+    return [Pair(people[one], people[by], weeks, times, since) for one, by, weeks, since, times in found]
+
+
+def _runs(scope: Scope, period: Period) -> list[tuple[int, int, int, date, int]]:
+    """Borrower, approver, weeks running, since when, approvals. Two queries; one where nobody met so often."""
     approvals = Decision.objects.filter(scope.loans("loan__"), period.moments("at"), kind=DecisionKind.APPROVED)
     often = approvals.values("borrower", "by").annotate(times=Count("pk")).filter(times__gte=WEEKS).order_by()
     pairs = set(often.values_list("borrower", "by"))
+    if not pairs:
+        return []
     days: defaultdict[tuple[int, int], list[date]] = defaultdict(list)
     of_both = approvals.filter(borrower__in={one for one, _by in pairs}, by__in={by for _one, by in pairs})
-    for borrower, by, at in of_both.order_by("at").values_list("borrower", "by", "at") if pairs else ():
+    for borrower, by, at in of_both.order_by("at").values_list("borrower", "by", "at"):
         days[borrower, by].append(official_day(at))
-    found = [(pair, *longest_run(on), len(on)) for pair, on in days.items() if pair in pairs]
-    found = sorted((row for row in found if row[1] >= WEEKS), key=lambda row: (-row[1], -row[3], row[0]))[:MOST_RANKED]
-    people = (
-        Person.objects.select_related("unit").in_bulk({pk for pair, *_rest in found for pk in pair}) if found else {}
-    )
-    return [Pair(people[one], people[by], weeks, times, since) for (one, by), weeks, since, times in found]
+    found = [(*pair, *longest_run(on), len(on)) for pair, on in days.items() if pair in pairs]
+    long = [run for run in found if run[2] >= WEEKS]
+    return sorted(long, key=lambda run: (-run[2], -run[4], run[0], run[1]))[:MOST_RANKED]
 
 
 def longest_run(days: Iterable[date]) -> tuple[int, date]:
@@ -144,6 +156,7 @@ OF_ITEMS: Final = (
             pgettext_lazy("column", "Approvals"),
         ),
         rows=same_pair,
+        counted=lambda scope, period: len(_runs(scope, period)),
         cells=_pair_cells,
     ),
     Question(
@@ -172,6 +185,7 @@ OF_ITEMS: Final = (
             pgettext_lazy("column", "The last on"),
         ),
         rows=damaged_most,
+        counted=damaged,
         cells=_damaged_cells,
     ),
 )

@@ -52,13 +52,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """A question whose answer is a short list in an order of its own: as `Question`, the most telling rows first."""
+    """A question whose answer is a short list in an order of its own: as `Question`, the most telling rows first.
+
+    counted: how many rows there are, or the rows that are counted beside those of the other questions.
+    """
 
     slug: str
     words: _StrPromise
     why: _StrPromise
     headings: Sequence[_StrPromise]
     rows: Callable[[Scope, Period], list[Any]]
+    counted: Callable[[Scope, Period], QuerySet[Any] | int]
     cells: Callable[[Any], list[Cell]]
     must_be_none: bool = False
 

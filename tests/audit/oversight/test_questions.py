@@ -173,7 +173,7 @@ def test_all_questions_are_counted_in_one_query_beside_the_rankings(cast: Cast, 
     damaged(cast)
     with queries() as ran:
         asked.counts(auditing(cast.bangkok), days(cast))
-    assert len(ran) <= 6, ran.sql
+    assert len(ran) <= 4, ran.sql
 
 
 def test_an_approval_after_eleven_seconds_was_not_at_once(cast: Cast) -> None:

@@ -118,6 +118,8 @@ def test_a_row_changed_by_raw_sql_is_named_to_who_audits_its_unit(cast: Cast) ->
     for units in ((cast.bangkok,), (cast.finance,)):
         assert {row[0] for row in answers(cast, *units)} == {loan.number, str(Asset.objects.get(pk=item.pk))}
     assert answers(cast, cast.other_district) == []
+    counted = asked.counts(auditing(cast.finance), days(cast))
+    assert counted["past-the-system"] == 2
     page = browser(cast.auditor).get(reverse("oversight:question", args=["past-the-system"])).content.decode()
     assert loan.get_absolute_url() in page
     assert "The record was altered" in browser(cast.auditor).get(reverse(PAGE)).content.decode()
