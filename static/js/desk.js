@@ -38,9 +38,12 @@
   const controls = () => [...region.querySelectorAll("input[name], select[name], textarea[name]")];
   const held = (control) => (control.type === "checkbox" ? control.checked : control.value);
   const snapshot = () => new Map(controls().map((control) => [control.name, held(control)]));
-  const swap = (html, sent) => {
+  // A change that was noted leaves the focus where it went on to; after a scan it is in the field again.
+  const stops = () => [...region.querySelectorAll("a[href], button, summary")];
+  const swap = (html, sent, isNoted = false) => {
     const now = snapshot();
     const focused = document.activeElement;
+    const [place, many] = isNoted ? [stops().indexOf(focused), stops().length] : [-1, 0];
     const inside = region.contains(focused) ? focused.name : "";
     const caret = inside && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
     const wasReady = Boolean(region.querySelector("[data-consent]"));
@@ -55,7 +58,8 @@
     if (again) {
       again.focus();
       if (caret && caret[0] !== null) again.setSelectionRange(...caret);
-    } else if (consent && !wasReady && !queue.length && !field.value) consent.focus();
+    } else if (place >= 0 && stops().length === many) stops()[place].focus();
+    else if (consent && !wasReady && !queue.length && !field.value) consent.focus();
     else field.focus();
   };
 
@@ -77,7 +81,7 @@
       warn(`${field.dataset.failed} ${job.code}`);
       return true;
     }
-    swap(html, sent);
+    swap(html, sent, job.name === "refresh");
     const root = region.querySelector("[data-root]");
     answer(root.dataset.tone, root.dataset.say);
     if (job.act) Keeping.done(job.act);

@@ -114,6 +114,10 @@
     field.value = "";
     give(raw, "typed");
   };
+  // Escape leads back to the field from anywhere in its form: no scan is typed into a note, and no mouse is needed.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) field.focus();
+  });
   field.addEventListener("keydown", (event) => {
     const ends = event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && field.value.trim());
     if (!ends || event.isComposing) return;
