@@ -24,6 +24,7 @@ from loans.device_time import Believed
 from loans.models import DeviceAct, DeviceActKind, Loan, LoanLine, Outcome
 from loans.said import Said
 from loans.scanning import Answer
+from loans.states import LineState
 from people.models import Office
 from people.offices import Standing
 
@@ -93,7 +94,10 @@ def _first(kept: Kept, *, standing: Standing, sent_at: datetime, at: datetime) -
     except IntegrityError as error:
         raise _Taken from error
     try:
-        _take_back(kept, row, made, standing=standing, at=at)
+        clock = _Clock(kept, made, at)
+        answer = _ACTS[kept.kind](kept, clock, standing=standing, at=at)
+        _note(row, answer, clock.back)
+        scanning.keep_unknown(kept.code, answer.meaning, by=standing.person, at=at, place=ScanPlace.RETURN)
     except Refusal as refusal:
         # The act has undone itself and left its trace; the refusal is an answer like any other.
         _refuse(row, refusal.verdict)
@@ -108,8 +112,24 @@ def _as_kept(given: Mapping[str, Any]) -> dict[str, object]:
     return {name: value if isinstance(value, bool) else clean(str(value))[:1000] for name, value in plain.items()}
 
 
-def _take_back(kept: Kept, row: DeviceAct, made: Believed, *, standing: Standing, at: datetime) -> None:
-    """Take the item back that was scanned, if it is still out as it was then.
+class _Clock:
+    """When the item came back: as the device says, as far as it is believed of the line that the code stands for."""
+
+    def __init__(self, kept: Kept, made: Believed, at: datetime) -> None:
+        self.kept, self.back, self.at = kept, made, at
+
+    def __call__(self, line: LoanLine, loan: Loan) -> datetime:
+        """When it came.
+
+        Raises:
+            Refusal: lent-again.
+        """
+        self.back = _judge_line(self.kept, line, loan, self.back, at=self.at)
+        return self.back.at
+
+
+def _take_back(kept: Kept, clock: _Clock, *, standing: Standing, at: datetime) -> Answer:
+    """Take the item back that was scanned, inspected as it was noted, if it is still out as it was then.
 
     Raises:
         Refusal: malformed-act, lent-again, check-list-missing, those of `scanning.take_back`.
@@ -118,23 +138,23 @@ def _take_back(kept: Kept, row: DeviceAct, made: Believed, *, standing: Standing
     if not shape.is_valid():
         text = " ".join(str(each) for errors in shape.errors.values() for each in errors)
         raise Refusal(Refused(POLICY, "malformed-act", clean(text)[:LONGEST_SENTENCE]))
-    finding, back = desk_inputs.finding_of(shape.validated_data), made
-
-    def came_at(line: LoanLine, loan: Loan) -> datetime:
-        nonlocal back
-        back = _judge_line(kept, line, loan, made, at=at)
-        return back.at
-
-    answer = scanning.take_back(
-        kept.code,
-        standing=standing,
-        at=at,
-        finding=finding,
-        ticks=lambda _line: finding.checks or None,
-        came_at=came_at,
+    finding = desk_inputs.finding_of(shape.validated_data)
+    ticks = finding.checks or None
+    return scanning.take_back(
+        kept.code, standing=standing, at=at, finding=finding, ticks=lambda _line: ticks, came_at=clock
     )
-    _note(row, answer, back)
-    scanning.keep_unknown(kept.code, answer.meaning, by=standing.person, at=at, place=ScanPlace.RETURN)
+
+
+def _drop_off(kept: Kept, clock: _Clock, *, standing: Standing, at: datetime) -> Answer:
+    """Take the item in that was scanned, to be inspected later, if it is still out as it was then.
+
+    Raises:
+        Refusal: lent-again, those of `scanning.drop_off`.
+    """
+    return scanning.drop_off(kept.code, standing=standing, at=at, came_at=clock)
+
+
+_ACTS: Final = {DeviceActKind.RETURN: _take_back, DeviceActKind.DROP_OFF: _drop_off}
 
 
 def _judge_line(kept: Kept, line: LoanLine, loan: Loan, made: Believed, *, at: datetime) -> Believed:
@@ -169,10 +189,18 @@ def _note(row: DeviceAct, answer: Answer, back: Believed) -> None:
             row.counted_at = None
             doubt = _("The clock of the device could not be believed, so the item counts as brought back now.")
             row.sentence = f"{row.sentence} {doubt}"
-    elif meaning.kind == Kind.ITEM and meaning.line is not None:
+    elif _is_there(row, meaning):
         row.outcome, row.sentence = Outcome.ALREADY, meaning.sentence
     else:
         _refuse(row, Refused(ORDER, _code_of(meaning), meaning.sentence))
+
+
+def _is_there(row: DeviceAct, meaning: Meaning) -> bool:
+    """Whether what was kept has been done meanwhile: the item is back, or taken in where no more was meant."""
+    if meaning.line is None:
+        return False
+    is_taken_in = row.kind == DeviceActKind.DROP_OFF and meaning.line.state == LineState.TO_INSPECT
+    return meaning.kind == Kind.ITEM or is_taken_in
 
 
 def _code_of(meaning: Meaning) -> str:

@@ -70,17 +70,26 @@ def take_back(
     return Answer(meaning=meaning, loan=loan)
 
 
-def drop_off(raw: str, *, standing: Standing, at: datetime) -> Answer:
+def drop_off(
+    raw: str,
+    *,
+    standing: Standing,
+    at: datetime,
+    came_at: Callable[[LoanLine, Loan], datetime] | None = None,
+) -> Answer:
     """Take in the item that `raw` stands for, to be inspected later. Scanning twice is harmless.
 
+    came_at: when the item came, where that was before `at` (ADR 0024); it may refuse the line.
+
     Raises:
-        Refusal: those of `actions.drop_off`, but for the one that somebody else was quicker.
+        Refusal: those of `actions.drop_off`, but for the one that somebody else was quicker; those of `came_at`.
     """
     meaning = desk_queries.meaning_of(raw, standing)
     if meaning.loan is None or meaning.line is None or meaning.line.state != LineState.OUT:
         return Answer(meaning=meaning)
+    came = came_at(meaning.line, meaning.loan) if came_at is not None else at
     try:
-        loan = actions.drop_off(meaning.loan, by=standing.person, at=at, lines=[meaning.line.pk])
+        loan = actions.drop_off(meaning.loan, by=standing.person, at=at, lines=[meaning.line.pk], came_at=came)
     except Refusal as refusal:
         if refusal.verdict.basis != ORDER:
             raise

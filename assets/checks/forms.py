@@ -242,6 +242,16 @@ class CallOffForm(forms.Form):
     reason = CleanCharField(label=gettext_lazy("Reason"), max_length=500, widget=_lines(3))
 
 
+class PlaceSelect(forms.Select):
+    """The places, each with its tag, so that a device without a network knows a place that is scanned."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """An option that bears the tag of its place."""
+        option = super().create_option(name, value, *args, **options)
+        place = getattr(value, "instance", None)
+        return option | {"attrs": option["attrs"] | {"data-tag": place.tag}} if place is not None else option
+
+
 class SightForm(forms.Form):
     """Where the checker is, and how the next item is. What is unreadable here is as if it were not written."""
 
@@ -252,6 +262,7 @@ class SightForm(forms.Form):
         queryset=Place.objects.none(),
         required=False,
         empty_label=gettext_lazy("Scan or choose the place"),
+        widget=PlaceSelect,
     )
     condition = forms.ChoiceField(
         label=gettext_lazy("Condition of the next item"),

@@ -141,11 +141,12 @@ def check_in(
 
 
 @act("loan.dropped_off")
-def drop_off(loan: Loan, *, by: Person, at: datetime, lines: Collection[int]) -> Loan:
+def drop_off(loan: Loan, *, by: Person, at: datetime, lines: Collection[int], came_at: datetime | None = None) -> Loan:
     """Items are brought back and nobody waits: from now on they are the store's, to be inspected by `check_in`.
 
     They are out no more, so nobody goes after them (211); until they are inspected the store keeps them apart. Nothing
-    is said of their condition. lines: ids; those that are back already are left as they are.
+    is said of their condition. lines: ids; those that are back already are left as they are. came_at: when they came,
+    where a device without a network took them in before `at` (ADR 0024).
 
     Raises:
         Refusal: out-of-turn, already-returned, serves-oneself, not-the-storekeeper.
@@ -159,7 +160,7 @@ def drop_off(loan: Loan, *, by: Person, at: datetime, lines: Collection[int]) ->
     before = loan.state
     for line in back:
         line.state, line.asked_until = LineState.TO_INSPECT, None
-        line.returned_at, line.received_by = at, by
+        line.returned_at, line.received_by = came_at or at, by
     keep_many(back, ["state", "asked_until", "returned_at", "received_by"], by_code=by.staff_code, at=at)
     custody.drop_off([line.asset.custody for line in back], reference=loan.number, by_code=by.staff_code, at=at)
     _move_on(loan, held, by=by, at=at)
@@ -172,7 +173,7 @@ def drop_off(loan: Loan, *, by: Person, at: datetime, lines: Collection[int]) ->
         clause="209",
         before={"state": before},
         after={"state": loan.state},
-        facts={"to_inspect": [line.asset.tag for line in back]},
+        facts={"to_inspect": [line.asset.tag for line in back], **_came(came_at, at)},
         refs=refs_of(loan, back),
     )
     still_out = sum(line.state == LineState.OUT for line in held)

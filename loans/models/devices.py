@@ -18,6 +18,7 @@ class DeviceActKind(models.TextChoices):
     """What a device can keep until the network is back."""
 
     RETURN = "return", _("take an item back")
+    DROP_OFF = "drop_off", _("take an item in, to be inspected later")
 
 
 class Outcome(models.TextChoices):

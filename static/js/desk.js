@@ -68,6 +68,7 @@
     body.set("code", job.code);
     if (job.name) body.set(job.name, job.value);
     const sent = snapshot();
+    if (job.act) Keeping.fill?.(body, job.act);
     const limit = Keeping && job.act ? { signal: AbortSignal.timeout(Keeping.patience) } : {};
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-Region": "1" }, ...limit });
     if (response.redirected) {
@@ -122,6 +123,7 @@
   // What was noted of the item that is scanned now; the ticks of its check list only where that is shown.
   const noted = (line) => {
     const given = {};
+    if (!form.elements.works) return given; // a page where nothing is inspected
     for (const [name, field] of Object.entries(TICKS)) given[name] = form.elements[field].checked;
     given.condition = form.elements.condition.value;
     given.note = form.elements.note.value.trim();
@@ -132,6 +134,7 @@
     return given;
   };
   const inOrder = () => {
+    if (!form.elements.works) return;
     for (const field of Object.values(TICKS)) form.elements[field].checked = true;
     form.elements.condition.selectedIndex = 0;
     form.elements.note.value = "";
@@ -170,7 +173,7 @@
     answer(event.detail.failed ? "danger" : DONE, event.detail.sentence);
     const response = await fetch(form.action, { headers: { "X-Region": "1" } }).catch(() => null);
     const html = response?.ok && !response.redirected ? await response.text() : "";
-    if (!busy && html.includes("data-root")) swap(html, snapshot());
+    if (!busy && html.includes("data-root")) swap(html, new Map()); // what was noted for the next item stays
   });
   // Enter after the staff code signs; by itself it would press the form's first button.
   region.addEventListener("keydown", (event) => {

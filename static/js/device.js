@@ -76,7 +76,10 @@
   };
   const put = (act) => acts("readwrite", (store) => store.put(act), "strict");
   const remove = (act) => acts("readwrite", (store) => store.delete(act.n));
-  const mine = async () => (await acts("readonly", (store) => store.getAll())).filter((act) => act.staff && act.staff === staff());
+  const mine = async (kinds) => {
+    const all = await acts("readonly", (store) => store.getAll());
+    return all.filter((act) => act.staff && act.staff === staff() && kinds.includes(act.kind));
+  };
 
   let lines = null;
   const hold = async (data) => {

@@ -11,18 +11,22 @@
   const list = panel.querySelector("[data-kept-list]");
   const state = panel.querySelector("[data-kept-state]");
   const number = panel.querySelector("[data-kept-count]");
+  const KINDS = ["return", "drop_off"];
   const RETRY_MS = 3000;
   const ANEW_MS = 300000;
   const FIRST_MS = 1500;
   const PATIENCE_MS = 10000;
   const AT_ONCE = 20;
   const MOST_ROWS = 100;
+  const quick = form.querySelector("[data-quick]");
   let isDown = isShell;
   let told = isShell ? says.down : "";
   let timer = 0;
 
   const filled = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => words[name] ?? "");
   const words = (line) => ({ item: `${line.name} (${line.tag})`, loan: line.loan, name: line.who });
+  // Taken in without inspecting it, at the page of drop-offs or where the page of nobody says so.
+  const isDropOff = () => says.kind === "drop_off" || Boolean(quick?.checked);
   const isWaiting = (act) => act.state === "waiting" && !(act.live > Date.now());
 
   // The list of what is kept here, of whoever is signed in.
@@ -45,7 +49,7 @@
     return item;
   };
   const draw = async () => {
-    const all = await Device.mine().catch(() => []);
+    const all = await Device.mine(KINDS).catch(() => []);
     const shown = all.filter((act) => act.state === "conflict" || isWaiting(act));
     const conflicts = shown.filter((act) => act.state === "conflict").length;
     const waiting = shown.length - conflicts;
@@ -81,13 +85,13 @@
     }
     await Device.hold(data).catch(() => {});
     const open = new Set(data.open);
-    for (const act of await Device.mine()) if (act.state === "conflict" && !open.has(act.id)) await Device.remove(act);
+    for (const act of await Device.mine(KINDS)) if (act.state === "conflict" && !open.has(act.id)) await Device.remove(act);
     return { data };
   };
   const sendAll = async () => {
     const counted = { sent: 0, failed: 0, token: "" };
     for (;;) {
-      const acts = (await Device.mine()).filter(isWaiting).slice(0, AT_ONCE);
+      const acts = (await Device.mine(KINDS)).filter(isWaiting).slice(0, AT_ONCE);
       if (!acts.length && (counted.token || !isDown)) return counted;
       if (!counted.token) {
         const heard = await hear();
@@ -120,7 +124,7 @@
   const alone = (work) => (navigator.locks ? navigator.locks.request("desk-sender", { ifAvailable: true }, (lock) => lock && work()) : work());
   // The page of nobody gives way to the real one, but never takes a note away that is being written.
   const leave = () => {
-    if (form.elements.note.value) told = says.back;
+    if (form.elements.note?.value) told = says.back;
     else location.reload();
   };
   let isSending = false;
@@ -153,7 +157,7 @@
   // What the device can say by itself. `kept`: the act that is on the device now; null where nothing was kept.
   const answer = (tone, sentence, kept = null, list = null) => ({ tone, sentence, kept, list });
   const described = (line) => ({
-    kind: "return",
+    kind: isDropOff() ? "drop_off" : "return",
     line: line?.line ?? null,
     label: line ? `${line.name} · ${line.tag} · ${line.who}` : "",
     page: location.pathname,
@@ -166,9 +170,10 @@
     if (tags.size > 1) return answer("attention", says.several);
     const line = found.find((each) => each.out) ?? found[0];
     if (line && !line.out) return answer("attention", filled(says.toHandOver, words(line)));
-    if (line && (await Device.mine()).some((act) => act.line === line.line && act.id !== own?.id && isWaiting(act))) {
+    if (line && (await Device.mine(KINDS)).some((act) => act.line === line.line && act.id !== own?.id && isWaiting(act))) {
       return answer("attention", filled(says.again, words(line)));
     }
+    if (isDropOff()) return { line, given: {} };
     const given = noted(line);
     if (line?.points.length && !given.checks) return answer("attention", filled(says.look, words(line)), null, line);
     if (!(given.works && given.complete && given.clean) && !given.note) return answer("danger", says.note);
@@ -192,7 +197,7 @@
     }
     await draw();
     send();
-    return line ? answer("free", filled(says.taken, words(line)), act) : answer("attention", filled(says.unknown, { code: code.slice(0, 60) }), act);
+    return line ? answer("free", filled(act.kind === "drop_off" ? says.takenIn : says.taken, words(line)), act) : answer("attention", filled(says.unknown, { code: code.slice(0, 60) }), act);
   };
   // With a network: written down all the same while it is on its way. null: there is no room, so it is only sent.
   const note = async (code, noted) => {
@@ -258,6 +263,13 @@
       setInterval(refresh, ANEW_MS);
     });
     navigator.storage?.persist?.().catch(() => {});
+  }
+  // The page of nobody stands at any address: at that of drop-offs it takes in without inspecting, until told otherwise.
+  const show = () => form.querySelectorAll("[data-inspection]").forEach((part) => (part.hidden = isDropOff()));
+  if (quick) {
+    quick.checked = location.pathname === says.dropOff;
+    quick.addEventListener("change", show);
+    show();
   }
   if (isShell && !Device.staff()) told = says.nobody;
   draw().then((waiting) => (waiting || isShell) && send());

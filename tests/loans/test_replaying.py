@@ -47,10 +47,12 @@ def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def kept(code: str, *, minutes_ago: int = 30, line: int | None = None, **given: Any) -> dict[str, Any]:
+def kept(
+    code: str, *, minutes_ago: int = 30, line: int | None = None, kind: str = "return", **given: Any
+) -> dict[str, Any]:
     """A return as a device keeps it."""
     made = now() - timedelta(minutes=minutes_ago)
-    return {"id": str(uuid4()), "kind": "return", "at": ms(made), "code": code, "line": line, "given": given}
+    return {"id": str(uuid4()), "kind": kind, "at": ms(made), "code": code, "line": line, "given": given}
 
 
 def send(person: Person, *acts: dict[str, Any], staff: str = "") -> Any:
@@ -236,6 +238,59 @@ def test_a_code_that_nobody_knows_is_offered_for_linking_once(cast: Cast) -> Non
     code = UnknownCode.objects.get()
     assert (code.value, code.place, code.last_by) == ("กทม.7440-55-0099/69", ScanPlace.RETURN, cast.storekeeper)
     assert Event.objects.filter(verb="code.unknown").count() == 1
+
+
+def test_a_drop_off_counts_from_its_scan_and_is_done_once(cast: Cast) -> None:
+    line = line_of(loan_in(State.ON_LOAN, cast))
+    act = kept(line.asset.tag, kind="drop_off", line=line.pk, minutes_ago=20)
+
+    first, again = (send(cast.storekeeper, act).data["answers"] for _ in range(2))
+
+    assert first == again
+    assert first[0]["outcome"] == Outcome.DONE
+    line.refresh_from_db()
+    assert (line.state, line.is_working) == (LineState.TO_INSPECT, None)
+    assert line.returned_at == now() - timedelta(minutes=20)
+    event = Event.objects.get(verb="loan.dropped_off")
+    assert event.at == now()
+    assert "came_at" in str(event.body)
+
+
+def test_what_was_taken_in_already_is_not_taken_in_again(cast: Cast) -> None:
+    lines = [line_of(loan_in(State.ON_LOAN, cast)) for _ in range(2)]
+    actions.drop_off(lines[0].loan, by=cast.second_storekeeper, at=now(), lines=[lines[0].pk])
+    actions.check_in(lines[1].loan, by=cast.second_storekeeper, at=now(), findings={lines[1].pk: actions.Finding()})
+
+    answers = send(cast.storekeeper, *(kept(line.asset.tag, kind="drop_off", line=line.pk) for line in lines))
+
+    assert [each["outcome"] for each in answers.data["answers"]] == [Outcome.ALREADY] * 2
+
+
+def test_a_drop_off_of_what_was_lent_anew_is_listed(cast: Cast) -> None:
+    line = line_of(loan_in(State.ON_LOAN, cast))
+    makers.checked_in(cast, line.loan, at=now() - timedelta(minutes=60))
+    lent(cast, line.asset, at=now() - timedelta(minutes=40))
+
+    (answer,) = send(cast.storekeeper, kept(line.asset.tag, kind="drop_off", line=line.pk, minutes_ago=90)).data[
+        "answers"
+    ]
+
+    assert (answer["outcome"], answer["code"]) == (Outcome.CONFLICT, "lent-again")
+    assert DeviceAct.objects.get().get_kind_display() != ""
+
+
+def test_an_inspection_kept_after_a_drop_off_inspects(cast: Cast) -> None:
+    line = line_of(loan_in(State.ON_LOAN, cast))
+
+    answers = send(
+        cast.storekeeper,
+        kept(line.asset.tag, kind="drop_off", line=line.pk, minutes_ago=30),
+        kept(line.asset.tag, line=line.pk, minutes_ago=10),
+    ).data["answers"]
+
+    assert [each["outcome"] for each in answers] == [Outcome.DONE] * 2
+    line.refresh_from_db()
+    assert line.state == LineState.RETURNED
 
 
 def test_nobody_sends_what_another_person_made(cast: Cast) -> None:

@@ -138,7 +138,7 @@ def test_the_same_queue_sent_twice_is_done_once(enter: Enter, cable: Cable, cast
     for line in lines:
         visitor.scan(line.asset.tag)
     kept(page, 3)
-    ids = page.evaluate("async () => (await window.Device.mine()).map((act) => act.id)")
+    ids = page.evaluate('async () => (await window.Device.mine(["return"])).map((act) => act.id)')
 
     page.evaluate("() => { window.put = window.Device.remove; window.Device.remove = () => Promise.reject(); }")
     cable.plug_in()
@@ -224,6 +224,58 @@ def test_without_room_a_scan_is_said_not_to_be_kept(enter: Enter, cable: Cable, 
     cable.plug_in()
     kept(page, 0)
     assert states(lines) == [LineState.RETURNED]
+
+
+def test_drop_offs_go_on_without_a_network(enter: Enter, cable: Cable, cast: Cast, pictures: Path) -> None:
+    lines = lines_out(cast, 5)
+    visitor = enter()
+    page = at_returns(visitor, cast, holds=5, page="loans:drop-off")
+    visitor.scan(lines[0].asset.tag)
+    expect(page.locator(f"[data-to-inspect='{lines[0].asset.tag}']")).to_be_visible()
+    kept(page, 0)
+
+    cable.lose_answers()
+    visitor.scan(lines[1].asset.tag)
+    kept(page, 1)
+    until(lambda: states(lines)[1] == LineState.TO_INSPECT, page)
+    cable.cut()
+    page.reload()
+    kept(page, 1)
+    inspection = page.locator("[data-inspection]")
+    expect(inspection).to_be_hidden()
+    expect(page.locator("[data-scan]")).to_be_focused()
+    visitor.scan(lines[2].asset.tag)
+    kept(page, 2)
+    said(page, lines[2].asset.tag)
+    picture(page, pictures, "offline-drop-off")
+
+    page.evaluate(_NO_ROOM)
+    visitor.scan(lines[3].asset.tag)
+    expect(page.locator("[data-warning].meaning-danger")).to_be_visible()
+    kept(page, 2)
+    page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")
+    page.wait_for_timeout(PAUSE_MS)
+    visitor.scan(lines[3].asset.tag)
+    kept(page, 3)
+    page.get_by_label(th("Take in without inspecting now (drop-off): it is inspected later")).uncheck()
+    expect(inspection).to_be_visible()
+    page.locator("[data-scan]").focus()
+    visitor.scan(lines[4].asset.tag)
+    kept(page, 4)
+
+    cable.plug_in()
+    kept(page, 0)
+    expect(page.get_by_role("heading", level=1)).to_have_text(th("Drop-off and to inspect"))
+    expect(page.locator("[data-to-inspect]")).to_have_count(4)
+    assert states(lines) == [*[LineState.TO_INSPECT] * 4, LineState.RETURNED]
+    assert Event.objects.filter(verb="loan.dropped_off").count() == 4
+    assert Event.objects.filter(verb="loan.checked_in").count() == 1
+    outcomes = DeviceAct.objects.order_by("pk").values_list("kind", "outcome")
+    assert list(outcomes) == [
+        ("drop_off", Outcome.ALREADY),
+        *[("drop_off", Outcome.DONE)] * 2,
+        ("return", Outcome.DONE),
+    ]
 
 
 def test_with_a_network_a_device_without_room_works_as_ever(enter: Enter, cast: Cast) -> None:

@@ -20,10 +20,10 @@ READY: Final = """(lines) => navigator.serviceWorker.controller
   && document.querySelector("[data-kept]").dataset.holds === String(lines)"""
 
 
-def at_returns(visitor: Visitor, cast: Cast, *, holds: int) -> Page:
+def at_returns(visitor: Visitor, cast: Cast, *, holds: int, page: str = "loans:return") -> Page:
     """At the page of returns, with everything on the device that the time without a network needs."""
     visitor.become(cast.storekeeper)
-    visitor.open(reverse("loans:return"))
+    visitor.open(reverse(page))
     visitor.page.wait_for_function(READY, arg=holds)
     expect(visitor.page.locator("[data-scan]")).to_be_focused()
     return visitor.page
