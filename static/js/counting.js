@@ -1,11 +1,12 @@
 // A check while there is no network: each scan of an item is kept on the device (device.js) with its place and condition
 // before it is sent, and sent in its order when the network is back; what is refused then stays in the list until the
-// checker puts it away. window.Keeping, for desk.js. The sentences stand in checks/_kept.html.
+// checker puts it away. window.Keeping, for desk.js. On the page of a check that takes no scans any more it
+// sends and lists what is left. The sentences stand in checks/_kept.html.
 (() => {
   const panel = document.querySelector("[data-kept-sightings]");
   if (!panel) return;
   const { Device } = window;
-  const form = document.querySelector("form[data-desk]");
+  const form = panel.closest("form");
   const says = panel.dataset;
   const list = panel.querySelector("[data-kept-list]");
   const state = panel.querySelector("[data-kept-state]");
@@ -37,7 +38,7 @@
     item.append(what, badge);
     if (isRefused) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: says.away });
-      button.addEventListener("click", () => Device.remove(act).then(draw).then(() => form.querySelector("[data-scan]").focus()));
+      button.addEventListener("click", () => Device.remove(act).then(draw).then(() => form.querySelector("[data-scan]")?.focus()));
       item.append(button);
     }
     return item;

@@ -130,6 +130,8 @@ def test_what_a_check_does_not_take_any_more_stays_in_the_list(
     expect(listed).to_have_count(1)
     expect(listed).to_contain_text(items[0].tag)
     page.screenshot(path=pictures / "counting-refused.png", full_page=True)
+    checker.open(reverse("checks:check", args=[check.pk]))
+    expect(listed).to_contain_text(items[0].tag)
     assert not Sighting.objects.exists()
     listed.get_by_role("button", name=th("Put it away")).click()
     expect(listed).to_have_count(0)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loans", "0033_slips_signed_by_hand")]
+    dependencies = [("loans", "0035_this_very_item")]
 
     operations = [
         migrations.RemoveConstraint(model_name="deviceact", name="device_act_kind_known"),
