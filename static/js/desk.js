@@ -69,7 +69,7 @@
     if (job.name) body.set(job.name, job.value);
     const sent = snapshot();
     if (job.act) Keeping.fill?.(body, job.act);
-    const limit = Keeping && job.act ? { signal: AbortSignal.timeout(Keeping.patience) } : {};
+    const limit = Keeping && (job.act || Keeping.fill) ? { signal: AbortSignal.timeout(Keeping.patience) } : {};
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-Region": "1" }, ...limit });
     if (response.redirected) {
       stored(sessionStorage, "desk-queue", JSON.stringify({ at: Date.now(), codes: queue.filter((each) => !each.act).map((each) => each.code) }));

@@ -26,6 +26,7 @@ def in_place(checker: Visitor, tag: str, pk: int) -> None:
     """Scan the place, and wait until the page is there."""
     expect(checker.page.locator("[data-scan]")).to_be_focused()
     checker.scan(tag)
+    expect(checker.page.locator("[data-root][data-say]")).to_be_visible()
     expect(checker.page.locator("select[name='place']")).to_have_value(str(pk))
 
 

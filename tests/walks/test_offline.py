@@ -72,7 +72,7 @@ def test_the_network_drops_and_comes_back(enter: Enter, cable: Cable, cast: Cast
     visitor.page.locator("[data-scan]").focus()
     visitor.scan(lines[2].asset.tag)
     said(page, th("Not kept: write what is wrong, then scan the item again."))
-    page.get_by_label(th("Condition")).select_option("damaged")
+    page.get_by_label(th("Condition"), exact=True).select_option("damaged")
     page.get_by_label(th("What is wrong")).fill("จอแตกที่มุม")
     page.locator("[data-scan]").focus()
     page.wait_for_timeout(PAUSE_MS)

@@ -139,7 +139,7 @@ def test_thirty_items_out_and_back_with_the_network_gone_in_the_middle(
     expect(page.locator("[data-scan]")).to_be_focused()
     broken = tags[16]
     page.get_by_label(th("Works")).uncheck()
-    page.get_by_label(th("Condition")).select_option("damaged")
+    page.get_by_label(th("Condition"), exact=True).select_option("damaged")
     page.get_by_label(th("What is wrong")).fill("ตกจากโต๊ะ จอแตกที่มุม")
     page.locator("[data-scan]").focus()
     desk.scan(broken)
