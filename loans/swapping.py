@@ -48,17 +48,27 @@ def is_asked_for(unit: Asset, lines: Sequence[LoanLine]) -> bool:
     return any(line.state == LineState.APPROVED and is_equal(line.asset, unit) for line in lines)
 
 
-def judge(loan: Loan, lines: Sequence[LoanLine], line: LoanLine, unit: Asset, *, by: Person, on: date) -> Verdict:
+def judge(
+    loan: Loan,
+    lines: Sequence[LoanLine],
+    line: LoanLine,
+    unit: Asset,
+    *,
+    by: Person,
+    on: date,
+    after: int | None = None,
+) -> Verdict:
     """Whether the officer `by` may hand over `unit` in the place of the item of `line` on the day `on`.
 
-    lines: all of the loan, with assets and custody. At most six queries.
+    lines: all of the loan, with assets and custody. after: the id of the loan that gives the unit back first.
+    At most six queries.
     Codes: those of `deliveries.judge_person` and `availability.of`; line-not-waiting, on-this-loan (order),
     this-very-item, not-equal, not-in-store, photos-taken (policy), beyond-the-limit (office).
     """
     for verdict in (deliveries.judge_person(loan, by=by, on=on), _judge_line(loan, lines, line, unit)):
         if not verdict:
             return verdict
-    free = _judge_free(loan, line, unit, on=on)
+    free = _judge_free(line, unit, on=on, but=after or loan.pk)
     if not free:
         return free
     return _judge_worth(loan, lines, line, unit)
@@ -89,16 +99,19 @@ def _judge_line(loan: Loan, lines: Sequence[LoanLine], line: LoanLine, unit: Ass
     return Permitted("208")
 
 
-def _judge_free(loan: Loan, line: LoanLine, unit: Asset, *, on: date) -> Verdict:
-    """Whether the unit is in the store and free for all days of the line: the earliest booking wins."""
+def _judge_free(line: LoanLine, unit: Asset, *, on: date, but: int) -> Verdict:
+    """Whether the unit is in the store and free for all days of the line: the earliest booking wins.
+
+    but: the id of the loan whose own lines do not stand in the way.
+    """
     if unit.custody.state in (CustodyState.ON_LOAN, CustodyState.TO_INSPECT):
         reason = _("%(unit)s is not in the store, or not inspected yet. Scan its return first, or another one.")
         return Refused(POLICY, "not-in-store", reason % {"unit": unit})
     days = {"starts_on": line.starts_on, "due_on": line.due_on, "on": on}
-    verdict = availability.of([unit], excluding_loan_id=loan.pk, **days)[unit.pk]
+    verdict = availability.of([unit], excluding_loan_id=but, **days)[unit.pk]
     if not isinstance(verdict, Refused) or verdict.code != "booked":
         return verdict
-    first = availability.first_in_the_way(unit, excluding_loan_id=loan.pk, **days)
+    first = availability.first_in_the_way(unit, excluding_loan_id=but, **days)
     if first is None:  # it was given up between the two questions
         return verdict
     reason = _(

@@ -46,7 +46,7 @@ from assets.values import AssetValues
 from audit.journal import versions
 from core.clock import official_day
 from core.scans import Scan, scan_of
-from loans import actions, amendments, check_lists, deliveries, documents, requests
+from loans import actions, amendments, check_lists, deliveries, documents, handing_back, requests
 from loans.actions.locking import locked
 from loans.letters import Collector, Letter
 from loans.models import (
@@ -219,6 +219,37 @@ def signed_on_paper(cast: Cast, loan: Loan, *, at: datetime, because: str = "เ
     words = frozen(loan)
     actions.hand_over(loan, by=cast.storekeeper, at=at, consent="", on_paper=because, **words)
     return SignedSlip.objects.select_related("signature__loan").get(signature__loan=loan)
+
+
+def approved_for_another(cast: Cast, *items: Asset, **changes: Any) -> Loan:
+    """An approved loan of a second borrower, the head of the works section, whom the director endorses."""
+    loan = submitted(cast, *items, borrower=cast.supervisor, **changes)
+    actions.endorse(loan, by=cast.director, at=cast.at)
+    return approved(cast, Loan.objects.get(pk=loan.pk), at=cast.at)
+
+
+def passing_words(cast: Cast, out: Loan) -> dict[str, Any]:
+    """What `pass_on` takes to bring the first item of `out` onto an approved `loan` for its kind, all signed for."""
+    source = out.lines.select_related("asset__custody", "loan__borrower").order_by("position")[0]
+    loan = approved_for_another(cast, asset(cast))
+    lines = list(loan.lines.select_related("asset__custody", "asset__category", "loan"))
+    checked = {line.pk: actions.Checked() for line in lines}
+    onto = lines[0]
+    onto.asset, source.state = source.asset, LineState.RETURNED
+    back = handing_back.text_of(out.borrower, [source], bringer=None, on=cast.on)
+    source.state = LineState.OUT
+    return {
+        "loan": loan,
+        "source": source,
+        "onto": onto.pk,
+        "back": actions.GivenBack(
+            finding=actions.Finding(), consent=out.borrower.staff_code, signed_sha256=back.sha256
+        ),
+        "checked": checked,
+        "set_aside": {},
+        "consent": loan.borrower.staff_code,
+        "signed_sha256": deliveries.text_to_sign(loan, lines, checked, {}).sha256,
+    }
 
 
 def frozen(loan: Loan) -> dict[str, Any]:

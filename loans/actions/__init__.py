@@ -24,6 +24,7 @@ from loans.actions.letters import attach_letter_scan
 from loans.actions.losses import answer_claim, claim_returned, report_loss
 from loans.actions.overriding import ask_override, confirm_override, refuse_override, withdraw_override
 from loans.actions.papers import issue_bundle, issue_paper, note_check_export, note_register_export
+from loans.actions.passing import GivenBack, pass_on
 from loans.actions.photos import add_photos
 from loans.actions.policy import change_emblem, change_policy
 from loans.actions.requesting import cancel, lapse, resubmit, submit, submit_all, withdraw
@@ -51,6 +52,7 @@ __all__ = [
     "Checked",
     "Evidence",
     "Finding",
+    "GivenBack",
     "Likeness",
     "Paper",
     "accept_equivalence",
@@ -97,6 +99,7 @@ __all__ = [
     "note_receipt",
     "note_refusal",
     "note_register_export",
+    "pass_on",
     "propose_remedy",
     "record_demand",
     "record_payment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assets.check_lists import Points
+from assets.models import CustodyState
 from core.clock import now, start_of_day
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
-from loans import actions, check_lists, deliveries, duties, scanning, visits
+from loans import actions, check_lists, deliveries, duties, passing, scanning, visits
 from loans.deliveries import Delivery
 from loans.desk_forms import HandOverForm, prefix_of
+from loans.desk_queries import Kind
 from loans.models import Loan, LoanLine, SignatureAsk
 from loans.rules import Route
 from loans.said import Said
-from loans.states import State, Step, in_turn
+from loans.states import LineState, State, Step, in_turn
 from loans.views.at_desk import HANDED, code_of, desk_page, show
+from loans.views.passing import Brought, brought, pass_on
 from people import pins
 from people.middleware import StaffRequest
 
@@ -43,6 +46,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     if is_swapped and (found := visits.loan_at_desk(pk, request.standing)) is not None:
         parts = _parts(request, found)
     lines = [line for _loan, each in parts for line in each]
+    item = _brought(request, data, parts)
     asked: dict[str, Any] = {
         "lines": lines,
         "points": check_lists.points_of(lines),
@@ -53,7 +57,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     if form.shown_sha256 != planned.text.sha256 and not _signs(request):
         form = HandOverForm(_without_consent(data), **asked)  # what was consented to is not what is shown now
     refused = None
-    act = next((act for name, act in _ACTS.items() if name in request.POST), _hand_over if _signs(request) else None)
+    act = _act_of(request, item)
     if act is not None and not form.errors:
         try:
             is_done = act(request, [each for each, _lines in parts], form)
@@ -71,11 +75,17 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
             **_check_list(request, loan, form, planned, said, refused),
             "loans": [each for each, _lines in parts] if len(parts) > 1 else [],
             "others_wait": partial(visits.waits_with_others, loan, request.standing),
+            "item": item,
+            "is_ready": bool(planned.verdict) and (item is None or bool(item.verdict)),
+            "from_line": _out_with_another(said, planned),
         },
         refused=refused,
         is_unreadable=act is not None and bool(form.errors),
     )
 
+
+Act = Callable[[StaffRequest, list[Loan], HandOverForm], bool]
+"""What a button does. It answers whether the work here is over."""
 
 Part = tuple[Loan, list[LoanLine]]
 """A loan with its lines."""
@@ -115,6 +125,14 @@ def _after_scan(request: StaffRequest, lines: list[LoanLine]) -> tuple[QueryDict
     return data, Said.yes(said), answer.swapped
 
 
+def _brought(request: StaffRequest, data: QueryDict, parts: list[Part]) -> Brought | None:
+    """What is passed on to the borrower of one loan; its line counts as scanned."""
+    item = brought(request, *parts[0]) if len(parts) == 1 else None
+    if item is not None and item.onto is not None:
+        data[f"{prefix_of(item.onto)}-ticked"] = "on"
+    return item
+
+
 def _is_ticked(data: QueryDict, line: LoanLine) -> bool:
     return bool(data.get(f"{prefix_of(line)}-ticked")) and not data.get(f"{prefix_of(line)}-aside")
 
@@ -147,6 +165,34 @@ def _planned(
         points=points,
         duty=duties.judge(duties.named_at_hand_over(loan, standing)),
     )
+
+
+def _act_of(request: StaffRequest, item: Brought | None) -> Act | None:
+    """What is to be done, by the button that was pressed. item: it is passed on, with what else goes."""
+    named = next((act for name, act in _ACTS.items() if name in request.POST), None)
+    if item is None or named is _note_refusal:
+        return named or (_hand_over if _signs(request) else None)
+    return partial(_pass_on, item=item) if named is not None or _signs(request) else None
+
+
+def _pass_on(request: StaffRequest, loans: list[Loan], form: HandOverForm, *, item: Brought) -> bool:
+    """Give the item back for who brings it and hand it over to who takes it, in one step.
+
+    Raises:
+        Refusal: those of `actions.pass_on`.
+    """
+    pass_on(request, loans[0], form, item)
+    request.session[HANDED] = [loans[0].pk]
+    return True
+
+
+def _out_with_another(said: Said | None, planned: Delivery) -> int | None:
+    """The line that an item is out on which was scanned, or which a line here is for. At most one query."""
+    found = said.meaning if said else None
+    if found is not None and found.kind == Kind.RETURN and found.line is not None:
+        return found.line.pk if found.line.state == LineState.OUT else None
+    out = [line.asset_id for line in planned.lines if line.asset.custody.state == CustodyState.ON_LOAN]
+    return next(iter(passing.out_lines(out).values()), None) if out else None
 
 
 def _hand_over(request: StaffRequest, loans: list[Loan], form: HandOverForm) -> bool:
@@ -288,6 +334,5 @@ def _check_list(
         "said": said,
         "state_url": reverse("loans:signing-state", args=[loan.pk]),
         "refused": refused,
-        "is_ready": bool(planned.verdict),
         "ask": _asked_today(request, loan) if planned.verdict and form.letter is None else None,
     }

@@ -294,6 +294,14 @@ def test_an_equal_item_is_put_on_a_line_by_exactly_those_who_hand_over(cast: Cas
     assert done == ALLOWED[Step.HAND_OVER].get(state, frozenset())
 
 
+@pytest.mark.parametrize("state", [State.APPROVED, State.ON_LOAN, State.RETURNED])
+def test_an_item_is_passed_on_by_exactly_those_who_take_back_and_hand_over(cast: Cast, state: State) -> None:
+    words = makers.passing_words(cast, makers.loan_in(state, cast))
+    loan = words.pop("loan")
+    done = _who_does(cast, loan, lambda _cast, loan, by, at: actions.pass_on(loan, by=by, at=at, **words))
+    assert done == (ALLOWED[Step.CHECK_IN][state] if state == State.ON_LOAN else frozenset())
+
+
 def test_outside_the_premises_only_the_agency_head_or_the_delegate_decides(cast: Cast) -> None:
     loan = makers.loan_in(State.AWAITING_APPROVAL, cast, outside=True)
     for step in (Step.APPROVE, Step.REFUSE, Step.SEND_BACK, Step.DECLARE_CONFLICT):

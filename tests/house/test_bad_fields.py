@@ -110,7 +110,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "loans:decide_change": ("act",),
     "loans:inbox": ("page",),
     "loans:agency-new": ("agency",),
-    "loans:hand-over": ("item", "all"),
+    "loans:hand-over": ("item", "all", "from"),
     "loans:return": ("item", "loan"),
     "loans:cases": ("only", "page"),
     "loans:signed-slips": ("page",),

@@ -27,6 +27,8 @@ SEVERAL: Final[Mapping[str, Mapping[str, int]]] = {
     "submit_for_agency": {"agency.contact_noted": 1, "loan.submitted": 1},
     "submit_supplies": {"agency.contact_noted": 1, "loan.submitted": 1},
     "record_replacement": {"asset.registered": 1, "case.replaced": 1},
+    # Back from the one borrower and out to the next, each half with its own signature (ADR 0028).
+    "pass_on": {"loan.checked_in": 1, "loan.handed_back": 1, "loan.line_swapped": 1, "loan.handed_over": 1},
     # The clock, for all that is due that day.
     "chase": {"loan.reminded": 1, "loan.demanded": 1, "loan.duty_breached": 1},
 }

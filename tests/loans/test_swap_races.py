@@ -10,7 +10,7 @@ import pytest
 from audit.journal.models import Event
 from loans import actions
 from loans.models import Loan, LoanLine
-from loans.states import LINES_HOLDING, State
+from loans.states import LINES_HOLDING, LineState, State
 from tests import makers
 from tests.cast import Cast
 from tests.loans.test_races import ROUNDS, Race, cast, race
@@ -90,3 +90,23 @@ def test_a_swap_against_handing_over_gives_the_loan_one_item(cast: Cast, race: R
         assert results in (["done", "text-changed"], ["out-of-turn", "done"])
         line.refresh_from_db()
         assert line.asset_id == (unit if swapped else line.history.earliest().asset_id)
+
+
+def test_an_item_that_is_passed_on_while_it_is_returned_comes_back_once(cast: Cast, race: Race) -> None:
+    """Either it went on to the next borrower, or it lies in the store: never both, never neither."""
+    for _round in range(ROUNDS // 4):
+        words = makers.passing_words(cast, makers.loan_in(State.ON_LOAN, cast))
+        loan, source = words.pop("loan"), words["source"]
+        at = cast.at + timedelta(minutes=9)
+        pass_on = partial(actions.pass_on, loan, by=cast.storekeeper, at=at, **words)
+        findings = {source.pk: actions.Finding()}
+        take_back = partial(actions.check_in, source.loan, by=cast.second_storekeeper, at=at, findings=findings)
+
+        results = race([pass_on, take_back])
+
+        assert results.count("done") == 1
+        assert set(results) <= {"done", "out-of-turn", "already-returned", "busy"}
+        source.refresh_from_db()
+        loan.refresh_from_db()
+        assert source.state == LineState.RETURNED
+        assert loan.state == (State.ON_LOAN if results[0] == "done" else State.APPROVED)

@@ -32,6 +32,13 @@ def swap_line(cast: Cast) -> Act:
     return lambda: actions.swap_line(loan, by=cast.storekeeper, at=moment(cast), **words)
 
 
+def pass_on(cast: Cast) -> Act:
+    """An equal item: it comes back, is swapped and goes out again."""
+    words = makers.passing_words(cast, makers.loan_in(State.ON_LOAN, cast))
+    loan = words.pop("loan")
+    return lambda: actions.pass_on(loan, by=cast.storekeeper, at=moment(cast), **words)
+
+
 def ask_signature(cast: Cast) -> Act:
     loan = makers.loan_in(State.APPROVED, cast)
     return lambda: makers.signature_asked(cast, loan, at=moment(cast))
@@ -141,6 +148,7 @@ READY: Final[tuple[Ready, ...]] = (
     hand_over,
     hand_over_visit,
     swap_line,
+    pass_on,
     ask_signature,
     give_signature,
     refuse_signature,
