@@ -25,6 +25,7 @@ else:
 
 OWN: Final = "own"
 PDF, ZPL = "pdf", "zpl"
+LONGEST_ID: Final = 18
 
 _MEDIA: Final = (
     ("a4-24", _("A4 sheet, 24 labels of 63.5 × 33.9 mm")),
@@ -116,10 +117,25 @@ class LabelForm(forms.Form):
         return Sheet(columns=cleaned["columns"], rows=cleaned["rows"], **margins)
 
 
+class PlacesField(PlacesChoice):
+    """Places by their ids; a number that is longer than any id is none."""
+
+    def clean(self, value: Any) -> Any:
+        """The places that were ticked.
+
+        Raises:
+            ValidationError: one of them is not among those to choose from.
+        """
+        longest = max((str(pk) for pk in value or ()), key=len, default="")
+        if len(longest) > LONGEST_ID:
+            raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": longest[:40]})
+        return super().clean(value)
+
+
 class PlaceLabelForm(LabelForm):
     """Which places get a label, and on what it is printed."""
 
-    places = PlacesChoice(
+    places = PlacesField(
         label=_("Places"), queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     field_order = ("places",)

@@ -308,7 +308,7 @@ def clear(response: Any, sent: str = "") -> dict[str, Any]:
 
 
 def test_every_call_that_takes_a_body_is_tried(world: World) -> None:
-    posted = {name for name in ACTS if name.startswith(("loan-", "desk-", "case-", "override-"))}
+    posted = {name for name in ACTS if name.startswith(("loan-", "desk-", "case-", "override-", "label-"))}
     posted |= {"loan-list", "override-list"}
     assert set(calls(world)) == posted
     routed = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
