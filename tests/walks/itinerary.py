@@ -30,7 +30,7 @@ from loans.models import Case, OverrideState, PlaceKind, ReturnClaim, SignatureA
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
-from tests.audit.oversight.room import raised
+from tests.audit.oversight.room import TEXT, TITLE, raised
 from tests.walks import checking, lending, stages
 from tests.walks.office import Office
 from tests.walks.visitor import Visitor
@@ -202,6 +202,13 @@ def asked(slug: str) -> Keys:
     return lambda _office: {"slug": slug}
 
 
+ANSWER: Final = "ได้มอบหมายเจ้าหน้าที่พัสดุเป็นผู้ทวงถามแล้ว ตามคำสั่งที่ 12/2570 และทวงถามครบทุกฉบับ"
+CONCLUSION: Final = "ดำเนินการครบถ้วนตามข้อเสนอแนะแล้ว"
+TAKEN_FOR: Final = "แผนการตรวจสอบภายใน ประจำปีงบประมาณ 2570 เรื่องการให้ยืมพัสดุ"
+BY_AUDITORS: Final = (TITLE, TEXT, ANSWER, CONCLUSION, TAKEN_FOR)
+"""What auditors and heads write on the pages of the reading room."""
+
+
 def a_finding(state: FindingState = FindingState.OPEN) -> Keys:
     """A finding to the finance section in that state; the same one for every picture."""
 
@@ -211,10 +218,9 @@ def a_finding(state: FindingState = FindingState.OPEN) -> Keys:
         if found is None:
             found = raised(cast)
             if state != FindingState.OPEN:
-                words = "ได้มอบหมายเจ้าหน้าที่พัสดุเป็นผู้ทวงถามแล้ว ตามคำสั่งที่ 12/2570 และทวงถามครบทุกฉบับ"
-                answer_finding(found, by=cast.finance_head, at=cast.at, text=words)
+                answer_finding(found, by=cast.finance_head, at=cast.at, text=ANSWER)
             if state == FindingState.CLOSED:
-                close_finding(found, by=cast.auditor, at=cast.at, text="ดำเนินการครบถ้วนตามข้อเสนอแนะแล้ว")
+                close_finding(found, by=cast.auditor, at=cast.at, text=CONCLUSION)
         return {"pk": found.pk}
 
     return keys
@@ -230,7 +236,7 @@ def raise_a_finding(office: Office, _client: Client) -> None:
 
 def take_an_answer_away(_office: Office, client: Client) -> None:
     address = reverse("oversight:question", args=["acting"])
-    client.post(address, {"purpose": "แผนการตรวจสอบภายใน ประจำปีงบประมาณ 2570 เรื่องการให้ยืมพัสดุ", "kind": "csv"})
+    client.post(address, {"purpose": TAKEN_FOR, "kind": "csv"})
 
 
 def choose(office: Office, client: Client, *, first: int = 2) -> None:

@@ -21,7 +21,7 @@ from assets.importing.words import STATUS_WORDS
 from tests.access.test_urls import OPEN, PAGES
 from tests.audit.misuse.committee import FACTS
 from tests.walks.conftest import Visit
-from tests.walks.itinerary import EXEMPT, GROUPS, Stop, words
+from tests.walks.itinerary import BY_AUDITORS, EXEMPT, GROUPS, Stop, words
 from tests.walks.office import FILE, Office
 from tests.walks.stages import POINTS
 from tests.walks.visitor import DESK, PHONE, Visitor
@@ -155,6 +155,7 @@ def written_by_people(office: Office) -> list[str]:
     found.update(words(office, after=0).values())
     found.update(POINTS)
     found.update(FACTS.values())
+    found.update(BY_AUDITORS)
     found.update(word for meaning in STATUS_WORDS.values() for word in meaning)
     for model in apps.get_models():
         if model._meta.app_label not in ("people", "assets", "loans", "journal"):

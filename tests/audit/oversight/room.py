@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import connection
 
@@ -13,6 +14,9 @@ from audit.oversight.models import Finding
 from audit.oversight.scope import Period, Scope
 from people.models import Person, Unit
 from tests.cast import Cast
+
+TITLE: Final = "ไม่ได้ทวงถามพัสดุที่เกินกำหนดภายใน 7 วัน"
+TEXT: Final = "พบสัญญายืม 3 ฉบับเกินกำหนดส่งคืนโดยไม่มีหนังสือทวงถาม ขัดต่อข้อ 211 เห็นควรกำหนดผู้รับผิดชอบ"
 
 
 def days(cast: Cast) -> Period:
@@ -44,7 +48,7 @@ def raised(cast: Cast, *, by: Person | None = None, unit: Unit | None = None, at
         unit or cast.finance,
         by=by or cast.auditor,
         at=at or cast.at,
-        title="ไม่ได้ทวงถามพัสดุที่เกินกำหนดภายใน 7 วัน",
-        text="พบสัญญายืม 3 ฉบับเกินกำหนดส่งคืนโดยไม่มีหนังสือทวงถาม ขัดต่อข้อ 211 เห็นควรกำหนดผู้รับผิดชอบ",
+        title=TITLE,
+        text=TEXT,
         answer_by=cast.on + timedelta(days=30),
     )
