@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assets.models import CustodyState
-from core.verdict import Permitted, Refused, Verdict, first_refusal
+from core.verdict import ORDER, Permitted, Refused, Verdict, first_refusal
 from loans import policy, rules, swapping
 from loans.models import Loan, LoanLine
 from loans.states import LineState
@@ -73,6 +73,14 @@ def judge_finding(source: LoanLine, *, in_order: bool) -> Verdict:
         "and hand over another one."
     )
     return Refused("209", "not-in-order", reason % {"item": source.asset})
+
+
+def judge_going(source: LoanLine, *, goes: bool) -> Verdict:
+    """What is set aside stays with the store, and is no passing on. Code: not-going (order)."""
+    if goes:
+        return Permitted("208")
+    reason = _("%(item)s is set aside here, so it would not go on. Take away the mark, or take the item back instead.")
+    return Refused(ORDER, "not-going", reason % {"item": source.asset})
 
 
 def _not_approved(source: LoanLine, loan: Loan) -> Verdict:

@@ -54,10 +54,11 @@ def pass_on(
     of the line of `loan` that the item goes on.
 
     Raises:
-        Refusal: not-in-order (209), or as one of those acts.
+        Refusal: not-in-order (209), not-going, or as one of those acts.
     """
     locked_loans([source.loan_id, loan.pk])
     passing.judge_finding(source, in_order=back.finding.is_in_order).require()
+    passing.judge_going(source, goes=onto in checked and onto not in set_aside).require()
     check_in(source.loan, by=by, at=at, findings={source.pk: back.finding})
     hand_back(
         source.loan.borrower,

@@ -188,3 +188,15 @@ def test_a_refused_half_undoes_the_other(cast: Cast) -> None:
     assert raised.value.verdict.code == "consent-missing"
     assert line_of(words["source"].loan).state == LineState.OUT
     assert Event.objects.filter(outcome="refused").values_list("verb", flat=True).get() == "loan.handed_over"
+
+
+def test_what_is_set_aside_is_not_passed_on(cast: Cast) -> None:
+    words: dict[str, Any] = makers.passing_words(cast, loan_in(State.ON_LOAN, cast))
+    loan, onto = words.pop("loan"), words["onto"]
+    aside = {"set_aside": {onto: "ใบพัดหลวม"}, "checked": {pk: it for pk, it in words["checked"].items() if pk != onto}}
+
+    with pytest.raises(Refusal) as raised:
+        actions.pass_on(loan, by=cast.storekeeper, at=cast.at, **{**words, **aside})
+
+    assert raised.value.verdict.code == "not-going"
+    assert line_of(words["source"].loan).state == LineState.OUT
