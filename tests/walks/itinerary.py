@@ -26,7 +26,7 @@ from core.clock import official_day
 from core.thai_dates import written_date
 from loans import actions, queries
 from loans.agency_forms import LETTER
-from loans.models import Case, OverrideState, PlaceKind, ReturnClaim, SignatureAsk
+from loans.models import Case, LoanLine, OverrideState, PlaceKind, ReturnClaim, SignatureAsk
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
@@ -450,6 +450,14 @@ def set_one_aside(office: Office, visitor: Visitor) -> None:
     visitor.page.locator(".is-ticked").wait_for()
 
 
+def pass_one_on(_office: Office, visitor: Visitor) -> None:
+    """What the next borrower takes over is scanned on that borrower's page, and the offer followed."""
+    out = LoanLine.objects.filter(state=LineState.OUT).select_related("asset").latest("pk")
+    visitor.scan(out.asset.tag)
+    visitor.page.locator(f"a[href*='from={out.pk}']").click()
+    visitor.page.locator("[name=back-works]").wait_for()
+
+
 def return_one_broken(office: Office, visitor: Visitor) -> None:
     first, second = tags_of(office, "on_loan")
     visitor.scan(first)
@@ -669,6 +677,7 @@ DESK: Final = (
     Stop("hand-over", "loans:hand-over", "storekeeper", loan("approved")),
     Stop("hand-over-one", "loans:hand-over", "storekeeper", loan("approved"), then=set_one_aside),
     Stop("hand-over-sign", "loans:hand-over", "storekeeper", loan("approved"), then=scan_all_out),
+    Stop("hand-over-passed-on", "loans:hand-over", "storekeeper", stages.passed_on_to, then=pass_one_on),
     Stop("hand-over-visit", "loans:hand-over", "storekeeper", stages.a_visit, "?all=1"),
     Stop("hand-over-list", "loans:hand-over", "storekeeper", stages.listed),
     Stop("drop-off", "loans:drop-off", "storekeeper"),

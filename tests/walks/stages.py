@@ -218,6 +218,12 @@ def a_visit(office: Office) -> Mapping[str, Any]:
     return {"pk": first.pk}
 
 
+def passed_on_to(office: Office) -> Mapping[str, Any]:
+    """A borrower has an item out, and the loan of the next one waits for its kind."""
+    makers.loan_in(State.ON_LOAN, office.cast)
+    return {"pk": makers.approved_for_another(office.cast, makers.asset(office.cast)).pk}
+
+
 def listed_case(office: Office) -> Mapping[str, Any]:
     """The case of an item that went out complete and came back without its bag: both lists beside each other."""
     loan = _listed_out(office, "ฉายภาพในงานวันเด็ก")
