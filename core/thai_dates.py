@@ -6,10 +6,10 @@ The active language decides (`django.utils.translation`); whoever prints a Thai 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from core.clock import BANGKOK, BUDDHIST_OFFSET, official_day
@@ -84,6 +84,21 @@ def relative_days(d: date, on: date) -> str:
     if days > 0:
         return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+
+
+_UNITS: Final = (
+    (86_400, ngettext_lazy("%(count)d day", "%(count)d days", "count")),
+    (3_600, ngettext_lazy("%(count)d hour", "%(count)d hours", "count")),
+    (60, ngettext_lazy("%(count)d minute", "%(count)d minutes", "count")),
+    (1, ngettext_lazy("%(count)d second", "%(count)d seconds", "count")),
+)
+
+
+def how_long(span: timedelta) -> str:
+    """A span in the largest unit of which it has at least two, rounded down: 45 วินาที, 90 นาที, 20 วัน."""
+    seconds = max(int(span.total_seconds()), 0)
+    size, words = next((unit for unit in _UNITS if seconds >= 2 * unit[0]), _UNITS[-1])
+    return str(words % {"count": seconds // size})
 
 
 def written_date(d: date) -> str:

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai import relative_days, thai_date, thai_datetime, thai_range, to_arabic_digits, written_date
+from core.thai import how_long, relative_days, thai_date, thai_datetime, thai_range, to_arabic_digits, written_date
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31))
 SUNDAY = date(2026, 11, 22)
@@ -89,3 +89,23 @@ def test_how_far_a_day_is_reads_as_people_say_it(days: int, thai: str, english: 
     assert relative_days(SUNDAY + timedelta(days=days), SUNDAY) == thai
     with translation.override("en"):
         assert relative_days(SUNDAY + timedelta(days=days), SUNDAY) == english
+
+
+@pytest.mark.parametrize(
+    ("span", "thai", "english"),
+    [
+        (timedelta(0), "0 วินาที", "0 seconds"),
+        (timedelta(seconds=1.9), "1 วินาที", "1 second"),
+        (timedelta(seconds=119), "119 วินาที", "119 seconds"),
+        (timedelta(minutes=2), "2 นาที", "2 minutes"),
+        (timedelta(minutes=119, seconds=59), "119 นาที", "119 minutes"),
+        (timedelta(hours=47), "47 ชั่วโมง", "47 hours"),
+        (timedelta(days=20, hours=1), "20 วัน", "20 days"),
+        (timedelta(seconds=-3), "0 วินาที", "0 seconds"),
+    ],
+)
+def test_a_span_is_told_in_the_largest_unit_that_says_enough(span: timedelta, thai: str, english: str) -> None:
+    with translation.override("th"):
+        assert how_long(span) == thai
+    with translation.override("en"):
+        assert how_long(span) == english

@@ -17,6 +17,7 @@ from audit.oversight.models import Verification, VerificationState
 from audit.oversight.scope import scope_of
 from audit.oversight.tasks import verify_record
 from core.clock import now
+from core.thai import how_long
 from core.verdict import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def verify(request: StaffRequest) -> HttpResponse:
     context = {
         "state": state,
         "is_late": state.age is None or state.age > OVERDUE,
-        "age": None if state.age is None else int(state.age.total_seconds()),
-        "oldest": int(state.oldest.total_seconds()),
+        "age": None if state.age is None else how_long(state.age),
+        "oldest": how_long(state.oldest),
         "running": running,
         "ended": ended,
         "verdict_words": _verdict(ended) if ended else "",

@@ -19,7 +19,7 @@ from audit.journal.outside import compare_with_paper, read_copies
 from audit.journal.reconciling import reconcile
 from audit.journal.verifying import verify
 from core import clock
-from core.thai import thai_datetime
+from core.thai import how_long, thai_datetime
 
 
 class Command(BaseCommand):
@@ -82,8 +82,8 @@ def lines(report: Report) -> list[str]:
     said += [finding.sentence() for finding in report.findings]
     said += report.unchecked
     if report.unsealed:
-        told = _("Not yet protected: %(count)s entries, the oldest for %(seconds)s seconds.")
-        said.append(told % {"count": report.unsealed, "seconds": _seconds(report.oldest)})
+        told = _("Not yet protected: %(count)s entries, the oldest for %(age)s.")
+        said.append(told % {"count": report.unsealed, "age": how_long(report.oldest)})
     if report.last_seal_at:
         said.append(_("Sealed up to %(moment)s.") % {"moment": thai_datetime(report.last_seal_at)})
     if report.silences:
