@@ -10,6 +10,7 @@ from typing import Final, ParamSpec, Protocol, TypeVar, runtime_checkable
 from django.db import transaction
 
 from audit.journal.record import Actor, Subject, record
+from audit.journal.versions import named_by_their_event
 from core.verdict import Refusal
 
 P = ParamSpec("P")
@@ -55,7 +56,7 @@ def act(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if not isinstance(by, Acts) or not isinstance(at, datetime):
                 raise TypeError(f"{action.__qualname__} is an act: call it with by= (who acts) and at= (the moment).")
             try:
-                with transaction.atomic():
+                with transaction.atomic(), named_by_their_event():
                     return action(*args, **kwargs)
             except Refusal as refusal:
                 with transaction.atomic():

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from audit.journal.canonical import canonical, instant, plain
 from audit.journal.middleware import current_request_id
-from audit.journal.models import Event, Mention
+from audit.journal.models import Event, Mention, Outcome
+from audit.journal.versions import name_event
 from core.written import insert
 
 Facts = Mapping[str, object]
@@ -181,6 +182,9 @@ def record_many(drafts: Sequence[Draft]) -> list[Event]:
             ],
             batch_size=3000,
         )
+    done = next((event for event in events if event.outcome == Outcome.DONE), None)
+    if done is not None:
+        name_event(done.id)
     return list(events)
 
 

@@ -7,7 +7,11 @@ are written in batches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Final, TypeVar
@@ -50,8 +54,8 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
         fields: dict[str, Any] = super().copy_fields(model)
-        for field in fields.values():
-            field.db_index = False
+        for column in fields.values():
+            column.db_index = False
         return fields
 
     @property
@@ -173,6 +177,54 @@ def keep_many(
     return rows
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """The versions of an act that wait for the event that follows them, and the last event that was recorded."""
+
+    waiting: list[models.Model] = field(default_factory=list)
+    event_id: int | None = None
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+
+MOST_WAITING: Final = 1_000
+"""So many versions wait at most: an import of a register writes more, and names its run in every one."""
+
+
+@contextmanager
+def named_by_their_event() -> Iterator[None]:
+    """Within an act versions wait for the event that follows them, whose id they bear; the last ones bear the last id.
+
+    Nothing is written where the act fails. An act within an act has an event of its own, and versions of its own.
+    """
+    gathered = _Gathered()
+    token = _gathered.set(gathered)
+    try:
+        yield
+        _write_waiting(gathered)
+    finally:
+        _gathered.reset(token)
+
+
+def name_event(event_id: int) -> None:
+    """Write what waits, as done by this event."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.event_id = event_id
+        _write_waiting(gathered)
+
+
+def _write_waiting(gathered: _Gathered) -> None:
+    """One statement for the versions of each model, in the order in which they were kept."""
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for version in gathered.waiting:
+        version.event_id = gathered.event_id  # type: ignore[attr-defined]  # of `Version`
+        by_model.setdefault(type(version), []).append(version)
+    gathered.waiting.clear()
+    for versions_of_one in by_model.values():
+        insert(versions_of_one, batch_size=BATCH)
+
+
 def _write_versions(
     rows: Sequence[models.Model], *, by_code: str, at: datetime, reason: str, event_id: int | None, is_change: bool
 ) -> None:
@@ -184,7 +236,19 @@ def _write_versions(
         "history_change_reason": reason,
         "event_id": event_id,
     }
-    insert([version(**about, **{name: getattr(row, name) for name in columns}) for row in rows], batch_size=BATCH)
+    made = [version(**about, **{name: _as_it_is(getattr(row, name)) for name in columns}) for row in rows]
+    gathered = _gathered.get()
+    if gathered is None or event_id is not None:
+        insert(made, batch_size=BATCH)
+        return
+    gathered.waiting += made
+    if len(gathered.waiting) > MOST_WAITING:
+        _write_waiting(gathered)
+
+
+def _as_it_is(value: object) -> object:
+    """What the version keeps, whatever becomes of a list afterwards."""
+    return deepcopy(value) if isinstance(value, _MUTABLE) else value
 
 
 @cache

@@ -41,10 +41,18 @@ def _on_the_day_of_the_cast() -> Iterator[None]:
         yield
 
 
+def version_tables() -> list[Any]:
+    return [model for model in guards.guarded_models() if issubclass(model, HistoricalChanges)]
+
+
 def nameless() -> list[str]:
     """Version tables with a row that does not say who made it."""
-    tables: list[Any] = [model for model in guards.guarded_models() if issubclass(model, HistoricalChanges)]
-    return [model._meta.db_table for model in tables if model.objects.filter(history_user_id="").exists()]
+    return [model._meta.db_table for model in version_tables() if model.objects.filter(history_user_id="").exists()]
+
+
+def newest_versions() -> dict[Any, int]:
+    """The last version of each table."""
+    return {model: model.objects.aggregate(last=Max("history_id"))["last"] or 0 for model in version_tables()}
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -52,9 +60,12 @@ def test_an_act_leaves_one_event_and_names_who_acted(cast: Cast, name: str, uplo
     settings.PAPERS_ROOT = uploads / "papers"
     do = ACTS[name](cast)
     last = Event.objects.aggregate(last=Max("id"))["last"] or 0
+    versions = newest_versions()
     do()
     events = list(Event.objects.filter(id__gt=last))
     verbs = Counter(event.verb for event in events)
     assert all(event.actor_code and event.outcome == "done" for event in events)
     assert verbs == SEVERAL[name] if name in SEVERAL else sum(verbs.values()) == 1, verbs
     assert nameless() == []
+    written = [each for model, newest in versions.items() for each in model.objects.filter(history_id__gt=newest)]
+    assert {each.event_id for each in written} <= {event.id for event in events}
