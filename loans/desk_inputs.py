@@ -149,11 +149,24 @@ class KeptActIn(Object):
     """One act that a device kept. given: what was noted with it; read when it is done, so that none is lost."""
 
     id = serializers.UUIDField(help_text="Made by the device; the same id is answered the same.")
-    kind = serializers.ChoiceField(choices=[(each.value, each.value) for each in DeviceActKind])
+    kind = serializers.ChoiceField(
+        choices=[(each.value, each.value) for each in DeviceActKind if each != DeviceActKind.PHOTO]
+    )
     at = MillisecondsField(help_text="When it was made.")
     code = CodeField(help_text="Any code of the item.")
     line = KeyField(required=False, allow_null=True, default=None, help_text="Which line the device took it for.")
     given = serializers.DictField(required=False, default=dict)
+
+
+class KeptPhotoIn(Object):
+    """One photo that a device kept with an act. What is no picture is an answer like any other, so none is lost."""
+
+    staff = CleanField(max_length=20, help_text="The staff code of who took it; nobody else may send it.")
+    sent_at = MillisecondsField(help_text="Now.")
+    id = serializers.UUIDField(help_text="Made by the device; the same id is answered the same.")
+    act = serializers.UUIDField(help_text="The act it belongs to, which was sent before.")
+    at = MillisecondsField(help_text="When it was taken.")
+    photo = serializers.FileField(allow_empty_file=True, help_text="JPEG, PNG or WebP, at most 10 MB.")
 
 
 class KeptActsIn(Object):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/return/<int:pk>/sign/", handing_back.sign, name="return-sign"),
     path("desk/not-done/", not_done.not_done, name="not-done"),
     path("desk/not-done/<int:pk>/", not_done.settle, name="settle-conflict"),
+    path("desk/not-done/<int:pk>/photo.jpg", not_done.photo, name="kept-photo"),
     path("desk/offline/<str:language>/", offline.page, name="offline"),
     path("desk/overdue/", chasing.overdue_register, name="overdue"),
     re_path("^desk/overdue/(?P<kind>csv|xlsx)/$", chasing.export, name="overdue-export"),

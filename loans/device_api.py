@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 from django.middleware.csrf import get_token
@@ -12,18 +12,25 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from core.clock import now
+from core.pictures import LARGEST_FILE
 from core.verdict import OFFICE, Refusal, Refused
-from loans import desk_inputs, held, replaying
+from loans import desk_inputs, held, kept_photos, replaying
 from loans.api_manners import ACT, BUSY, ERRORS, FOUND, caller, read, standing_of
+from loans.kept_photos import KeptPhoto
 from loans.models import DeviceActKind
 from loans.replaying import Kept
 from loans.serializers import Object
 from people.offices import Standing
+
+WITH_A_PHOTO: Final[Any] = [*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser]
+"""A photo comes in a form; a body in JSON is told that its photo is missing."""
 
 
 class HeldLineOut(Object):
@@ -92,12 +99,47 @@ class DeskKept(APIView):
         """Do each in its order, each in a transaction of its own; an id sent before is answered as it was then."""
         standing = _at_desk(request)
         given = read(desk_inputs.KeptActsIn, request.data)
-        if given["staff"] != caller(request).staff_code:
-            reason = _("These scans were made by another person. Sign in as that person to send them.")
-            raise Refusal(Refused(OFFICE, "another-person", reason))
+        _must_be_own(given, request)
         sent_at = _moment(given["sent_at"])
         rows = [replaying.replay(_kept(each), standing=standing, sent_at=sent_at, at=now()) for each in given["acts"]]
         return Response(AnswersOut({"answers": rows}).data)
+
+
+class DeskKeptPhoto(APIView):
+    """A photo that a device kept while it had no network."""
+
+    parser_classes = WITH_A_PHOTO
+
+    @extend_schema(
+        request={"multipart/form-data": desk_inputs.KeptPhotoIn},
+        responses={200: AnswerOut, **ERRORS, **FOUND, **ACT, **BUSY},
+    )
+    def post(self, request: Request) -> Response:
+        """Put it with the item that came back by its act; an id sent before is answered as it was then."""
+        standing = _at_desk(request)
+        given = read(desk_inputs.KeptPhotoIn, request.data)
+        _must_be_own(given, request)
+        photo = KeptPhoto(
+            client_id=given["id"],
+            act=given["act"],
+            taken_at=_moment(given["at"]),
+            content=given["photo"].read(LARGEST_FILE + 1),
+        )
+        row = kept_photos.replay_photo(photo, standing=standing, sent_at=_moment(given["sent_at"]), at=now())
+        if row is None:
+            raise Http404
+        return Response(AnswerOut(row).data)
+
+
+def _must_be_own(given: Mapping[str, Any], request: Request) -> None:
+    """Nobody sends what another person kept.
+
+    Raises:
+        Refusal: another-person.
+    """
+    if given["staff"] != caller(request).staff_code:
+        reason = _("These scans were made by another person. Sign in as that person to send them.")
+        raise Refusal(Refused(OFFICE, "another-person", reason))
 
 
 def _at_desk(request: Request) -> Standing:
@@ -130,4 +172,5 @@ def _moment(milliseconds: int) -> datetime:
 urlpatterns: list[URLPattern] = [
     path("desk/held/", DeskHeld.as_view(), name="desk-held"),
     path("desk/kept/", DeskKept.as_view(), name="desk-kept"),
+    path("desk/kept/photos/", DeskKeptPhoto.as_view(), name="desk-kept-photo"),
 ]

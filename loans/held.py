@@ -57,9 +57,14 @@ def _keys_of(lines: Iterable[LoanLine]) -> dict[int, list[str]]:
     return found
 
 
-def open_conflicts(standing: Standing) -> QuerySet[DeviceAct]:
-    """What could not be done and nobody has settled: one's own, and that of the stores one keeps."""
+def acts_of(standing: Standing) -> QuerySet[DeviceAct]:
+    """What was kept on a device: one's own, and that of the stores one keeps."""
     concerns = Q(by=standing.person)
     for path in standing.store_paths():
         concerns |= Q(unit__path__startswith=path)
-    return DeviceAct.objects.filter(concerns, outcome=Outcome.CONFLICT, settled_at__isnull=True)
+    return DeviceAct.objects.filter(concerns)
+
+
+def open_conflicts(standing: Standing) -> QuerySet[DeviceAct]:
+    """What could not be done and nobody has settled, of those."""
+    return acts_of(standing).filter(outcome=Outcome.CONFLICT, settled_at__isnull=True)

@@ -48,6 +48,7 @@ from core.clock import official_day
 from core.scans import Scan, scan_of
 from loans import actions, amendments, check_lists, deliveries, documents, handing_back, requests
 from loans.actions.locking import locked
+from loans.kept_photos import KeptPhoto, replay_photo
 from loans.letters import Collector, Letter
 from loans.models import (
     Amendment,
@@ -135,6 +136,14 @@ def conflict_of_a_device(cast: Cast) -> DeviceAct:
         client_id=uuid4(), kind=DeviceActKind.RETURN, made_at=cast.at, code="9999-000-0000", line=None, given={}
     )
     return replay(kept, standing=standing_of(cast.storekeeper, cast.on), sent_at=cast.at, at=cast.at)
+
+
+def photo_of_a_device(cast: Cast, of: DeviceAct) -> DeviceAct:
+    """A photo that the storekeeper's device kept with an act."""
+    kept = KeptPhoto(client_id=uuid4(), act=of.client_id, taken_at=cast.at, content=picture(side=40))
+    row = replay_photo(kept, standing=standing_of(cast.storekeeper, cast.on), sent_at=cast.at, at=cast.at)
+    assert row is not None
+    return row
 
 
 def category(cast: Cast, code: str = "7440-001") -> Category:

@@ -28,10 +28,19 @@ MOST_PHOTOS: Final = 6
 
 
 @act("loan.photos_added")
-def add_photos(loan: Loan, *, line: LoanLine, contents: Sequence[bytes], by: Person, at: datetime) -> list[LinePhoto]:
+def add_photos(
+    loan: Loan,
+    *,
+    line: LoanLine,
+    contents: Sequence[bytes],
+    by: Person,
+    at: datetime,
+    taken_at: datetime | None = None,
+) -> list[LinePhoto]:
     """Add photos of one item: at hand-over until the day it went out is over, at return from then until that day is.
 
-    contents: the bytes of pictures as they were sent.
+    contents: the bytes of pictures as they were sent. taken_at: when, where a device without a network kept a photo of
+    a return: it counts if it was taken on that day, whenever it comes (ADR 0029).
 
     Raises:
         Refusal: not-the-storekeeper, serves-oneself, no-photos, photo-out-of-turn, photo-there-already,
@@ -45,14 +54,16 @@ def add_photos(loan: Loan, *, line: LoanLine, contents: Sequence[bytes], by: Per
         raise Refusal(Refused(OFFICE, "not-the-storekeeper", reason))
     policy.may_serve(officer=by.staff_code, borrower=loan.borrower.staff_code).require()
     taken = next(each for each in lines if each.pk == line.pk)
-    moment = moment_of(taken, loan, at=at)
+    moment = moment_of(taken, loan, at=at) if taken_at is None else _moment_kept(taken, loan, at=at, taken_at=taken_at)
     if moment is None:
         text = _("Photos are added on the day the item goes out, and on the day it comes back.")
         raise Refusal(Refused(ORDER, "photo-out-of-turn", text))
     pictures = {hashlib.sha256(jpeg).hexdigest(): jpeg for jpeg in map(written_anew, contents)}
     _judge_number(taken, moment, set(pictures))
 
-    photos = [LinePhoto(line=taken, moment=moment, sha256=sha256, by=by, at=at) for sha256 in pictures]
+    photos = [
+        LinePhoto(line=taken, moment=moment, sha256=sha256, by=by, at=at, taken_at=taken_at) for sha256 in pictures
+    ]
     try:
         for photo in photos:
             content = ContentFile(pictures[photo.sha256])
@@ -65,7 +76,7 @@ def add_photos(loan: Loan, *, line: LoanLine, contents: Sequence[bytes], by: Per
             at=at,
             clause="209",
             after={"moment": moment, "photos": sorted(pictures)},
-            facts={"item": taken.asset.tag},
+            facts={"item": taken.asset.tag, **({} if taken_at is None else {"taken_at": taken_at})},
             refs=refs_of(loan, [taken]),
         )
     except BaseException:
@@ -90,6 +101,14 @@ def moment_of(line: LoanLine, loan: Loan, *, at: datetime) -> Moment | None:
             return Moment.RETURN
         case _later:
             return None
+
+
+def _moment_kept(line: LoanLine, loan: Loan, *, at: datetime, taken_at: datetime) -> Moment | None:
+    """The return, if the photo was taken, or comes, on the day of it, and the item was out on this loan when it was."""
+    if loan.handed_over_at is None or taken_at < loan.handed_over_at:
+        return None
+    either = {moment_of(line, loan, at=taken_at), moment_of(line, loan, at=at)}
+    return Moment.RETURN if Moment.RETURN in either else None
 
 
 def _came_in_on(line: LoanLine, on: date) -> bool:

@@ -19,6 +19,7 @@ class DeviceActKind(models.TextChoices):
 
     RETURN = "return", _("take an item back")
     DROP_OFF = "drop_off", _("take an item in, to be inspected later")
+    PHOTO = "photo", _("add a photo of an item that came back")
 
 
 class Outcome(models.TextChoices):
@@ -36,6 +37,8 @@ class DeviceAct(models.Model):
     it was made, as far as the server believes it; None where it does not. unit: the store of who made it, whose other
     keepers see it too. basis, code: of the verdict that refused; sentence: what was answered. A conflict stays until
     somebody settles it with a reason, or the item is taken back after all.
+
+    of: the act that a photo belongs to. file: of a photo that could not be put with its item, written anew.
     """
 
     never_deleted: ClassVar[bool] = True
@@ -55,6 +58,8 @@ class DeviceAct(models.Model):
     sentence = models.TextField()
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, related_name="+")
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, null=True, related_name="+")
+    of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="photos")
+    file = models.FileField(upload_to="device-photos/", blank=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     settled_because = models.CharField(_("reason"), max_length=500, blank=True)
@@ -65,6 +70,10 @@ class DeviceAct(models.Model):
             models.UniqueConstraint(fields=("by", "client_id"), name="one_answer_a_device_act"),
             models.CheckConstraint(condition=Q(kind__in=DeviceActKind.values), name="device_act_kind_known"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="device_act_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(kind="photo", of__isnull=False) | (~Q(kind="photo") & Q(of__isnull=True, file="")),
+                name="device_photo_of_an_act",
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome="conflict") | (~Q(basis="") & ~Q(code="")), name="device_conflict_says_why"
             ),
@@ -87,3 +96,7 @@ class DeviceAct(models.Model):
 
     def journal_subject(self) -> Subject:
         return Subject("device_act", str(self.client_id), self.scanned)
+
+    def get_file_url(self) -> str:
+        """Where the photo is seen that is kept with what could not be done."""
+        return f"/desk/not-done/{self.pk}/photo.jpg"

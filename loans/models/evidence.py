@@ -20,7 +20,10 @@ class Moment(models.TextChoices):
 
 
 class LinePhoto(models.Model):
-    """A photo of an item as it went out or came back, written anew on the way in; nothing takes it away again."""
+    """A photo of an item as it went out or came back, written anew on the way in; nothing takes it away again.
+
+    at: when it came. taken_at: where a device without a network kept it, when it was taken there, as far as believed.
+    """
 
     append_only: ClassVar[bool] = True
 
@@ -30,6 +33,7 @@ class LinePhoto(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("id",)

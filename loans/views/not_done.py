@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from django import forms
-from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.clock import now
 from core.forms import CleanCharField
+from core.scans import scan_response
 from loans import actions
-from loans.held import open_conflicts
-from loans.models import LoanLine
+from loans.held import acts_of, open_conflicts
+from loans.models import DeviceAct, LoanLine
 from loans.views.at_desk import storekeepers
 from people.middleware import StaffRequest
 from people.views.acting import ActPage, act_page
@@ -38,9 +39,21 @@ def not_done(request: StaffRequest) -> HttpResponse:
     """What could not be done at the stores one keeps, each with its ways out."""
     found = open_conflicts(request.standing).select_related("by", "asset", "loan")
     back = LoanLine.objects.filter(asset=OuterRef("asset"), returned_at__gt=OuterRef("at")).order_by("-returned_at")
-    rows = list(found.annotate(back_since=Subquery(back.values("returned_at")[:1])).order_by("pk")[: MOST_SHOWN + 1])
+    found = found.annotate(back_since=Subquery(back.values("returned_at")[:1]))
+    kept = Prefetch("photos", DeviceAct.objects.exclude(file="").order_by("pk"))
+    rows = list(found.prefetch_related(kept).order_by("pk")[: MOST_SHOWN + 1])
     facts = {"rows": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
     return render(request, "loans/desk/not_done.html", facts)
+
+
+@require_GET
+def photo(request: StaffRequest, pk: int) -> FileResponse:
+    """A photo that is kept with what could not be done, for who settles it; afterwards too."""
+    shown = get_object_or_404(acts_of(request.standing).exclude(file=""), pk=pk)
+    try:
+        return scan_response(shown.file.open("rb"), name=f"photo-{shown.pk}")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,6 +26,7 @@ FILES: Final = (
     "js/scanner.js",
     "js/camera.js",
     "js/device.js",
+    "js/kept-photos.js",
     "js/keeping.js",
     "js/desk.js",
     "vendor/tabler.css",

@@ -5,6 +5,7 @@
   const STAFF = "desk-staff";
   const ACTS = "desk-acts";
   const HELD = "desk-held";
+  const PHOTOS = "desk-photos";
   const LONGEST = 4100;
 
   const staff = () => {
@@ -81,6 +82,16 @@
     return all.filter((act) => act.staff && act.staff === staff() && kinds.includes(act.kind));
   };
 
+  // A photo belongs to an act, and leaves when the server has answered for its own id.
+  const inPhotos = (mode, work) => inside(PHOTOS, { keyPath: "n", autoIncrement: true }, mode, work, "strict");
+  const addPhoto = (photo) => inPhotos("readwrite", (store) => store.add({ id: uuid(), staff: staff(), state: "waiting", ...photo }));
+  const putPhoto = (photo) => inPhotos("readwrite", (store) => store.put(photo));
+  const removePhoto = (photo) => inPhotos("readwrite", (store) => store.delete(photo.n));
+  const photos = async () => {
+    const all = await inPhotos("readonly", (store) => store.getAll());
+    return all.filter((photo) => photo.staff && photo.staff === staff());
+  };
+
   let lines = null;
   const hold = async (data) => {
     lines = data.lines;
@@ -101,5 +112,5 @@
     return (await known()).filter((line) => line.keys.some((each) => asked.has(each)) || asked.has(key(line.loan)));
   };
 
-  window.Device = { staff, signedInAs, add, put, remove, mine, hold, known, find, key };
+  window.Device = { staff, signedInAs, add, put, remove, mine, addPhoto, putPhoto, removePhoto, photos, hold, known, find, key };
 })();

@@ -4,7 +4,7 @@
 (() => {
   const panel = document.querySelector("[data-kept]");
   if (!panel) return;
-  const { Device } = window;
+  const { Device, KeptPhotos } = window;
   const form = document.querySelector("form[data-desk]");
   const says = panel.dataset;
   const isShell = "shell" in says;
@@ -36,7 +36,7 @@
     const what = document.createElement("span");
     const name = document.createElement("span");
     name.className = act.label ? "asset-name" : "asset-name code";
-    name.textContent = act.label || act.code.slice(0, 60);
+    name.textContent = act.blob ? filled(says.photo, { item: act.label }) : act.label || act.code.slice(0, 60);
     const under = document.createElement("span");
     under.className = "asset-under";
     const time = new Date(act.at).toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit" });
@@ -48,9 +48,11 @@
     item.append(what, badge);
     return item;
   };
+  const photosHere = () => (KeptPhotos ? Device.photos().catch(() => []) : Promise.resolve([]));
   const draw = async () => {
     const all = await Device.mine(KINDS).catch(() => []);
-    const shown = all.filter((act) => act.state === "conflict" || isWaiting(act));
+    const photos = await photosHere();
+    const shown = [...all.filter((act) => act.state === "conflict" || isWaiting(act)), ...photos];
     const conflicts = shown.filter((act) => act.state === "conflict").length;
     const waiting = shown.length - conflicts;
     number.textContent = filled(says.number, { count: waiting });
@@ -60,7 +62,8 @@
     panel.querySelector("[data-kept-settle]").hidden = isDown || !conflicts;
     panel.querySelector("[data-kept-empty]").hidden = Boolean(shown.length) || !isShell;
     panel.hidden = !isShell && !shown.length && !told;
-    panel.dataset.size = waiting;
+    panel.dataset.size = all.filter(isWaiting).length;
+    panel.dataset.photos = photos.filter(isWaiting).length;
     panel.dataset.holds = (await Device.known()).length;
     form.dispatchEvent(new CustomEvent("kept"));
     if (all.some((act) => act.live > Date.now())) later();
@@ -85,19 +88,30 @@
     }
     await Device.hold(data).catch(() => {});
     const open = new Set(data.open);
-    for (const act of await Device.mine(KINDS)) if (act.state === "conflict" && !open.has(act.id)) await Device.remove(act);
+    const isSettled = (act) => act.state === "conflict" && !open.has(act.id);
+    for (const act of await Device.mine(KINDS)) if (isSettled(act)) await Device.remove(act);
+    for (const photo of await photosHere()) if (isSettled(photo)) await Device.removePhoto(photo);
     return { data };
   };
   const sendAll = async () => {
     const counted = { sent: 0, failed: 0, token: "" };
     for (;;) {
       const acts = (await Device.mine(KINDS)).filter(isWaiting).slice(0, AT_ONCE);
-      if (!acts.length && (counted.token || !isDown)) return counted;
+      const photos = acts.length ? [] : (await photosHere()).filter(isWaiting);
+      const isEmpty = !acts.length && !photos.length;
+      if (isEmpty && (counted.token || !isDown)) return counted;
       if (!counted.token) {
         const heard = await hear();
         if (!heard.data) return { ...counted, sentence: heard.sentence };
         counted.token = heard.data.token;
-        if (!acts.length) return counted;
+        if (isEmpty) return counted;
+      }
+      if (photos.length) {
+        const sent = await KeptPhotos.send(says.sendPhoto, counted.token);
+        counted.sent += sent.sent;
+        counted.failed += sent.failed;
+        if (sent.isRefused) return { ...counted, sentence: says.refused };
+        continue;
       }
       const body = {
         staff: Device.staff(),
@@ -124,7 +138,7 @@
   const alone = (work) => (navigator.locks ? navigator.locks.request("desk-sender", { ifAvailable: true }, (lock) => lock && work()) : work());
   // The page of nobody gives way to the real one, but never takes a note away that is being written.
   const leave = () => {
-    if (form.elements.note?.value) told = says.back;
+    if (form.elements.note?.value || KeptPhotos?.isTaking()) told = says.back;
     else location.reload();
   };
   let isSending = false;
@@ -188,13 +202,14 @@
       return judged;
     }
     const { line, given } = judged;
-    const act = { ...own, ...described(line), code: line?.tag ?? code, given, live: 0 };
+    let act = { ...own, ...described(line), code: line?.tag ?? code, given, live: 0 };
     try {
       if (own) await Device.put(act);
-      else await Device.add(act);
+      else act = await Device.add(act);
     } catch {
       return answer("danger", filled(says.full, { code: code.slice(0, 60) }));
     }
+    KeptPhotos?.offer(act);
     await draw();
     send();
     return line ? answer("free", filled(act.kind === "drop_off" ? says.takenIn : says.taken, words(line)), act) : answer("attention", filled(says.unknown, { code: code.slice(0, 60) }), act);
@@ -249,6 +264,7 @@
   const waiting = () => Number(panel.dataset.size ?? 0);
   window.Keeping = { isDown: () => isShell || isDown || waiting() > 0, waiting, keep, note, done, fell, showList, patience: PATIENCE_MS };
 
+  form.addEventListener("photo", () => draw().then(send));
   addEventListener("online", send);
   addEventListener("offline", fell);
   document.addEventListener("visibilitychange", () => !document.hidden && send());

@@ -138,6 +138,7 @@ PAGES: Final[Mapping[str, Who]] = {
     "loans:desk": STORES,
     "loans:not-done": STORES,
     "loans:settle-conflict": STORE,
+    "loans:kept-photo": STORE,
     "loans:hand-over": STORE,
     "loans:drop-off": STORES,
     "loans:return": STORES,
@@ -357,6 +358,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "people:mark-all-read": EVERYBODY,
     "people:open-notice": who("supervisor"),
     "desk-kept": STORES,
+    "desk-kept-photo": STORES,
     "desk-scan": STORES,
     "label-prints": STORES,
     "desk-drop-off": STORES,
@@ -489,6 +491,7 @@ class World:
     claim: int
     override: int
     conflict: int
+    kept_photo: int
     slip: int
     place: int
     issued: int
@@ -508,7 +511,7 @@ class World:
         space, _colon, short = name.rpartition(":")
         alone = dict.fromkeys(("loans:paper", "paper-detail", "paper-file"), self.issued)
         alone |= dict.fromkeys(OF_AN_EXCEPTION, self.override)
-        alone["loans:settle-conflict"] = self.conflict
+        alone["loans:settle-conflict"], alone["loans:kept-photo"] = self.conflict, self.kept_photo
         alone |= dict.fromkeys(("label-print", "label-print-file"), self.labels)
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
@@ -675,7 +678,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         case=case,
         claim=claim.pk,
         override=makers.override_asked(cast, at=cast.at + timedelta(hours=1, minutes=45)).pk,
-        conflict=makers.conflict_of_a_device(cast).pk,
+        conflict=(conflict := makers.conflict_of_a_device(cast)).pk,
+        kept_photo=makers.photo_of_a_device(cast, conflict).pk,
         slip=attached_slip(cast),
         place=a_place(cast).pk,
         tenure=Tenure.objects.get(post=cast.finance_head_post).pk,

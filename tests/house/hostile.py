@@ -174,6 +174,7 @@ FILES: Final = (
     "loans:signed-slip-scan",
     "loans:emblem-picture",
     "loans:line-photo",
+    "loans:kept-photo",
     "loans:notice-pdf",
     "loans:paper",
     "label-print-file",

@@ -189,6 +189,7 @@ def calls(world: World) -> dict[str, tuple[str, str, dict[str, Any]]]:
             {"items": [item.tag], "medium": "roll-62", "format": "zpl", "dpi": 203, "order": "shelf", "skip": 0},
         ),
         "desk-kept": ("storekeeper", None, kept(world.cast, item.tag)),
+        "desk-kept-photo": ("storekeeper", None, kept_photo(world.cast)),
         "desk-drop-off": ("storekeeper", None, {"code": item.tag}),
         "desk-return": ("storekeeper", None, {"code": item.tag, **finding}),
         "desk-swap": ("storekeeper", None, {"line": approved.lines.order_by("position")[0].pk, "code": item.tag}),
@@ -210,6 +211,13 @@ def kept(cast: Cast, code: str) -> dict[str, Any]:
     at = int(cast.at.timestamp() * 1000)
     act = {"id": str(UUID(int=1)), "kind": "return", "at": at, "code": code, "line": None, "given": {"works": True}}
     return {"staff": cast.storekeeper.staff_code, "sent_at": at, "acts": [act]}
+
+
+def kept_photo(cast: Cast) -> dict[str, Any]:
+    """What a device sends of a photo; it comes in a form alone: here its field holds no file."""
+    at = int(cast.at.timestamp() * 1000)
+    words = {"id": str(UUID(int=2)), "act": str(UUID(int=1)), "at": at, "sent_at": at, "photo": "x"}
+    return {"staff": cast.storekeeper.staff_code, **words}
 
 
 def of_overrides(world: World) -> dict[str, tuple[str, PolicyOverride, dict[str, Any]]]:

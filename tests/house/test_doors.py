@@ -17,6 +17,7 @@ DOORS: Final = {
     "config/chores.py": "who queues and who runs a chore, which is no business of the record",
     "loans/idempotency.py": "the answers given to calls with a key, which are no business of the record",
     "loans/replaying.py": "the answers given to devices that had no network, which are no business of the record",
+    "loans/kept_photos.py": "the answers to photos that such devices kept, and the photos that wait for a person",
     "audit/journal/record.py": "the events",
     "audit/journal/versions.py": "the versions of rows",
     "audit/journal/guards.py": "the triggers",

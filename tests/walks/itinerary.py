@@ -943,6 +943,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "assets:labels-file": "a file, not a page",
     "loans:check-table": "a file, not a page",
     "loans:line-photo": "a picture, not a page",
+    "loans:kept-photo": "a picture, not a page",
     "loans:emblem-picture": "a picture, not a page",
     "loans:case-document": "a picture or a file, not a page",
     "loans:letter-scan": "a picture or a file, not a page",
