@@ -232,8 +232,9 @@ def _make_void(loans: Collection[int], *, by: Person, at: datetime) -> None:
 
 
 def _with(ask: SignatureAsk) -> Q:
-    """Everything that was put before the borrower with it: one text, at one moment."""
-    return Q(borrower=ask.borrower_id, sha256=ask.sha256, asked_at=ask.asked_at)
+    """It and all that was put before the borrower with it, one text at one moment, and was not asked anew since."""
+    together = Q(borrower=ask.borrower_id, sha256=ask.sha256, asked_at=ask.asked_at)
+    return Q(pk=ask.pk) | together & ~Q(state=AskState.VOID)
 
 
 def _open(ask: SignatureAsk, *, by: Person, at: datetime) -> list[tuple[SignatureAsk, list[LoanLine]]]:

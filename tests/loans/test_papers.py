@@ -565,7 +565,7 @@ def test_the_desk_offers_the_papers_of_what_was_just_handed_over_once(cast: Cast
     loan = makers.loan_in(State.ON_LOAN, cast)
     client = signed_in(cast.storekeeper)
     session = client.session
-    session["handed"] = loan.pk
+    session["handed"] = [loan.pk]
     session.save()
     address = reverse("loans:issue_paper", args=[loan.pk])
     assert address in client.get(reverse("loans:desk")).content.decode()

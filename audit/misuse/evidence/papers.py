@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from audit.misuse.evidence.traits import (
@@ -22,9 +21,16 @@ from audit.misuse.evidence.traits import (
     named,
     of_no_kind,
 )
-from core.pdfs import is_pdf, pages_written_anew
+from core.later import later
 from core.thai_text import clean
 from core.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from core import pdfs
+else:
+    pikepdf, pdfs = later("pikepdf"), later("core.pdfs")
 
 LONGEST_TEXT: Final = 1024 * 1024
 """Bytes."""
@@ -55,9 +61,9 @@ _BY_KEY: Final = {
 
 def pdf(content: bytes) -> Stripped:
     """Raises Unreadable: "file-kind", and what `core.pdfs` says."""
-    if not is_pdf(content):
+    if not pdfs.is_pdf(content):
         raise of_no_kind()
-    pages, _count = pages_written_anew(content)
+    pages, _count = pdfs.pages_written_anew(content)
     return Stripped(pages, "pdf", named(_traits(content)))
 
 
