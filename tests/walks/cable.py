@@ -63,11 +63,17 @@ class Cable:
                 threading.Thread(target=self._carry, args=(source, goal, is_answer), daemon=True).start()
 
     def _carry(self, source: socket.socket, goal: socket.socket, is_answer: bool) -> None:
-        with closing(source), closing(goal), suppress(OSError):
-            while piece := source.recv(PIECE):
-                if is_answer and self._loses_answers.is_set():
-                    return
-                goal.sendall(piece)
+        with closing(source), closing(goal):
+            with suppress(OSError):
+                while piece := source.recv(PIECE):
+                    if is_answer and self._loses_answers.is_set():
+                        break
+                    goal.sendall(piece)
+            # Closing alone tells nobody while the other direction still waits: the browser would hold the line for
+            # good, and it has only six.
+            for line in (source, goal):
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
