@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,10 @@ Ticks = Mapping[str, bool]
 
 Kept = Sequence[Sequence[object]]
 """As the line keeps it: [point, whether it was in order] in the order of the list."""
+
+RIGHT: Final = "ตรวจแล้วเรียบร้อย: "
+WRONG: Final = "ไม่มีหรือไม่เรียบร้อย: "
+"""What stands before the points in words, parted by "; " (`static/js/handing.js` does the same)."""
 
 
 def points_of(lines: Sequence[LoanLine]) -> Mapping[int, Points]:
@@ -52,8 +57,7 @@ def in_thai(checks: Kept) -> str:
     """What was ticked, in words for a paper and for the text that is signed; empty where there was no list."""
     right = ", ".join(str(point) for point, is_right in checks if is_right)
     wrong = ", ".join(str(point) for point, is_right in checks if not is_right)
-    found = [f"ตรวจแล้วเรียบร้อย: {right}"] if right else []
-    return "; ".join([*found, *([f"ไม่มีหรือไม่เรียบร้อย: {wrong}"] if wrong else [])])
+    return "; ".join([*([f"{RIGHT}{right}"] if right else []), *([f"{WRONG}{wrong}"] if wrong else [])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,17 @@ def text_to_sign(
     )
 
 
+def parts_to_sign(loan: Loan, lines: Sequence[LoanLine]) -> documents.HandOverParts:
+    """What the text is put together from on a device, of lines whose price the register knows."""
+    return documents.hand_over_parts(
+        number=loan.number,
+        receiver=documents.receiver_words(loan.borrower, None),
+        items=[(line.asset, line.asset.cost or Decimal(0)) for line in lines],
+        due_on=loan.due_on,
+        agency=loan.lending_unit.agency,
+    )
+
+
 def _note_of(checked: Checked, points: Points) -> str:
     return " ".join(filter(None, (checked.note, check_lists.in_thai(check_lists.kept(points, checked.checks)))))
 

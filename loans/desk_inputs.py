@@ -22,6 +22,9 @@ from loans.serializers import Object
 MOST_KEPT: Final = 50
 """Acts of a device that are sent at once."""
 
+LONGEST_TEXT: Final = 100_000
+"""Characters of a text that was signed on a device: some five hundred items."""
+
 LATEST_MS: Final = 4_000_000_000_000
 """The year 2096 in milliseconds since 1970."""
 
@@ -143,6 +146,18 @@ class SwapIn(ScanIn):
 
 class ReturnIn(FindingIn):
     code = CodeField(help_text="Any code of the item.")
+
+
+class KeptHandOverIn(Object):
+    """A hand-over as a device kept it. text: as it was signed; sha256: left out where the device could not make it."""
+
+    loan = KeyField()
+    checked = CheckedIn(many=True, required=False, default=list)
+    set_aside = RefusedLineIn(many=True, required=False, default=list)
+    staff_code = CleanField(max_length=200, allow_blank=True)
+    strokes = StrokesField()
+    text = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", required=False, allow_blank=True, default="")
 
 
 class KeptActIn(Object):

@@ -17,6 +17,7 @@ class Doubt(StrEnum):
     AHEAD = "ahead"
     TOO_OLD = "too_old"
     BEFORE_HAND_OVER = "before_hand_over"
+    BEFORE_APPROVAL = "before_approval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +45,11 @@ def came_back(made: Believed, *, handed_over_at: datetime, received_at: datetime
     """When an item came back that was scanned at the moment `made`: never before it was handed over."""
     if made.doubt is None and made.at < handed_over_at:
         return Believed(at=received_at, doubt=Doubt.BEFORE_HAND_OVER)
+    return made
+
+
+def went_out(made: Believed, *, approved_at: datetime | None, received_at: datetime) -> Believed:
+    """When items went out that were signed for at the moment `made`: never before they were approved."""
+    if made.doubt is None and approved_at is not None and made.at < approved_at:
+        return Believed(at=received_at, doubt=Doubt.BEFORE_APPROVAL)
     return made

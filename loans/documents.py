@@ -124,6 +124,46 @@ def receiver_words(borrower: Person, collector: Collector | None) -> str:
     return f"{who} ผู้รับพัสดุแทน {borrower.unit.agency.name}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverParts:
+    """What the text of a hand-over is put together from; a device without a network does the same (ADR 0029).
+
+    items: of each item what stands before the words of its condition, and between these and the note.
+    """
+
+    head: str
+    items: Sequence[tuple[str, str]]
+    tail: str
+
+    def whole(self, noted: Sequence[tuple[str, str]]) -> SignedText:
+        """The text. noted: of each item the condition in words (`condition_words`), and the note."""
+        lines = [
+            f"{n}. {before}{condition}{after}{note}".rstrip()
+            for n, ((before, after), (condition, note)) in enumerate(zip(self.items, noted, strict=True), start=1)
+        ]
+        return SignedText("\n".join([self.head, *lines, self.tail]))
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition as it stands in a text that is signed, in Thai."""
+    with override("th"):
+        return str(condition.label)
+
+
+def hand_over_parts(
+    *, number: str, receiver: str, items: Sequence[tuple[Asset, Decimal]], due_on: date, agency: Agency
+) -> HandOverParts:
+    """What the borrower signs on taking delivery, without what is noted of each item. receiver: see `receiver_words`.
+
+    items: asset, price at the time of lending in baht.
+    """
+    return HandOverParts(
+        head=f"ข้าพเจ้า {receiver} ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
+        items=[(f"{asset.name} [{asset.tag}] สภาพ: ", f" ราคาขณะยืม {price:,.2f} บาท ") for asset, price in items],
+        tail=f"กำหนดส่งคืน {thai_date(due_on, style='full')}\n{undertaking(agency)}",
+    )
+
+
 def hand_over_text(
     *,
     number: str,
@@ -137,16 +177,14 @@ def hand_over_text(
     items: asset, condition, price at the time of lending in baht, note.
     """
     with override("th"):
-        lines = [
-            f"ข้าพเจ้า {receiver} ได้รับพัสดุตามใบยืมเลขที่ {number} ไว้ครบถ้วนตามรายการ",
-            *(
-                f"{n}. {asset.name} [{asset.tag}] สภาพ: {condition.label} ราคาขณะยืม {price:,.2f} บาท {note}".rstrip()
-                for n, (asset, condition, price, note) in enumerate(items, start=1)
-            ),
-            f"กำหนดส่งคืน {thai_date(due_on, style='full')}",
-            undertaking(agency),
-        ]
-    return SignedText("\n".join(lines))
+        parts = hand_over_parts(
+            number=number,
+            receiver=receiver,
+            items=[(asset, price) for asset, _condition, price, _note in items],
+            due_on=due_on,
+            agency=agency,
+        )
+        return parts.whole([(condition_words(condition), note) for _asset, condition, _price, note in items])
 
 
 def change_text(
@@ -253,6 +291,11 @@ def identified_at_desk(witness: Person) -> str:
 def identified_by_pin(witness: Person) -> str:
     """How the borrower was identified who signed on the desk's screen with the own PIN."""
     return f"ใส่รหัสลับ 6 หลักของตนเองที่โต๊ะจ่ายพัสดุ ต่อหน้า {witness.name}"
+
+
+def identified_on_device(witness: Person) -> str:
+    """How the borrower was identified who signed on the screen of a device that had no network."""
+    return f"เขียนลายมือชื่อบนจอของเครื่องและพิมพ์รหัสเจ้าหน้าที่ด้วยตนเอง ขณะไม่มีเครือข่าย ต่อหน้า {witness.name}"
 
 
 def identified_by_ink(witness: Person) -> str:

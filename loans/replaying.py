@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from assets.models import ScanPlace
 from core.thai import clean, thai_datetime
 from core.verdict import ORDER, POLICY, Refusal, Refused
-from loans import desk_inputs, desk_queries, device_time, scanning
+from loans import desk_inputs, desk_queries, device_time, replaying_handing, scanning
 from loans.desk_queries import Kind, Meaning
 from loans.device_time import Believed
 from loans.models import DeviceAct, DeviceActKind, Loan, LoanLine, Outcome
@@ -31,8 +31,11 @@ from people.offices import Standing
 LONGEST_SHOWN: Final = 200
 """Characters of a scanned code that are kept."""
 
-LONGEST_SENTENCE: Final = 500
-"""Characters of what is said of an act that could not be read: it quotes what was sent."""
+LONGEST_NOTED: Final = 1000
+"""Characters that are kept of each note."""
+
+LONGEST_SIGNED: Final = desk_inputs.LONGEST_TEXT
+"""Characters that are kept of a text that was signed, and of the signature drawn under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ def _first(kept: Kept, *, standing: Standing, sent_at: datetime, at: datetime) -
         client_id=kept.client_id,
         kind=kept.kind,
         scanned=clean(kept.code)[:LONGEST_SHOWN],
-        sent=_as_kept(kept.given),
+        sent=_as_kept(kept),
         device_at=kept.made_at,
         counted_at=None if made.doubt else made.at,
         at=at,
@@ -94,22 +97,38 @@ def _first(kept: Kept, *, standing: Standing, sent_at: datetime, at: datetime) -
     except IntegrityError as error:
         raise _Taken from error
     try:
-        clock = _Clock(kept, made, at)
-        answer = _ACTS[kept.kind](kept, clock, standing=standing, at=at)
-        _note(row, answer, clock.back)
-        scanning.keep_unknown(kept.code, answer.meaning, by=standing.person, at=at, place=ScanPlace.RETURN)
+        if kept.kind == DeviceActKind.HAND_OVER:
+            replaying_handing.hand_over(row, kept.given, made, standing=standing, at=at)
+        else:
+            _come_in(row, kept, _Clock(kept, made, at), standing=standing, at=at)
     except Refusal as refusal:
         # The act has undone itself and left its trace; the refusal is an answer like any other.
         _refuse(row, refusal.verdict)
-        row.asset = desk_queries.meaning_of(kept.code, standing).asset
+        if kept.kind != DeviceActKind.HAND_OVER:
+            row.asset = desk_queries.meaning_of(kept.code, standing).asset
     row.save()
     return row
 
 
-def _as_kept(given: Mapping[str, Any]) -> dict[str, object]:
-    """What was noted, as text that any database takes."""
-    plain = {clean(str(name))[:40]: value for name, value in list(given.items())[:20]}
-    return {name: value if isinstance(value, bool) else clean(str(value))[:1000] for name, value in plain.items()}
+def _come_in(row: DeviceAct, kept: Kept, clock: _Clock, *, standing: Standing, at: datetime) -> None:
+    """Take in the item that was scanned; what comes of it into `row`.
+
+    Raises:
+        Refusal: those of `_take_back` and `_drop_off`.
+    """
+    answer = _ACTS[kept.kind](kept, clock, standing=standing, at=at)
+    _note(row, answer, clock.back)
+    scanning.keep_unknown(kept.code, answer.meaning, by=standing.person, at=at, place=ScanPlace.RETURN)
+
+
+def _as_kept(kept: Kept) -> dict[str, object]:
+    """What was noted, as text that any database takes; of a hand-over whole, for it was signed."""
+    longest = LONGEST_SIGNED if kept.kind == DeviceActKind.HAND_OVER else LONGEST_NOTED
+    plain = {clean(str(name))[:40]: value for name, value in list(kept.given.items())[:20]}
+    return {
+        name: value if isinstance(value, bool) else clean(str(value), multiline=True)[:longest]
+        for name, value in plain.items()
+    }
 
 
 class _Clock:
@@ -136,8 +155,7 @@ def _take_back(kept: Kept, clock: _Clock, *, standing: Standing, at: datetime) -
     """
     shape = desk_inputs.FindingIn(data=dict(kept.given))
     if not shape.is_valid():
-        text = " ".join(str(each) for errors in shape.errors.values() for each in errors)
-        raise Refusal(Refused(POLICY, "malformed-act", clean(text)[:LONGEST_SENTENCE]))
+        raise Refusal(replaying_handing.malformed(shape.errors))
     finding = desk_inputs.finding_of(shape.validated_data)
     ticks = finding.checks or None
     return scanning.take_back(

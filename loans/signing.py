@@ -50,6 +50,19 @@ def judge_signer(signer: Person, *, consent: str, on_paper: str | None = None) -
     return pins.judge(signer, consent)
 
 
+def judge_signed_on_device(loan: Loan, *, consent: str, strokes: str) -> Verdict:
+    """Whether the borrower drew a signature and typed the own staff code, on a device that had no network (ADR 0029).
+
+    A PIN is not asked for there. Whom another agency sent does not sign so. Codes: consent-missing, collector-missing.
+    """
+    if loan.borrower.is_contact:
+        return _judge_collector(None, consent=consent)
+    if not strokes:
+        reason = _("%(name)s has not drawn the signature. Without the connection it is needed beside the staff code.")
+        return Refused("208", "consent-missing", reason % {"name": loan.borrower.name})
+    return judge_consent_of(loan.borrower, consent=consent)
+
+
 def judge_consent_of(signer: Person, *, consent: str) -> Verdict:
     """Whether this is the staff code of `signer`. Code: consent-missing."""
     if consent.strip().casefold() == signer.staff_code.casefold():
@@ -123,11 +136,16 @@ def evidence(
     strokes: str = "",
     ask: SignatureAsk | None = None,
     is_on_paper: bool = False,
+    is_kept: bool = False,
 ) -> dict[str, str]:
     """The columns of a `Signature` that say how the signer was identified. strokes: what was drawn at the desk.
 
-    ask: what was signed on the own phone instead. is_on_paper: the printed slip is signed by hand instead.
+    ask: what was signed on the own phone instead. is_on_paper: the printed slip is signed by hand instead. is_kept: it
+    was signed on a device that had no network.
     """
+    if is_kept:
+        how = documents.identified_on_device(witness)
+        return {"means": Means.STAFF_CODE, "identified_by": how, "strokes": strokes}
     if ask is not None:
         return {"means": Means.SIGN_IN, "identified_by": documents.IDENTIFIED_ONLINE, "strokes": ask.strokes}
     if collector is not None:

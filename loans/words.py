@@ -108,6 +108,7 @@ words.register(
         "dropped_off_at": pgettext_lazy("field of the record", "brought back before, at"),
         "came_at": pgettext_lazy("field of the record", "brought back at, by the device"),
         "taken_at": pgettext_lazy("field of the record", "photo taken at, by the device"),
+        "kept_at": pgettext_lazy("field of the record", "signed on a device without a connection, at"),
         "tried": pgettext_lazy("field of the record", "what was tried"),
         "paper": pgettext_lazy("field of the record", "paper"),
         "emblem": pgettext_lazy("field of the record", "emblem (SHA-256)"),

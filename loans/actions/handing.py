@@ -41,6 +41,7 @@ def hand_over(
     strokes: str = "",
     asked: int | None = None,
     on_paper: str | None = None,
+    kept_at: datetime | None = None,
 ) -> Loan:
     """Clause 208 and Civil Code 641: the approved items leave the store; from here on the loan exists.
 
@@ -49,17 +50,22 @@ def hand_over(
     `deliveries.plan`. signed_sha256: the hash of the text as it was shown; where it is given, nothing else is signed.
     collector: who came for another agency, and types the own name or signs the printed slip. strokes: what was drawn
     (`core.strokes`). asked: the id of what was signed on the own phone instead (`give_signature`). on_paper: why the
-    borrower signs the printed slip by hand instead; None: not so.
+    borrower signs the printed slip by hand instead; None: not so. kept_at: when it was done on a device that had no
+    network, where the borrower drew the signature and typed the staff code; for `loans.replaying` alone.
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper, text-changed, or a code of `deliveries.plan` and
             `signing.judge_consent`.
     """
-    part = _planned(*locked(loan, with_points=True), checked, set_aside, by=by, at=at, collector=collector)
+    part = _planned(
+        *locked(loan, with_points=True), checked, set_aside, by=by, at=at, collector=collector, went_at=kept_at
+    )
     loan, planned = part.loan, part.planned
     planned.verdict.require()
     ask = None
-    if asked is None:
+    if kept_at is not None:
+        signing.judge_signed_on_device(loan, consent=consent, strokes=strokes).require()
+    elif asked is None:
         signing.judge_consent(loan, consent=consent, collector=collector, on_paper=on_paper).require()
     else:
         ask, verdict = signed_ask(loan, asked, text=planned.text, at=at)
@@ -67,9 +73,15 @@ def hand_over(
     if signed_sha256:
         signing.judge_text(planned.text, signed_sha256).require()
     proof = signing.evidence(
-        loan.borrower, witness=by, collector=collector, strokes=strokes, ask=ask, is_on_paper=on_paper is not None
+        loan.borrower,
+        witness=by,
+        collector=collector,
+        strokes=strokes,
+        ask=ask,
+        is_on_paper=on_paper is not None,
+        is_kept=kept_at is not None,
     )
-    _deliver(part, planned.text, proof, by=by, at=at, ask=ask, collector=collector, on_paper=on_paper)
+    _deliver(part, planned.text, proof, by=by, at=at, ask=ask, collector=collector, on_paper=on_paper, went_at=kept_at)
     return loan
 
 
@@ -139,8 +151,9 @@ def _planned(
     by: Person,
     at: datetime,
     collector: Collector | None = None,
+    went_at: datetime | None = None,
 ) -> _Part:
-    """What would be done with this loan, which is locked, and every verdict on it.
+    """What would be done with this loan, which is locked, and every verdict on it. went_at: as at `_deliver`.
 
     Raises:
         Refusal: out-of-turn, not-the-storekeeper.
@@ -152,7 +165,7 @@ def _planned(
         loan,
         lines,
         by=by,
-        on=official_day(at),
+        on=official_day(went_at or at),
         checked=checked,
         set_aside=set_aside,
         duty=duties.judge(holder),
@@ -180,12 +193,17 @@ def _deliver(
     ask: SignatureAsk | None = None,
     collector: Collector | None = None,
     on_paper: str | None = None,
+    went_at: datetime | None = None,
 ) -> None:
-    """Change, record and tell: the items of one loan leave the store, signed for by `text`."""
+    """Change, record and tell: the items of one loan leave the store, signed for by `text`.
+
+    went_at: when they left, where a device kept it until now.
+    """
+    went = went_at or at
     loan, planned, holder, checked = part.loan, part.planned, part.holder, part.checked
     going, aside = planned.going, planned.aside
     loan.state = State.ON_LOAN
-    loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, at, at, holder
+    loan.issued_by, loan.handed_over_at, loan.waits_since, loan.duty_holder = by, went, went, holder
     fields = ["state", "issued_by", "handed_over_at", "waits_since", "duty_holder"]
     keep(loan, by_code=by.staff_code, at=at, fields=fields)
     for line in going:
@@ -215,7 +233,7 @@ def _deliver(
         intention=documents.hand_over_intention(),
         **proof,
         witness=by,
-        at=ask.answered_at if ask and ask.answered_at else at,
+        at=ask.answered_at if ask and ask.answered_at else went,
     )
     insert([signature])
     slips.expect(signature, reason=on_paper or "", by=by, at=at)
@@ -236,6 +254,7 @@ def _deliver(
             "signed_sha256": text.sha256,
             **({"collector": collector.name} if collector else {}),
             **({"on_paper": on_paper} if on_paper is not None else {}),
+            **({"kept_at": went_at} if went_at is not None else {}),
         },
         refs=refs_of(loan, planned.lines),
     )

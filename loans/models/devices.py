@@ -20,6 +20,7 @@ class DeviceActKind(models.TextChoices):
     RETURN = "return", _("take an item back")
     DROP_OFF = "drop_off", _("take an item in, to be inspected later")
     PHOTO = "photo", _("add a photo of an item that came back")
+    HAND_OVER = "hand_over", _("hand over a loan")
 
 
 class Outcome(models.TextChoices):

@@ -18,7 +18,7 @@ from assets.models import CustodyState
 from core.clock import now, start_of_day
 from core.thai import thai_date
 from core.verdict import Refusal, Refused
-from loans import actions, check_lists, deliveries, duties, passing, scanning, visits
+from loans import actions, check_lists, deliveries, device_lines, duties, passing, scanning, visits
 from loans.deliveries import Delivery
 from loans.desk_forms import HandOverForm, prefix_of
 from loans.desk_queries import Kind
@@ -78,6 +78,9 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
             "item": item,
             "is_ready": bool(planned.verdict) and (item is None or bool(item.verdict)),
             "from_line": _out_with_another(said, planned),
+            "along": device_lines.given_along(loan, planned, asked["points"])
+            if item is None and len(parts) == 1
+            else "",
         },
         refused=refused,
         is_unreadable=act is not None and bool(form.errors),

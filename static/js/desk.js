@@ -69,7 +69,8 @@
     if (job.name) body.set(job.name, job.value);
     const sent = snapshot();
     if (job.act) Keeping.fill?.(body, job.act);
-    const limit = Keeping && (job.act || Keeping.fill) ? { signal: AbortSignal.timeout(Keeping.patience) } : {};
+    const isLimited = window.Handing || (Keeping && (job.act || Keeping.fill));
+    const limit = isLimited ? { signal: AbortSignal.timeout(window.Keeping.patience) } : {};
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-Region": "1" }, ...limit });
     if (response.redirected) {
       stored(sessionStorage, "desk-queue", JSON.stringify({ at: Date.now(), codes: queue.filter((each) => !each.act).map((each) => each.code) }));
@@ -97,12 +98,16 @@
       const job = queue.shift();
       wait();
       try {
-        if (Keeping?.isDown()) throw new Error("no network");
+        if ((Keeping ?? window.Handing)?.isDown()) throw new Error("no network");
         if (!(await send(job))) return;
       } catch {
         if (Keeping) {
           await Keeping.fell();
           await fall(job);
+          continue;
+        }
+        if (window.Handing) {
+          await window.Handing.fall(job);
           continue;
         }
         queue.unshift(job);
@@ -171,6 +176,7 @@
   form.addEventListener("kept", wait);
   form.addEventListener("sent", async (event) => {
     answer(event.detail.failed ? "danger" : DONE, event.detail.sentence);
+    if (window.Handing) return; // it asks for the page anew by itself, with what was ticked
     const response = await fetch(form.action, { headers: { "X-Region": "1" } }).catch(() => null);
     const html = response?.ok && !response.redirected ? await response.text() : "";
     if (!busy && html.includes("data-root")) swap(html, new Map()); // what was noted for the next item stays

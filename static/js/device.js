@@ -106,11 +106,14 @@
 
   // The lines a code stands for: its own spelling, or the last part of a label's address.
   const key = (text) => text.normalize("NFKC").replace(/[\s\u200b-\u200f\ufeff]/g, "").toLowerCase();
-  const find = async (code) => {
+  const keys = (code) => {
     const parts = code.trim().split("/").filter(Boolean);
-    const asked = new Set([key(code), ...(/^https?:$/i.test(parts[0]) ? [key(parts.at(-1))] : [])]);
+    return new Set([key(code), ...(/^https?:$/i.test(parts[0]) ? [key(parts.at(-1))] : [])]);
+  };
+  const find = async (code) => {
+    const asked = keys(code);
     return (await known()).filter((line) => line.keys.some((each) => asked.has(each)) || asked.has(key(line.loan)));
   };
 
-  window.Device = { staff, signedInAs, add, put, remove, mine, addPhoto, putPhoto, removePhoto, photos, hold, known, find, key };
+  window.Device = { staff, signedInAs, add, put, remove, mine, addPhoto, putPhoto, removePhoto, photos, hold, known, find, key, keys };
 })();

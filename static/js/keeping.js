@@ -11,7 +11,7 @@
   const list = panel.querySelector("[data-kept-list]");
   const state = panel.querySelector("[data-kept-state]");
   const number = panel.querySelector("[data-kept-count]");
-  const KINDS = ["return", "drop_off"];
+  const KINDS = ["return", "drop_off", "hand_over"];
   const RETRY_MS = 3000;
   const ANEW_MS = 300000;
   const FIRST_MS = 1500;
