@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from audit.journal.acts import act
 from loans import passing
@@ -17,6 +18,9 @@ from loans.deliveries import Checked
 from loans.letters import Collector
 from loans.models import Loan, LoanLine
 from people.models import Person
+
+NOT_SHOWN: Final = "-"
+"""The hash of no text: `hand_over` lets it be left out where nothing was shown, and here both texts have to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ def pass_on(
         checked=checked,
         set_aside=set_aside,
         consent=consent,
-        signed_sha256=signed_sha256 or "-",
+        signed_sha256=signed_sha256 or NOT_SHOWN,
         strokes=strokes,
         collector=collector,
     )

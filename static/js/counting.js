@@ -19,7 +19,7 @@
   let told = "";
   let timer = 0;
 
-  const filled = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => words[name] ?? "");
+  const { filled } = Device;
   const isWaiting = (act) => act.state === "waiting" && !(act.live > Date.now());
   const mine = async () => (await Device.mine([KIND])).filter((act) => act.check === says.check);
 

@@ -115,5 +115,8 @@
     return (await known()).filter((line) => line.keys.some((each) => asked.has(each)) || asked.has(key(line.loan)));
   };
 
-  window.Device = { staff, signedInAs, add, put, remove, mine, addPhoto, putPhoto, removePhoto, photos, hold, known, find, key, keys };
+  // A sentence of the server with the words in their places: "{count} are left".
+  const filled = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => words[name] ?? "");
+
+  window.Device = { filled, staff, signedInAs, add, put, remove, mine, addPhoto, putPhoto, removePhoto, photos, hold, known, find, key, keys };
 })();

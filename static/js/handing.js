@@ -12,7 +12,7 @@
   let wasDown = false;
   let signed = null; // the act that is kept of this loan
 
-  const filled = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => words[name] ?? "");
+  const { filled } = Device;
   const along = () => JSON.parse(region.querySelector("[data-along]")?.dataset.along ?? "null");
   const control = (line, name) => form.elements[`line-${line.line}-${name}`];
   const value = (line, name) => (control(line, name)?.value ?? "").normalize("NFC").replace(/\s+/g, " ").trim();

@@ -23,7 +23,7 @@
   let told = isShell ? says.down : "";
   let timer = 0;
 
-  const filled = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => words[name] ?? "");
+  const { filled } = Device;
   const words = (line) => ({ item: `${line.name} (${line.tag})`, loan: line.loan, name: line.who });
   // Taken in without inspecting it, at the page of drop-offs or where the page of nobody says so.
   const isDropOff = () => says.kind === "drop_off" || Boolean(quick?.checked);
