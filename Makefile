@@ -57,7 +57,7 @@ demo: setup $(STATIC) ## Throw the demo office away and load it anew. Asks nothi
 	$(dev) $(MANAGE) prepare --verbosity 0
 	$(dev) $(MANAGE) demo --reset
 
-bench: setup .venv/dev.done ## Measure the lists and the desk against a bare Django view, papers, labels, chase and seals (ARGS=--full for 100,000).
+bench: setup .venv/dev.done ## Measure the lists and the desk against a bare Django view, papers, labels, chase, seals and the reading room (ARGS=--full for 100,000).
 	$(PY) -m bench $(ARGS)
 
 messages: setup ## Gather the texts of the source into the Thai catalogue, and name those without Thai.

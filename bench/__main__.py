@@ -36,9 +36,10 @@ PAPERS: Final = "papers"
 CHASE: Final = "chase"
 LABELS: Final = "labels"
 SEALS: Final = "seals"
+RECORD: Final = "record"
 MISUSE: Final = "misuse"
 SCREEN: Final = "screen"
-ALONE: Final = (PAPERS, LABELS, CHASE, SEALS, MISUSE)
+ALONE: Final = (PAPERS, LABELS, CHASE, SEALS, RECORD, MISUSE)
 """What is measured without a web server."""
 
 QUICK_EVENTS: Final = 50_000
@@ -105,13 +106,16 @@ def main() -> int:
     printed = _printed(LABELS, chosen, report.labels, "bench.labels")
     events = str(FULL_EVENTS if chosen.full else QUICK_EVENTS)
     sealed = _printed(SEALS, chosen, report.seals, "bench.sealing", "--events", events)
+    rooms = [record(name, events) for name in names] if chosen.only in RECORD else []
+    for room in [] if chosen.json else rooms:
+        print(report.record(room), flush=True)
     reports = _printed(MISUSE, chosen, report.misuse, "bench.misuse", "--reports", str(assets))
     chases = [chase(name, size) for name in names for size in _of_chase(assets)] if chosen.only in CHASE else []
     if chases and not chosen.json:
         print(report.chase(chases), flush=True)
     if chosen.json:
         told = {"tasks": [asdict(result) for result in results], "papers": figures, "labels": printed, "chase": chases}
-        told |= {"seals": sealed, "misuse": reports}
+        told |= {"seals": sealed, "record": rooms, "misuse": reports}
         print(json.dumps(told, ensure_ascii=False))
     return 0
 
@@ -131,10 +135,13 @@ def chase(database: str, loans: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, _database(database, Path(name)) as url:
         environment = _environment(Path(name), url)
         _python(environment, "-m", "bench.chase", "fill", "--loans", str(loans))
-        command = [sys.executable, "-m", "bench.chase", "run"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
-    figures: dict[str, Any] = json.loads(done.stdout)
-    return figures
+        return _figures(environment, "bench.chase", "run")
+
+
+def record(database: str, events: str) -> dict[str, Any]:
+    """What `bench.record` measured on this database, in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, _database(database, Path(name)) as url:
+        return _figures(_environment(Path(name), url), "bench.record", "--events", events)
 
 
 def _of_chase(loans: int) -> tuple[int, int]:
@@ -146,8 +153,12 @@ def alone(module: str, *arguments: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         environment = _environment(Path(name), f"sqlite:///{name}/db.sqlite3")
         environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+        return _figures(environment, module, *arguments)
+
+
+def _figures(environment: dict[str, str], module: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.db import connection, models
 
@@ -47,7 +47,7 @@ _LINE_OF: Final[Mapping[State, LineState]] = {
     State.LAPSED: LineState.RELEASED,
 }
 
-_STEPS: Final[Mapping[State, tuple[str, ...]]] = {
+STEPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.RETURNED: ("submitted", "endorsed", "approved", "handed_over", "checked_in"),
     State.ON_LOAN: ("submitted", "endorsed", "approved", "handed_over"),
     State.APPROVED: ("submitted", "endorsed", "approved"),
@@ -57,6 +57,7 @@ _STEPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.WITHDRAWN: ("submitted", "withdrawn"),
     State.LAPSED: ("submitted", "endorsed", "approved", "lapsed"),
 }
+"""What was done to a loan in each state, one event each."""
 
 _ENDED: Final = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.LAPSED})
 _WENT_OUT: Final = frozenset({State.RETURNED, State.ON_LOAN})
@@ -74,16 +75,22 @@ class Page:
 
 @dataclass(slots=True)
 class Shelf:
-    """The items that can be lent, store by store; each goes into one loan only."""
+    """The items that can be lent, store by store; each goes into one loan only, or comes back when that has ended."""
 
     stores: list[Store]
     items: dict[int, list[Item]] = field(default_factory=dict)
+    comes_back: bool = False
 
     def take(self, store: Store, count: int) -> list[Item]:
         """So many items of `store`, fewer where there are not so many left."""
         left = self.items.get(store.unit.pk, [])
         taken, self.items[store.unit.pk] = left[:count], left[count:]
         return taken
+
+    def give_back(self, store: Store, items: Sequence[Item]) -> None:
+        """These can be lent again, after all others of the store."""
+        if self.comes_back:
+            self.items[store.unit.pk].extend(items)
 
 
 def shelf_of(agency: Agency, items: Sequence[Item]) -> Shelf:
@@ -117,7 +124,12 @@ def lend(
 
 
 class Writer:
-    """Writes loans as the acts would have left them. on, at: the day and moment of the filling."""
+    """Writes loans as the acts would have left them. on, at: the day and moment of the filling.
+
+    longest: how many days ago the oldest of those that have ended began.
+    """
+
+    longest: ClassVar[int] = 400
 
     def __init__(self, books: Books, agency: Agency, on: date, at: datetime, chance: Random) -> None:
         self.books, self.agency, self.on, self.at, self.chance = books, agency, on, at, chance
@@ -127,14 +139,16 @@ class Writer:
         store = self.chance.choices(self.agency.stores, weights=[20] + [1] * (len(self.agency.stores) - 1))[0]
         items = shelf.take(store, self.chance.choice((1, 1, 1, 1, 2, 3, 10)))
         # What was returned or ended began in the past years; what is open began in the past days.
-        age = self.chance.randint(10, 400) if state in _ENDED else self.chance.randint(1, 3)
+        age = self.chance.randint(10, self.longest) if state in _ENDED else self.chance.randint(1, 3)
+        if state in _ENDED:
+            shelf.give_back(store, items)
         return self.draft(state, store, items, age=age) if items else None
 
     def draft(self, state: State, store: Store, items: Sequence[Item], *, age: int) -> Page:
         """A loan in `state` that began `age` days ago."""
         starts_on = self.on - timedelta(days=age)
         sent = self.at - timedelta(days=age + 1) + timedelta(seconds=self.chance.randint(0, 20000))
-        moments = {step: sent + timedelta(hours=n) for n, step in enumerate(_STEPS[state])}
+        moments = self.moments(state, sent)
         last = max(moments.values())
         borrower = self.chance.choice(self.agency.borrowers)
         year = fiscal_year(official_day(sent))
@@ -173,6 +187,10 @@ class Writer:
         lines = [self._line(loan, item, place, moments) for place, item in enumerate(items, start=1)]
         return Page(loan, lines, store, moments)
 
+    def moments(self, state: State, sent: datetime) -> dict[str, datetime]:
+        """When each step to `state` was taken, the first of them when the request was sent."""
+        return {step: sent + timedelta(hours=n) for n, step in enumerate(STEPS[state])}
+
     def _line(self, loan: Loan, item: Item, place: int, moments: Mapping[str, datetime]) -> LoanLine:
         asset, values, store = item
         state = _LINE_OF[State(loan.state)]
@@ -202,7 +220,7 @@ class Writer:
         books.write([line for page in pages for line in page.lines])
         for kind in ("+", "~"):
             self._write_versions(pages, kind)
-        books.write([row for page in pages for row in self._decisions(page)])
+        books.write([row for page in pages for row in self.decisions(page)])
         books.write([row for page in pages for row in self._signatures(page)])
         self._move(pages)
         books.record([draft for page in pages for draft in _drafts(page)])
@@ -228,7 +246,8 @@ class Writer:
                     by=[by for _row, _at, by in rows],
                 )
 
-    def _decisions(self, page: Page) -> Iterator[Decision]:
+    def decisions(self, page: Page) -> Iterator[Decision]:
+        """What was decided about the loan."""
         for step in ("endorsed", "approved", "refused"):
             if step in page.moments:
                 yield Decision(

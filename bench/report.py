@@ -31,6 +31,12 @@ SEAL_AIM = 30_000
 VERIFY_AIM = 30
 """Seconds that a million events may take to verify; others in proportion."""
 
+QUESTION_AIM = 1000
+"""Milliseconds that an auditor's question may take at a million events."""
+
+TIMELINE_AIM = 100
+"""Milliseconds that a page of a timeline may take at a million events."""
+
 MISUSE_AIMS = {"photos": 3000, "found": 20, "opened": 500}
 """Milliseconds: a report with five photos, a look-up by code, a case with fifty messages."""
 
@@ -148,6 +154,19 @@ def seals(figures: Mapping[str, Any]) -> str:
             f"{'verify everything (s)':34}{figures['verify']:>16.1f}{'':29}{aim:>6.1f}  {verdict}",
         )
     )
+
+
+def record(figures: Mapping[str, Any]) -> str:
+    """The pages of the reading room, each beside its aim, and how many rows answer a question."""
+    head = f"Reading room, {figures['database']}, {figures['events']:,} events"
+    lines = [f"\n{head} (ms, median / slowest):", f"{'':34}{'':16}{'SQL':>5}{'rows':>9}{'aim':>15}"]
+    for name, page in figures["pages"].items():
+        took = [1000 * each for each in page["seconds"]]
+        aim = TIMELINE_AIM if name.startswith("timeline") else QUESTION_AIM
+        rows = figures["found"].get(name.removeprefix("question: "), "")
+        pair, verdict = f"{median(took):.0f} / {max(took):.0f}", "ok" if median(took) <= aim else "OVER"
+        lines.append(f"{name:34}{pair:>16}{page['sql']:>5}{rows:>9}{aim:>15}  {verdict}")
+    return "\n".join(lines)
 
 
 def misuse(figures: Mapping[str, Any]) -> str:

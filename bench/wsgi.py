@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, Final
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+
+from bench.statements import noted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 COUNT: Final = "HTTP_X_COUNT_SQL"
 """The request header that asks for the number of SQL statements, as WSGI names it; the answer is in X-SQL."""
-
-_CONTROL: Final = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET CONSTRAINTS)\b", re.IGNORECASE)
 
 Start = Callable[..., Any]
 Environment = dict[str, Any]
@@ -35,16 +33,10 @@ def application(environ: Environment, start_response: Start) -> Iterable[bytes]:
 
 
 def _counted(answer: Any, environ: Environment, start_response: Start) -> Iterable[bytes]:
-    ran: list[str] = []
+    with noted() as ran:
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not _CONTROL.match(sql):
-            ran.append(" ".join(sql.split()))
-        return execute(sql, params, many, context)
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, ("X-SQL", str(len(ran)))], *more)
 
-    def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-        return start_response(status, [*headers, ("X-SQL", str(len(ran)))], *more)
-
-    with connection.execute_wrapper(note):
         body: Iterable[bytes] = answer(environ, start)
         return body
