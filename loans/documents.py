@@ -111,8 +111,8 @@ def _agency_lines(contact: Person, letter: Letter) -> list[str]:
     return [
         f"หน่วยงานของรัฐผู้ยืม: {contact.unit.agency.name}",
         f"หลักฐานการยืม: หนังสือ ที่ {letter.number}{dated} โดย {letter.head_name} {letter.head_title}".rstrip(),
-        f"ผู้ประสานงาน: {contact.name} {contact.position} โทร. {contact.phone or '-'}",
-        f"ผู้มารับพัสดุ: {letter.collector_name} {letter.collector_position} โทร. {letter.collector_phone or '-'}",
+        f"ผู้ประสานงาน: {contact.name} {contact.position}".rstrip(),
+        f"ผู้มารับพัสดุ: {letter.collector_name} {letter.collector_position}".rstrip(),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, prefetch_related_objects
 
+from audit.journal.personal import values_of
 from loans import permissions
 from loans.models import (
     AgencyLetter,
@@ -118,10 +119,18 @@ def loan_file(pk: int, standing: Standing) -> LoanFile | None:
         loan,
         list(lines),
         list(loan.decisions.select_related("by").order_by("id")),
-        list(loan.signatures.select_related("signer", "witness", "slip").order_by("id")),
+        _signatures_of(loan),
         list(loan.conflicts.select_related("by", "went_to").order_by("id")) if loan.recused_ids else [],
         _amendments_of(loan, were_asked=any(getattr(line, "was_changed", False) for line in lines)),
     )
+
+
+def _signatures_of(loan: Loan) -> list[Signature]:
+    """Oldest first, each with what was drawn. Two queries; one where nothing was drawn."""
+    signatures = list(loan.signatures.select_related("signer", "witness", "slip").order_by("id"))
+    for signature, drawn in zip(signatures, values_of(each.strokes for each in signatures), strict=True):
+        signature.drawn = drawn
+    return signatures
 
 
 def _was_chased(loan: str = "loan") -> ExpressionWrapper[Any]:

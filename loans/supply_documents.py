@@ -37,7 +37,7 @@ def supply_request_text(
             f"คำขอยืมวัสดุสิ้นเปลืองจาก {lending_unit.name} ({lending_unit.agency.name})",
             f"หน่วยงานของรัฐผู้ยืม: {contact.unit.agency.name}",
             *(_letter_lines(letter) if letter else []),
-            f"ผู้ประสานงาน: {contact.name} {contact.position} โทร. {contact.phone or '-'}",
+            f"ผู้ประสานงาน: {contact.name} {contact.position}".rstrip(),
             f"วัตถุประสงค์: {PURPOSE_LABELS[wish.purpose]}",
             f"เหตุผลและประโยชน์ของทางราชการ: {wish.reason}",
             *([f"โครงการหรือคำสั่ง: {wish.reference}"] if wish.reference else []),
@@ -84,5 +84,5 @@ def _letter_lines(letter: Letter) -> list[str]:
     collects = f"{letter.collector_name} {letter.collector_position}".rstrip()
     return [
         f"หลักฐานการยืม: หนังสือ ที่ {letter.number}{dated} โดย {letter.head_name} {letter.head_title}".rstrip(),
-        f"ผู้มารับพัสดุ: {collects} โทร. {letter.collector_phone or '-'}",
+        f"ผู้มารับพัสดุ: {collects}".rstrip(),
     ]

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from audit.journal.personal import Personal
 from audit.journal.record import Actor, Subject, record
 from core.clock import now
 from core.prepared import Slot, prepared
@@ -65,7 +66,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
             subject=user.journal_subject(),
             actor=user.journal_actor(),
             at=now(),
-            facts={"address": self.get_client_ip(request)},
+            facts={"address": self._address(request, user)},
         )
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
@@ -89,9 +90,14 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
             subject=tried.journal_subject() if tried else Subject("person", "unknown"),
             actor=STRANGER,
             at=now(),
-            facts={"address": self.get_client_ip(request)},
+            facts={"address": self._address(request, tried)},
             outcome="refused",
         )
+
+    def _address(self, request: HttpRequest, whose: Person | None) -> Personal:
+        """Where the request came from, as a fact that can be erased; nobody's address is its own."""
+        address = str(self.get_client_ip(request))
+        return Personal(address, whose.journal_subject().name if whose else f"address:{address}", "person.address")
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         """Through the outbox, like every notice: this page waits for no mail server, and the worker makes the link."""

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     EMPTIED = "emptied"
     SILENT = "silent"
     UNGUARDED = "unguarded"
+    VALUE_GONE = "value-gone"
     LIVE_EDITED = "live-edited"
     LIVE_INSERTED = "live-inserted"
     LIVE_DELETED = "live-deleted"
@@ -67,6 +68,9 @@ SENTENCES: Final[dict[Kind, str]] = {
     Kind.EMPTIED: gettext_noop("Emptied: the stream “%(stream)s” has no seal, and a key to seal it was made."),
     Kind.SILENT: gettext_noop("Nothing has been sealed in the stream “%(stream)s” since %(what)s."),
     Kind.UNGUARDED: gettext_noop("Not guarded: %(what)s."),
+    Kind.VALUE_GONE: gettext_noop(
+        "Erased past the system: a personal value of %(entry)s is gone, and no act of the record erased it."
+    ),
     Kind.LIVE_EDITED: gettext_noop("Edited past the system: %(entry)s is not what its last version says (%(what)s)."),
     Kind.LIVE_INSERTED: gettext_noop("Inserted past the system: %(entry)s has no version."),
     Kind.LIVE_DELETED: gettext_noop("Deleted past the system: %(entry)s has versions and is gone."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.apps import AppConfig, apps
@@ -31,10 +31,32 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END
 """
+ERASED_ONCE: Final = "is a personal value beside the record: it is erased once, with its salt, and never changed"
+"""What the error says after the name of a table whose rows are only ever erased."""
+
+_ONCE_FUNCTION: Final = "journal_erased_once"
+_ERASING: Final = (
+    "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.value = '' AND NEW.salt = ''"
+    " AND NEW.id = OLD.id AND NEW.commitment = OLD.commitment AND NEW.owner = OLD.owner AND NEW.what = OLD.what"
+)
+"""The one change of such a row."""
+_ONCE_BODY: Final = f"""
+BEGIN
+    IF {_ERASING} THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% % (% refused).', TG_TABLE_NAME, TG_ARGV[0], TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+"""
+_FUNCTIONS: Final = {_FUNCTION: _FUNCTION_BODY, _ONCE_FUNCTION: _ONCE_BODY}
+
 _ROW_CHANGE: Final = 1 | 2 | 8 | 16
 """pg_trigger.tgtype of a trigger for each row, before DELETE and UPDATE."""
 _ROW_DELETE: Final = 1 | 2 | 8
 """pg_trigger.tgtype of a trigger for each row, before DELETE."""
+_ROW_UPDATE: Final = 1 | 2 | 16
+"""pg_trigger.tgtype of a trigger for each row, before UPDATE."""
 _TRUNCATE: Final = 2 | 32
 """pg_trigger.tgtype of a trigger for each statement, before TRUNCATE."""
 
@@ -48,6 +70,7 @@ class Guard:
     events: str
     sql: str
     kind: int = 0
+    function: str = _FUNCTION
 
 
 def guarded_models() -> list[type[models.Model]]:
@@ -64,6 +87,11 @@ def kept_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model._meta.managed and getattr(model, "never_deleted", False)]
 
 
+def erased_models() -> list[type[models.Model]]:
+    """Every model that says `erased_once`: what its rows hold is erased by an act, and nothing else of them changes."""
+    return [model for model in apps.get_models() if model._meta.managed and getattr(model, "erased_once", False)]
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard in its place that is not there, or not as it should be. Tables not yet migrated are left out."""
     gone = _gone(connection)
@@ -71,10 +99,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
         return
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
-                f" AS $body${_FUNCTION_BODY}$body$"
-            )
+            for function, body in _FUNCTIONS.items():
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$"
+                )
         for guard in gone:
             cursor.execute(_drop(connection, guard))
             cursor.execute(guard.sql)
@@ -139,9 +167,11 @@ def _guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     on_postgresql = connection.vendor == "postgresql"
     append_only = _postgresql_guards if on_postgresql else _sqlite_guards
     kept = _postgresql_kept if on_postgresql else _sqlite_kept
+    once = _postgresql_once if on_postgresql else _sqlite_once
     return [
         *(guard for model in guarded_models() for guard in append_only(connection, model)),
         *(guard for model in kept_models() for guard in kept(connection, model)),
+        *(guard for model in erased_models() for guard in (*kept(connection, model), *once(connection, model))),
     ]
 
 
@@ -165,20 +195,21 @@ def _in_postgresql(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> 
         cursor.execute(
             """
             SELECT c.relname, t.tgname, t.tgtype,
-                   t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector
-                   AND p.proname = %s AND p.prosrc = %s
+                   t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector,
+                   p.proname, p.prosrc
             FROM pg_class c
             LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
             LEFT JOIN pg_proc p ON p.oid = t.tgfoid
             WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND c.relname = ANY(%s)
             """,
-            [_FUNCTION, _FUNCTION_BODY, sorted({guard.table for guard in guards})],
+            [sorted({guard.table for guard in guards})],
         )
         rows = cursor.fetchall()
-    kinds = {(guard.table, guard.name): guard.kind for guard in guards}
+    expected = {(guard.table, guard.name): (guard.kind, guard.function, _FUNCTIONS[guard.function]) for guard in guards}
+    standing = {(table, name): (kind, *does) for table, name, kind, intact, *does in rows if intact}
     return (
         {table for table, *_rest in rows},
-        {(table, name) for table, name, kind, intact in rows if intact and kinds.get((table, name)) == kind},
+        {place for place, does in standing.items() if expected.get(place) == does},
     )
 
 
@@ -199,6 +230,11 @@ def _postgresql_kept(connection: BaseDatabaseWrapper, model: type[models.Model])
         _postgresql_guard(connection, model, "never_deleted_rows", ("DELETE",), KEPT, _ROW_DELETE),
         _postgresql_guard(connection, model, "never_deleted_table", ("TRUNCATE",), KEPT, _TRUNCATE),
     ]
+
+
+def _postgresql_once(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    update = _postgresql_guard(connection, model, "erased_once_rows", ("UPDATE",), ERASED_ONCE, _ROW_UPDATE)
+    return [replace(update, sql=update.sql.replace(_FUNCTION, _ONCE_FUNCTION), function=_ONCE_FUNCTION)]
 
 
 def _postgresql_guard(
@@ -229,6 +265,18 @@ def _sqlite_kept(connection: BaseDatabaseWrapper, model: type[models.Model]) -> 
         f" BEGIN SELECT RAISE(ABORT, '{table} {KEPT} (DELETE refused).'); END"
     )
     return [Guard(table=table, name=name, events="DELETE", sql=sql)]
+
+
+def _sqlite_once(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:
+    """The one change that is allowed; a row that takes another's place by INSERT OR REPLACE is refused as elsewhere."""
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    name = f"{table}_erased_once"
+    sql = (
+        f"CREATE TRIGGER {quote(name)} BEFORE UPDATE ON {quote(table)} WHEN NOT ({_ERASING})"
+        f" BEGIN SELECT RAISE(ABORT, '{table} {ERASED_ONCE} (UPDATE refused).'); END"
+    )
+    inserted = next(guard for guard in _sqlite_guards(connection, model) if guard.events == "INSERT")
+    return [Guard(table=table, name=name, events="UPDATE", sql=sql), inserted]
 
 
 def _sqlite_guards(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[Guard]:

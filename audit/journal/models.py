@@ -1,4 +1,4 @@
-"""The tables of the record: the events, the index from whatever an event speaks of to the event, leaves and seals."""
+"""The tables of the record: events, the index of what they speak of, personal values beside them, leaves and seals."""
 
 from __future__ import annotations
 
@@ -149,3 +149,39 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number} ({self.size})"
+
+
+class PersonalValue(models.Model):
+    """A personal value to which the record holds a commitment (`personal`). Written once; erased once, with its salt.
+
+    commitment: as it stands in bodies and sealed rows. owner: of whom, as the record names them. what: "person.mobile".
+    event_id: of the event by which it was erased.
+    """
+
+    erased_once: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    commitment = models.CharField(max_length=73, unique=True)
+    owner = models.CharField(max_length=200)
+    what = models.CharField(max_length=80)
+    value = models.TextField()
+    salt = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+    event_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "personal value beside the record")
+        verbose_name_plural = pgettext_lazy("model", "personal values beside the record")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="personal_value_there_or_erased",
+                condition=models.Q(erased_at__isnull=True, event_id__isnull=True)
+                & ~models.Q(value="")
+                & ~models.Q(salt="")
+                | models.Q(erased_at__isnull=False, event_id__isnull=False, value="", salt=""),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(name="personal_value_owner", fields=["owner"])]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.what}"

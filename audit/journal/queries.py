@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 
-from audit.journal import words
+from audit.journal import personal, words
 from audit.journal.canonical import instant
 from audit.journal.entries import COLUMNS, body_of, columns_of
 from audit.journal.models import Event, Mention, Outcome
@@ -66,8 +66,10 @@ def timeline(subject: str, *, before_id: int | None = None, limit: int = 20, lea
 
 
 def in_words(events: Iterable[Event]) -> list[Entry]:
-    """These events as a person reads them, in their order. No query."""
-    return [_entry(event) for event in events]
+    """These events as a person reads them, in their order. One query where a personal value lies beside them."""
+    events = list(events)
+    values = personal.read(personal.in_text(event.body for event in events))
+    return [_entry(event, values) for event in events]
 
 
 NO_END: Final = 2**63 - 1
@@ -91,8 +93,9 @@ def _events(count: int) -> QuerySet[Event]:
     return Event.objects.filter(**these).order_by("-id")
 
 
-def _entry(event: Event) -> Entry:
-    body = body_of(event.body)
+def _entry(event: Event, values: Mapping[str, str]) -> Entry:
+    recorded = body_of(event.body)
+    body = personal.filled(recorded, values) if values else recorded
     refused = event.outcome == Outcome.REFUSED
     facts: dict[str, Any] = body.get("facts", {})
     kind = event.subject.split(":")[0]
@@ -121,7 +124,7 @@ def _entry(event: Event) -> Entry:
             if name not in told and not words.is_nothing(fact)
         ),
         refs=_counted(ref["label"] or ref["name"] for ref in body.get("refs", [])),
-        is_altered=not _agrees(event, body),
+        is_altered=not _agrees(event, recorded),
     )
 
 

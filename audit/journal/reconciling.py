@@ -31,8 +31,13 @@ def _compare(report: Report, model: type[models.Model], version: Any) -> None:
     live, table = quoted(model._meta.db_table), quoted(version._meta.db_table)
     newest = f"(SELECT {key} AS row_key, MAX(history_id) AS newest FROM {table} GROUP BY {key}) n"  # noqa: S608  # names of ours
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    any_differs = " OR ".join(f"r.{quoted(name)} {differs} v.{quoted(name)}" for name in columns)
-    names = ", ".join(f"CASE WHEN r.{quoted(name)} {differs} v.{quoted(name)} THEN 1 ELSE 0 END" for name in columns)
+    declared: tuple[str, ...] = getattr(model, "personal", ())
+    personal = {str(field.column) for field in model._meta.concrete_fields if field.name in declared}
+    versions = {name: _beside(name) if name in personal else f"v.{quoted(name)}" for name in columns}
+    any_differs = " OR ".join(f"r.{quoted(name)} {differs} {version}" for name, version in versions.items())
+    names = ", ".join(
+        f"CASE WHEN r.{quoted(name)} {differs} {version} THEN 1 ELSE 0 END" for name, version in versions.items()
+    )
     joined = f"LEFT JOIN {newest} ON n.row_key = r.{key} LEFT JOIN {table} v ON v.history_id = n.newest"
     for row_id, is_new, *changed in _found(
         f"SELECT r.{key}, v.history_id IS NULL, {names} FROM {live} r {joined}"  # noqa: S608  # names of ours
@@ -49,6 +54,12 @@ def _compare(report: Report, model: type[models.Model], version: Any) -> None:
         f" WHERE NOT EXISTS (SELECT 1 FROM {live} r WHERE r.{key} = n.row_key) ORDER BY 1 LIMIT {MOST}"
     ):
         report.find(Kind.LIVE_DELETED, source=model._meta.db_table, row_id=row_id)
+
+
+def _beside(name: str) -> str:
+    """As SQL: what lies beside the commitment in this column of a version; what a version of old holds itself."""
+    column = f"v.{quoted(name)}"
+    return f"COALESCE((SELECT p.value FROM journal_personalvalue p WHERE p.commitment = {column}), {column})"  # noqa: S608  # names of ours
 
 
 def _found(sql: str) -> Iterator[tuple[Any, ...]]:

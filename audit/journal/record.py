@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from audit.journal.canonical import canonical, instant, plain
 from audit.journal.middleware import current_request_id
 from audit.journal.models import Event, Mention, Outcome
+from audit.journal.personal import Personal, commit
 from audit.journal.versions import name_event
 from core.written import insert
 
@@ -142,7 +143,8 @@ def record(
 
     verb: "<kind>.<what was done>", past tense ("loan.approved").
     clause: the provision the act rests on ("208(2)"), or the basis of a refusal.
-    before, after: what differs, see `changes`; facts: what else was so (counts, codes, file names).
+    before, after: what differs, see `changes`; facts: what else was so (counts, codes, file names). A value of a person
+    that may have to be erased one day is passed as `Personal`.
     refs: everything else on whose timeline the event belongs. The person who acted is found without being named here.
 
     Raises:
@@ -171,6 +173,7 @@ def record_many(drafts: Sequence[Draft]) -> list[Event]:
     Raises:
         TypeError: as `record`; then none is written.
     """
+    drafts = [_with_commitments(draft) for draft in drafts]
     rows = [draft.event() for draft in drafts]
     with transaction.atomic(savepoint=False):
         events = insert(rows, batch_size=1000)
@@ -186,6 +189,18 @@ def record_many(drafts: Sequence[Draft]) -> list[Event]:
     if done is not None:
         name_event(done.id)
     return list(events)
+
+
+def _with_commitments(draft: Draft) -> Draft:
+    """The draft with commitments in the place of its personal values. Two queries where it has some."""
+    sides = {name: dict(getattr(draft, name) or {}) for name in ("before", "after", "facts")}
+    places = [(side, key) for side in sides.values() for key, value in side.items() if isinstance(value, Personal)]
+    if not places:
+        return draft
+    values = [value for side, key in places if isinstance(value := side[key], Personal)]
+    for (side, key), held in zip(places, commit(values), strict=True):
+        side[key] = held
+    return replace(draft, before=sides["before"], after=sides["after"], facts=sides["facts"])
 
 
 def changes(before: Facts, after: Facts) -> tuple[dict[str, object], dict[str, object]]:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from audit.journal import entries, guards, seals
+from audit.journal.beside import check_beside
 from audit.journal.canonical import instant
 from audit.journal.entries import leaf
 from audit.journal.findings import Finding, Good, Kind, Report
@@ -57,6 +58,7 @@ def verify(
     for stream in streams:
         stream.check(at)
     _judge_tails(streams, report)
+    check_beside(report)
     if copies is not None:
         report.unchecked += copies.problems
     return report

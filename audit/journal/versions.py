@@ -20,6 +20,7 @@ from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
+from audit.journal.personal import LONGEST, commit_versions
 from core.written import insert, update
 
 M = TypeVar("M", bound=models.Model)
@@ -41,11 +42,18 @@ class Version(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Past the doors of this module too, nothing personal stands in a version."""
+        if getattr(type(self).instance_type, "personal", ()):  # type: ignore[attr-defined]  # simple-history's
+            commit_versions([self.instance], [self])  # type: ignore[attr-defined]  # simple-history's
+        super().save(*args, **kwargs)
+
 
 class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
     """simple-history's own recorder, with one index fit for "the history of one row" instead of one for every column.
 
-    It also remembers what a row held when it was read, so that `keep` can tell that nothing changed.
+    It also remembers what a row held when it was read, so that `keep` can tell that nothing changed. What is personal
+    (`personal` on the model) stands in a version as a commitment.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
@@ -54,8 +62,10 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
         fields: dict[str, Any] = super().copy_fields(model)
-        for column in fields.values():
+        for name, column in fields.items():
             column.db_index = False
+            if name in getattr(model, "personal", ()) and column.max_length is not None:
+                column.max_length = max(column.max_length, LONGEST)
         return fields
 
     @property
@@ -237,6 +247,7 @@ def _write_versions(
         "event_id": event_id,
     }
     made = [version(**about, **{name: _as_it_is(getattr(row, name)) for name in columns}) for row in rows]
+    commit_versions(rows, made)
     gathered = _gathered.get()
     if gathered is None or event_id is not None:
         insert(made, batch_size=BATCH)

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from assets.models import Asset
 from audit.journal.entries import body_of
 from audit.journal.models import Event
+from audit.journal.personal import with_words
 from audit.journal.queries import Entry, in_words
 from loans.models import Loan
 from people.models import Person, Unit
@@ -48,7 +49,10 @@ def search(scope: Scope, period: Period, text: str, *, before: int | None = None
     bottom = top - LOOKED_AT
     events = Event.objects.filter(id__lt=top, id__gte=bottom, at__gte=first, at__lt=beyond)
     for word in text.split()[:MOST_WORDS]:
-        events = events.filter(body__icontains=word)
+        spoken = Q(body__icontains=word)
+        for commitment in with_words(word):
+            spoken |= Q(body__contains=commitment)
+        events = events.filter(spoken)
     found = list(events.order_by("-id")[: MOST_FOUND + 1])
     is_cut = len(found) > MOST_FOUND
     ours = within(scope, found[:MOST_FOUND])

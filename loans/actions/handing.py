@@ -9,6 +9,7 @@ from datetime import datetime
 from assets import custody
 from assets.check_lists import Points
 from audit.journal.acts import act
+from audit.journal.personal import committed
 from audit.journal.record import record
 from audit.journal.versions import keep, keep_many
 from core.clock import official_day
@@ -235,6 +236,7 @@ def _deliver(
         witness=by,
         at=ask.answered_at if ask and ask.answered_at else went,
     )
+    committed([signature])
     insert([signature])
     slips.expect(signature, reason=on_paper or "", by=by, at=at)
     if ask is not None:

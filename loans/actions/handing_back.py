@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
+from audit.journal.personal import committed
 from audit.journal.record import record
 from audit.journal.versions import keep_many
 from core.clock import official_day, start_of_day
@@ -77,6 +78,7 @@ def hand_back(
             )
             for pk, loan in loans.items()
         }
+        committed(list(signatures.values()))
         insert(list(signatures.values()))
     name, position = (bringer.name, bringer.position) if bringer else (borrower.name, borrower.position)
     visits = {

@@ -18,6 +18,7 @@ class AgencyLetter(models.Model):
     """The borrowing agency's letter: the written evidence of clause 208, and whom it sends to collect."""
 
     never_deleted: ClassVar[bool] = True
+    personal: ClassVar[tuple[str, ...]] = ("collector_phone",)
 
     loan = models.OneToOneField(Loan, on_delete=models.PROTECT, primary_key=True, related_name="letter")
     agency = models.ForeignKey(
@@ -49,6 +50,9 @@ class AgencyLetter(models.Model):
 
     def journal_subject(self) -> Subject:
         return self.loan.journal_subject()
+
+    def personal_owner(self) -> str:
+        return self.journal_subject().name
 
 
 class StoreReceipt(models.Model):

@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset, Condition
+from audit.journal.personal import values_of
 from audit.journal.record import Subject
 from audit.journal.versions import versions
 from loans.rules import PURPOSE_LABELS, Office, Purpose, Route
@@ -345,10 +347,12 @@ class Signature(models.Model):
     """A signing act (Electronic Transactions Act, sections 7-9): exact text, its hash, who, how identified, when.
 
     signed_name: who signed for the signer, where that was somebody else (whom another agency sent to collect).
-    means: empty on what was signed before it was kept. strokes: what was drawn, as `core.strokes` keeps it.
+    means: empty on what was signed before it was kept. strokes: the commitment to what was drawn (`drawn`); rows of old
+    hold it themselves.
     """
 
     append_only: ClassVar[bool] = True
+    personal: ClassVar[tuple[str, ...]] = ("strokes",)
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind)
@@ -368,6 +372,15 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.loan_id}: {self.kind}"
+
+    @cached_property
+    def drawn(self) -> str:
+        """What was drawn, as `core.strokes` keeps it; empty where nothing was, or where it was erased. One query."""
+        (strokes,) = values_of([self.strokes])
+        return strokes
+
+    def personal_owner(self) -> str:
+        return self.loan.journal_subject().name
 
 
 class LoanCounter(models.Model):

@@ -31,6 +31,7 @@ class SignatureAsk(models.Model):
     """
 
     never_deleted: ClassVar[bool] = True
+    personal: ClassVar[tuple[str, ...]] = ("strokes",)
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="signature_asks")
     borrower = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -68,6 +69,9 @@ class SignatureAsk(models.Model):
 
     def journal_subject(self) -> Subject:
         return self.loan.journal_subject()
+
+    def personal_owner(self) -> str:
+        return self.journal_subject().name
 
     def get_absolute_url(self) -> str:
         return f"/loans/{self.loan_id}/sign/"

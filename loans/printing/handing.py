@@ -177,7 +177,7 @@ def _as_signed(visit: HandedBack) -> Signed:
         post=visit.position,
         at=signature.at,
         how=signature.identified_by,
-        strokes=signature.strokes,
+        strokes=signature.drawn,
     )
 
 

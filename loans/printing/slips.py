@@ -229,7 +229,7 @@ def receiver_of(loan: Loan) -> Signed:
         post="" if signature.signed_name else signature.signer.position,
         at=None if signature.means == Means.INK else signature.at,
         how=signature.identified_by,
-        strokes=signature.strokes,
+        strokes=signature.drawn,
     )
 
 

@@ -133,6 +133,7 @@ class Person(AbstractBaseUser):
     """
 
     never_deleted: ClassVar[bool] = True
+    personal: ClassVar[tuple[str, ...]] = ("email", "phone", "mobile")
 
     staff_code = models.CharField(_("staff code"), max_length=20, unique=True)
     name = models.CharField(_("name with title"), max_length=200)
@@ -183,6 +184,9 @@ class Person(AbstractBaseUser):
 
     def journal_subject(self) -> Subject:
         return Subject("person", self.staff_code, self.name)
+
+    def personal_owner(self) -> str:
+        return self.journal_subject().name
 
     def journal_actor(self, *, office: str = "", capacity: str = "", order: str = "") -> Actor:
         """Who acts, as the record keeps it: frozen words, no key."""

@@ -20,6 +20,7 @@ DOORS: Final = {
     "loans/kept_photos.py": "the answers to photos that such devices kept, and the photos that wait for a person",
     "audit/journal/record.py": "the events",
     "audit/journal/versions.py": "the versions of rows",
+    "audit/journal/personal.py": "personal values beside the record, and their erasure",
     "audit/journal/guards.py": "the triggers",
     "audit/journal/sealing.py": "the leaves and the seals",
     "core/written.py": "how a row is written, for the other doors",

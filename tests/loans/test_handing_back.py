@@ -73,7 +73,7 @@ def test_items_of_several_loans_are_signed_for_once(cast: Cast, desk: Client) ->
     assert desk.post(address(cast.borrower), data).status_code == 302
 
     made = Signature.objects.filter(kind=SignatureKind.RETURN)
-    assert {(each.loan_id, each.sha256, each.means, each.strokes) for each in made} == {
+    assert {(each.loan_id, each.sha256, each.means, each.drawn) for each in made} == {
         (loan.pk, data["signed_sha256"], Means.STAFF_CODE, DRAWN) for loan in (first, second)
     }
     assert Event.objects.filter(verb="loan.handed_back", outcome="done").count() == 1

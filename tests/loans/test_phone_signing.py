@@ -95,7 +95,7 @@ def test_signed_on_the_own_phone_and_handed_over_by_it(cast: Cast, desk: Client,
     loan.refresh_from_db()
     signature = Signature.objects.get(loan=loan, kind=SignatureKind.HAND_OVER)
     assert loan.state == State.ON_LOAN
-    assert (signature.means, signature.strokes, signature.sha256) == (Means.SIGN_IN, DRAWN, ask.sha256)
+    assert (signature.means, signature.drawn, signature.sha256) == (Means.SIGN_IN, DRAWN, ask.sha256)
     assert signature.text == ask.text
     assert SignatureAsk.objects.get().state == AskState.USED
     done = Event.objects.filter(verb__startswith="loan.signature").order_by("pk").values_list("verb", "actor_code")

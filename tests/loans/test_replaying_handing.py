@@ -108,7 +108,7 @@ def test_it_is_handed_over_as_it_was_signed(cast: Cast) -> None:
     assert (loan.state, loan.handed_over_at) == (State.ON_LOAN, now() - timedelta(minutes=30))
     signature = Signature.objects.get(loan=loan, kind=SignatureKind.HAND_OVER)
     assert (signature.text, signature.at) == (act["given"]["text"], loan.handed_over_at)
-    assert (signature.means, signature.strokes) == (Means.STAFF_CODE, DRAWN)
+    assert (signature.means, signature.drawn) == (Means.STAFF_CODE, DRAWN)
     assert "ขณะไม่มีเครือข่าย" in signature.identified_by
     event = Event.objects.get(verb="loan.handed_over")
     assert event.at == now()

@@ -51,7 +51,7 @@ def test_a_staff_code_is_kept_as_the_weaker_way(cast: Cast, desk: Client) -> Non
 
     assert desk.post(hand_over_url(loan), signing(desk, loan)).status_code == 302
 
-    assert (taken(loan).means, taken(loan).strokes) == (Means.STAFF_CODE, "")
+    assert (taken(loan).means, taken(loan).drawn) == (Means.STAFF_CODE, "")
 
 
 def test_with_a_pin_the_staff_code_signs_no_more(cast: Cast, desk: Client, with_pin: Person) -> None:
@@ -64,7 +64,7 @@ def test_with_a_pin_the_staff_code_signs_no_more(cast: Cast, desk: Client, with_
     assert desk.post(hand_over_url(loan), {**data, "consent": ""}).context["refused"].code == "consent-missing"
 
     assert desk.post(hand_over_url(loan), {**data, "consent": PIN, "strokes": DRAWN}).status_code == 302
-    assert (taken(loan).means, taken(loan).strokes) == (Means.PIN, DRAWN)
+    assert (taken(loan).means, taken(loan).drawn) == (Means.PIN, DRAWN)
     assert cast.storekeeper.name in taken(loan).identified_by
     assert not Event.objects.filter(body__contains=PIN).exists()
 
@@ -114,7 +114,7 @@ def test_over_the_api_the_same_holds(cast: Cast, desk: Client, with_pin: Person)
     )
     assert desk.post(url, {**body, "consent": PIN, "strokes": "<script>"}, "application/json").status_code == 400
     assert desk.post(url, {**body, "consent": PIN}, "application/json").status_code == 200
-    assert (taken(loan).means, taken(loan).strokes) == (Means.PIN, DRAWN)
+    assert (taken(loan).means, taken(loan).drawn) == (Means.PIN, DRAWN)
 
 
 def test_what_cannot_be_read_as_a_signature_is_said_and_nothing_is_handed_over(cast: Cast, desk: Client) -> None:
