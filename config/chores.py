@@ -168,6 +168,12 @@ CHORES: Final[tuple[Chore, ...]] = (
         words=_("Destroy the keys to reports of misuse that were closed long ago"),
     ),
     Chore(
+        "mark-reports",
+        "audit.misuse.tasks.mark_day",
+        timedelta(days=1),
+        words=_("Put the acts on reports of misuse under one seal a day"),
+    ),
+    Chore(
         "tidy",
         "config.chores.tidy",
         timedelta(days=1),

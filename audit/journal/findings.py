@@ -93,7 +93,7 @@ class Finding:
     stream: str = ""
     leaf: int | None = None
     source: str = ""
-    row_id: int | None = None
+    row_id: int | str | None = None
     seal: int | None = None
     what: str = ""
     good: Good | None = None

@@ -15,7 +15,7 @@ from audit.journal import entries
 from audit.journal.entries import COLUMNS, EVENTS
 from audit.journal.findings import Report
 from audit.journal.models import Layout
-from audit.journal.sources import VERSIONS, quoted, sources
+from audit.journal.sources import CASES, VERSIONS, quoted, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +103,4 @@ def _layout_text(layout_id: int) -> str:
 @lru_cache(maxsize=1)
 def _keys() -> dict[str, str]:
     """The key column of every table that is sealed."""
-    return {source.table: source.key for source in sources(VERSIONS)}
+    return {source.table: source.key for stream in (VERSIONS, CASES) for source in sources(stream)}

@@ -110,7 +110,7 @@ def newest_seal(stream: str) -> Seal | None:
 
 
 def oldest_end(at: datetime) -> timedelta | None:
-    """How old the newest seal of the stream is that was sealed longest ago; None: one has no seal. Three queries."""
+    """How old the newest seal of the stream is that was sealed longest ago; None: one has no seal. A query a stream."""
     newest = [newest_seal(stream) for stream in STREAMS]
     ages = [at - seal.at for seal in newest if seal is not None]
     return max(ages) if len(ages) == len(STREAMS) else None

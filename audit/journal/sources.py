@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import AutoField
+from django.db.models import AutoField, Model
 
 from audit.journal import guards
 from audit.journal.entries import EVENTS, Layout, layout_of, row_text
@@ -16,11 +16,12 @@ from audit.journal.entries import EVENTS, Layout, layout_of, row_text
 ACTS: Final = "acts"
 VERSIONS: Final = "versions"
 ACCESS: Final = "access"
+CASES: Final = "cases"
 APART: Final = {"journal", "misuse"}
 """Apps whose tables are not among the versions: this one, and the channel whose entries no export may hold."""
 
-STREAMS: Final = (ACTS, VERSIONS, ACCESS)
-"""What was done; what each row looked like; who signed in, administered and read."""
+STREAMS: Final = (ACTS, VERSIONS, ACCESS, CASES)
+"""What was done; what each row looked like; who signed in, administered and read; one root a day over all reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,25 @@ def sources(stream: str) -> list[Source]:
         return [Source(EVENTS, "id", where="e.stream = 'acts'")]
     if stream == ACCESS:
         return [Source(EVENTS, "id", where="e.stream <> 'acts'")]
-    return list(_tables_of_versions())
+    return list(_tables_apart() if stream == CASES else _tables_of_versions())
 
 
 def _tables_of_versions() -> Iterator[Source]:
     """Every append-only table that is not the journal's own: versions, decisions, signatures, movements of stock."""
     for model in guards.guarded_models():
         if model._meta.app_label not in APART and isinstance(model._meta.pk, AutoField):
-            yield Source(model._meta.db_table, str(model._meta.pk.column), layout_of(model))
+            yield _table_of(model)
+
+
+def _tables_apart() -> Iterator[Source]:
+    """The tables that say `sealed_apart`: what is in them tells nothing of a report."""
+    for model in guards.guarded_models():
+        if getattr(model, "sealed_apart", False):
+            yield _table_of(model)
+
+
+def _table_of(model: type[Model]) -> Source:
+    return Source(model._meta.db_table, str(model._meta.pk.column), layout_of(model))
 
 
 def quoted(name: str) -> str:

@@ -35,6 +35,10 @@ PAIRED: Final = 60
 """So many edited entries are tried for having changed places."""
 
 Told = Callable[[int], object]
+Beyond = Callable[[Report, datetime | None], None]
+
+BEYOND: Final[list[Beyond]] = []
+"""What looks further where the record seals only a root of something: each adds to the report what it finds."""
 
 
 def verify(
@@ -57,6 +61,8 @@ def verify(
     streams = [_Stream(stream, anchor, report, copies or Copies(), since, tell) for stream in STREAMS]
     for stream in streams:
         stream.check(at)
+    for look in BEYOND:
+        look(report, since)
     _judge_tails(streams, report)
     check_beside(report)
     if copies is not None:
@@ -107,6 +113,11 @@ class _Stream:
         if behind and not Seal.objects.filter(stream=self.name, number__gt=last.number).exists():
             self.report.find(Kind.CUT, stream=self.name, leaf=last.size, what=str(behind.number + 1), good=self._good())
         self._look_for_unsealed(at)
+
+    def missing(self) -> list[Copy]:
+        """The copies of seals behind the last one that holds."""
+        end = self.said.number if self.said else 0
+        return [copy for number, copy in self.copies.of(self.name).items() if number > end]
 
     def _follows(self, seal: Seal) -> bool:
         """Check one seal; whether those that follow can still be checked."""
@@ -303,22 +314,22 @@ def _fits(found: LeafRow, entry: Entry) -> bool:
 
 
 def _judge_tails(streams: list[_Stream], report: Report) -> None:
-    """Compare where the streams end with the copies: one was cut off, or all were rolled back together."""
-    ends = []
-    for stream in streams:
-        copies = stream.copies.of(stream.name)
-        if not copies or stream.is_broken:
-            continue
-        furthest = max(copies.values(), key=lambda copy: copy.said.number).said
-        number = stream.said.number if stream.said else 0
-        ends.append((stream, furthest, furthest.number > number))
-    is_rolled_back = len(ends) == len(streams) and all(behind for _stream, _furthest, behind in ends)
-    for stream, furthest, behind in ends:
-        if behind:
+    """Compare where the streams end with the copies: one was cut off, or all were rolled back together.
+
+    Rolled back: all that is missing is newer than all that is there. A quiet stream gets one seal an hour, and may miss
+    none.
+    """
+    compared = [stream for stream in streams if stream.copies.of(stream.name) and not stream.is_broken]
+    newest = max((stream.said.time for stream in compared if stream.said), default="")
+    missing = {stream.name: [copy.said for copy in stream.missing()] for stream in compared}
+    is_newer = all(said.time > newest for sealed in missing.values() for said in sealed)
+    is_rolled_back = len(compared) == len(streams) and is_newer
+    for stream in compared:
+        if missing[stream.name]:
             report.find(
                 Kind.ROLLED_BACK if is_rolled_back else Kind.CUT,
                 stream=stream.name,
                 leaf=stream.said.size if stream.said else 0,
-                what=str(furthest.size),
+                what=str(max(said.size for said in missing[stream.name])),
                 good=stream._good(),
             )

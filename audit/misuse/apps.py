@@ -17,3 +17,4 @@ class MisuseConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("people.notices").register(import_module("audit.misuse.notice_kinds").KINDS)
+        import_module("audit.journal.verifying").BEYOND.append(import_module("audit.misuse.checking").look_at_cases)

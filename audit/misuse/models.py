@@ -23,6 +23,7 @@ class EscrowKey(models.Model):
     """The public half of the key that the head of the agency keeps offline; the newest is the one sealed to."""
 
     append_only: ClassVar[bool] = True
+    sealed_apart: ClassVar[bool] = True
 
     public_key = models.BinaryField(max_length=32)
     made_on = models.DateField()
@@ -187,6 +188,40 @@ class Evidence(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="evidence")
     sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CaseDay(models.Model):
+    """One day's acts on reports, whole: the root over its marks. The only row of a case that the record seals.
+
+    There is one a day, whether much happened or nothing, so that the record says of reports neither how many nor when.
+    """
+
+    append_only: ClassVar[bool] = True
+    sealed_apart: ClassVar[bool] = True
+
+    on = models.DateField(unique=True)
+    root = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class Mark(models.Model):
+    """The fingerprint of one row of a case (`marks`), kept on a day, in no order. Each day has one about nothing."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    day = models.ForeignKey(CaseDay, on_delete=models.PROTECT, related_name="marks")
+    shape = models.CharField(max_length=20)
+    row = models.UUIDField(db_index=True)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("day", "row"), name="misuse_mark_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -15,6 +15,12 @@ def tell_of_limits() -> None:
 
 
 @task()
+def mark_day() -> None:
+    """Put the day's acts on reports under one root."""
+    actions.mark_day(at=now())
+
+
+@task()
 def destroy_due() -> None:
     """Destroy the keys to what was closed long enough ago."""
     actions.destroy_due(at=now())

@@ -18,6 +18,7 @@ from audit.misuse.actions.handling import (
     triage,
     withdraw_proposal,
 )
+from audit.misuse.actions.marking import mark_day
 from audit.misuse.actions.reminding import tell_of_limits
 from audit.misuse.actions.reporting import Told, send_message, send_report
 
@@ -32,6 +33,7 @@ __all__ = [
     "destroy_due",
     "end_appointment",
     "hold",
+    "mark_day",
     "note",
     "note_download",
     "note_reading",

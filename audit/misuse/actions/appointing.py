@@ -6,19 +6,25 @@ These are acts of the office, so they stand in the staff's journal: who was appo
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from audit.journal.acts import act
 from audit.journal.record import Actor, record
 from audit.misuse import keys
+from audit.misuse.actions.entering import enter, lock
 from audit.misuse.models import Handler
+from audit.misuse.states import EntryKind
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, POLICY, Permitted, Refusal, Refused, Verdict
 from people.guards import reason_given
 from people.models import Office, Person
 from people.offices import Standing, standing_of
+
+LEFT: Final = gettext_noop("Left the committee: the key to the report is gone.")
 
 
 @act("handler.appointed")
@@ -57,6 +63,8 @@ def end_appointment(handler: Handler, *, by: Person, at: datetime, reason: str) 
     if handler.ended_on is not None:
         Refused(ORDER, "handler-ended", _("This person has left the committee already.")).require()
 
+    for report_id in list(handler.access.values_list("report_id", flat=True)):
+        enter(lock(report_id), EntryKind.NOTE, {"step": LEFT, "name": handler.name}, on=on, by=handler)
     handler.access.all().delete()
     handler.ended_on, handler.public_key, handler.locked_key = on, b"", b""
     handler.save(update_fields=["ended_on", "public_key", "locked_key"])

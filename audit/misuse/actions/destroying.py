@@ -16,6 +16,7 @@ from audit.misuse.states import EntryKind, State
 from core.clock import official_day
 
 HELD: Final = gettext_noop("The committee keeps the report for a proceeding.")
+DESTROYED: Final = gettext_noop("Every key to the report was destroyed.")
 RELEASED: Final = gettext_noop("The committee keeps the report no longer than the rule says.")
 
 
@@ -39,6 +40,7 @@ def destroy_due(*, at: datetime) -> None:
             report.proposed, report.proposed_by = "", None
             report.destroyed_on = on
             report.save(update_fields=["code_key", "escrow_key", "content", "proposed", "proposed_by", "destroyed_on"])
+            enter(report, EntryKind.STEP, {"step": DESTROYED}, on=on)
 
 
 @transaction.atomic

@@ -23,15 +23,19 @@ ACKNOWLEDGED: Final = gettext_noop("The committee has read the report.")
 TRIAGED: Final = gettext_noop("The committee looks into the facts.")
 CLOSED: Final = gettext_noop("The committee closed the report.")
 REOPENED: Final = gettext_noop("The committee opened the report again.")
+DECLARED: Final = gettext_noop("Declared that nothing ties them to the report.")
+ASIDE: Final = gettext_noop("Stepped aside: the report is closed to them for good.")
 
 
 @transaction.atomic
 def clear_of_conflict(access: Access, *, by: Handler, at: datetime) -> None:
     """Declare that nothing ties the handler to the report, before it opens."""
+    report, on = lock(access.report_id), official_day(at)
     own = own_access(access, by)
     if own.cleared_on is None:
-        own.cleared_on = official_day(at)
+        own.cleared_on = on
         own.save(update_fields=["cleared_on"])
+        enter(report, EntryKind.NOTE, {"step": DECLARED, "name": by.name}, on=on, by=by)
 
 
 @transaction.atomic
@@ -49,6 +53,7 @@ def step_aside(access: Access, *, by: Handler, at: datetime) -> None:
     if report.proposed_by_id == by.pk:
         _drop_proposal(report)
     own.delete()
+    enter(report, EntryKind.NOTE, {"step": ASIDE, "name": by.name}, on=official_day(at), by=by)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from audit.misuse.counting import figures
 from audit.misuse.deadlines import calendar_for, clock_of
 from audit.misuse.models import Access, Entry, Handler, Report
 from audit.misuse.shutting_out import Concerned
-from audit.misuse.states import REOPEN, Category, EntryKind, Outcome, State, Urgency
+from audit.misuse.states import REOPEN, SEEN_BY_REPORTER, Category, EntryKind, Outcome, State, Urgency
 from core.verdict import Refusal
 from loans.states import State as LoanState
 from people.models import Person
@@ -116,7 +116,7 @@ def test_every_reading_is_kept_once_a_day_and_the_reporter_sees_it(committee: Co
     for _twice in range(2):
         actions.note_reading(access, by=committee.first, at=committee.cast.at)
     actions.note_reading(access, by=committee.first, at=committee.cast.at + timedelta(days=1))
-    seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code))
+    seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code), seen=SEEN_BY_REPORTER)
     assert [line.kind for line in seen.lines] == [EntryKind.READ, EntryKind.READ]
     page = browser(language="en").post("/report/follow/", {"code": code}).content.decode()
     assert "Read by the committee" in page
