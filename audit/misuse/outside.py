@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from audit.misuse import work
 from audit.misuse.memory import InMemory
 from audit.misuse.throttle import key_of
 from audit.misuse.unlocking import PATH as ROOM
@@ -48,9 +49,13 @@ _HEADERS: Final = {
 
 
 class OutsideRequest(HttpRequest):
-    """A request of the report pages: where it comes from is known only as what its throttle is counted under."""
+    """A request of the report pages: where it comes from is known only as what its throttle is counted under.
+
+    worked_under: the same as a challenge holds it (`work`).
+    """
 
     counted_under: bytes
+    worked_under: bytes
 
 
 class Outside:
@@ -64,7 +69,9 @@ class Outside:
             if request.path_info.startswith(ROOM):
                 request.upload_handlers = [InMemory(request)]
             return self.get_response(request)
-        request.counted_under = key_of(_address(request))  # type: ignore[attr-defined]  # see OutsideRequest
+        address = _address(request)
+        request.counted_under = key_of(address)  # type: ignore[attr-defined]  # see OutsideRequest
+        request.worked_under = work.key_of(address)  # type: ignore[attr-defined]  # see OutsideRequest
         _forget_who_asks(request)
         request.upload_handlers = [InMemory(request)]
         response = self.get_response(request)

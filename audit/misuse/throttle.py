@@ -45,6 +45,12 @@ class Throttle:
             times.extend([now] * count)
             return True
 
+    def is_half_used(self, key: bytes) -> bool:
+        """Whether half of what may come from the address behind `key` has come; nothing is counted."""
+        now = self._clock()
+        with self._lock:
+            return 2 * sum(now - moment < self.seconds for moment in self._seen.get(key, ())) >= self.most
+
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from assets.models import Asset
 from assets.queries import find_by_code
-from audit.misuse import actions, codes, keys, reading, throttle
+from audit.misuse import actions, codes, keys, reading, throttle, work
 from audit.misuse.deadlines import calendar_for, clock_of
 from audit.misuse.evidence.traits import Stripped
 from audit.misuse.forms import CHECKABLE, CodeForm, MoreForm, TellForm
@@ -72,7 +72,8 @@ def tell(request: OutsideRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = TellForm(*sent, units=_bureaus(agency), members=members, initial={"item": item})
     verdict: Refused | None = None
-    if request.method == "POST" and form.is_valid():
+    is_asked = form.is_bound and form.is_valid() and _has_to_work(request, work.REPORT)
+    if request.method == "POST" and form.is_valid() and not is_asked:
         if not throttle.REPORTS.allows(request.counted_under):
             return _too_often(request)
         told, facts = _told(form, agency), form.facts()
@@ -86,8 +87,9 @@ def tell(request: OutsideRequest) -> HttpResponse:
             files = form.cleaned_data["evidence"]
             context = {"code": codes.shown(code), "strength": strength, "removed": _removed(files), "count": len(files)}
             return render(request, "misuse/code.html", context)
-    status = 409 if verdict is not None else 422 if form.is_bound else 200
-    return render(request, "misuse/tell.html", {"form": form, "verdict": verdict}, status=status)
+    status = 429 if is_asked else 409 if verdict is not None else 422 if form.is_bound else 200
+    context = {"form": form, "verdict": verdict, "is_asked": is_asked, "work": _work(request, work.REPORT)}
+    return render(request, "misuse/tell.html", context, status=status)
 
 
 @open_to_all
@@ -95,14 +97,16 @@ def follow(request: OutsideRequest) -> HttpResponse:
     """The report by its code, which is asked for again each time; and a message more."""
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "misuse/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+        return _follow(request, form, status=422 if form.is_bound else 200)
+    if _has_to_work(request, work.LOOK_UP):
+        return _follow(request, form, status=429)
     if not throttle.LOOK_UPS.allows(request.counted_under):
         return _too_often(request)
     code = codes.read_code(form.cleaned_data["code"])
     report = report_by_code(code)
     if report is None:
         form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
-        return render(request, "misuse/follow.html", {"form": form}, status=422)
+        return _follow(request, form, status=422)
     if report.destroyed_on is not None:
         return render(request, "misuse/tombstone.html", {"report": report})
     if not _files_allowed(request):
@@ -120,9 +124,28 @@ def follow(request: OutsideRequest) -> HttpResponse:
         "verdict": verdict,
         "destroyed_from": destroyed_from(report),
         "was_sent": "text" in request.POST and not sent.is_bound,
+        "work": _work(request, work.LOOK_UP),
     }
     status = 409 if verdict is not None else 422 if sent.is_bound else 200
     return render(request, "misuse/report.html", context, status=status)
+
+
+def _follow(request: OutsideRequest, form: CodeForm, *, status: int) -> HttpResponse:
+    """The entrance by code, with the message that came along where it was not sent yet."""
+    text = clean(request.POST.get("text", ""))
+    unsent = MoreForm(initial={"text": text})["text"] if text else None
+    context = {"form": form, "unsent": unsent, "is_asked": status == 429, "work": _work(request, work.LOOK_UP)}
+    return render(request, "misuse/follow.html", context, status=status)
+
+
+def _has_to_work(request: OutsideRequest, kind: work.Work) -> bool:
+    """Whether so much came from there that work is due, and none was done."""
+    return kind.is_due(request.counted_under) and not kind.is_done(request.POST, request.worked_under, at=now())
+
+
+def _work(request: OutsideRequest, kind: work.Work) -> dict[str, Any]:
+    """What the next form from there has to be sent with; empty below half the limit."""
+    return work.shown(kind, request.worked_under, at=now()) if kind.is_due(request.counted_under) else {}
 
 
 def _add_message(request: OutsideRequest, report: Report) -> tuple[MoreForm, Refused | None]:
@@ -159,6 +182,7 @@ def _picking(request: OutsideRequest, agency: Agency, members: list[tuple[str, s
     form = TellForm(units=_bureaus(agency), members=members, initial=words)
     found = candidates(words["item"], agency)
     shown = {"searched": True, "candidates": found, "most": MOST, "had_files": bool(request.FILES)}
+    shown |= {"work": _work(request, work.REPORT)}
     return render(request, "misuse/tell.html", {"form": form, **shown})
 
 
