@@ -97,6 +97,7 @@ PLACES: Final = (
     Place("assets:list", _("Register"), "archive", ("is_storekeeper", "is_auditor")),
     Place("stock:list", _("Consumables"), "packages", ("is_storekeeper", "is_auditor")),
     Place("checks:list", _("Annual check"), "clipboard-check"),
+    Place("guideline:current", _("Practice guideline"), "book"),
     Place("oversight:questions", _("Reading room"), "eye-search", ("is_auditor",)),
     Place("oversight:findings", _("Findings of the audit"), "message-report", ("is_auditor", "is_supervisor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loans.urls")),
     path("", include("audit.misuse.urls")),
     path("audit/", include("audit.oversight.urls")),
+    path("guideline/", include("audit.oversight.guideline.urls")),
     path("people/", include("people.urls")),
     path("desk/notices/", include("people.desk_urls")),
     path("line/webhook/", line.webhook, name="line-webhook"),

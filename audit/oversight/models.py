@@ -12,7 +12,21 @@ from django.utils.translation import pgettext_lazy
 
 from audit.journal.record import Subject
 from audit.journal.versions import versions
+from audit.oversight.guideline.models import Guideline, GuidelineState
 from people.models import Agency, Capacity, Person, Unit
+
+__all__ = [
+    "Export",
+    "FileKind",
+    "Finding",
+    "FindingEntry",
+    "FindingState",
+    "FindingStep",
+    "Guideline",
+    "GuidelineState",
+    "Verification",
+    "VerificationState",
+]
 
 
 class FileKind(models.TextChoices):

@@ -12,4 +12,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("finding-answer", _("A finding of the audit waits for your answer"), DUTY),
     Kind("finding-answered", _("A finding of the audit is answered"), DUTY),
     Kind("finding-closed", _("A finding of the audit is closed"), COURTESY),
+    Kind("guideline-to-approve", _("A draft of the practice guideline waits for your approval"), DUTY),
+    Kind("guideline-returned", _("A draft of the practice guideline was sent back"), DUTY),
+    Kind("guideline-decided", _("The practice guideline was approved or withdrawn"), COURTESY),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from audit.journal import words
 from audit.oversight.asked import QUESTIONS
+from audit.oversight.guideline import words as guideline_words
 
 words.register_verbs(
     {
@@ -28,3 +29,4 @@ words.register(
     }
 )
 words.register_values("question", {slug: each.words for slug, each in QUESTIONS.items()})
+guideline_words.register()

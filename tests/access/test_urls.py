@@ -34,6 +34,7 @@ from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import A_TEXT, committee
+from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.room import raised
 from tests.cast import Cast
 
@@ -312,6 +313,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "oversight:findings": HEADS | AUDITORS,
     "oversight:finding-new": AUDITORS,
     "oversight:finding": ABOVE_THE_STORE | AUDITORS,
+    # The practice guideline. One version is published, the next one a draft.
+    "guideline:work": STORES | who("governor"),
+    "guideline:draft": STORES,
+    "guideline:decide": STORES | who("governor"),
+    "guideline:draft-paper": STORES | who("governor"),
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -435,6 +441,10 @@ OPEN: Final[Who] = who(
     "misuse:start",
     "misuse:tell",
     "misuse:follow",
+    "guideline:current",
+    "guideline:version",
+    "guideline:paper",
+    "guideline:form",
     "healthz",
     "api-schema",
     "api-docs",
@@ -496,6 +506,7 @@ class World:
     place: int
     issued: int
     finding: int
+    guideline: int
     checks: Mapping[str, Check]
     cast: Cast
 
@@ -515,6 +526,7 @@ class World:
         alone |= dict.fromkeys(("label-print", "label-print-file"), self.labels)
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
+        alone |= dict.fromkeys(("guideline:decide", "guideline:draft-paper"), self.guideline)
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
@@ -593,6 +605,7 @@ def between_agencies(cast: Cast) -> dict[str, Loan]:
 @pytest.fixture
 def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
+    settings.PAPERS_ROOT = tmp_path / "papers"
     settings.LINE_CHANNEL_ACCESS_TOKEN = settings.LINE_CHANNEL_SECRET = "of-the-stub"
     loans = {
         "on loan": makers.loan_in(State.ON_LOAN, cast),
@@ -664,6 +677,8 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "language": "th",
             "number": report.number,
             "file": report.evidence.get().pk,
+            "edition": 1,
+            "form": "loan-slip",
         },
         loans=loans,
         run=ImportRun.objects.get(),
@@ -688,9 +703,17 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         paper=on_paper(cast).pk,
         issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
         finding=raised(cast).pk,
+        guideline=a_guideline(cast),
         checks=in_every_state(cast),
         cast=cast,
     )
+
+
+def a_guideline(cast: Cast) -> int:
+    """A published version, beside a draft of the next one."""
+    first = guidelines.published(cast)
+    guidelines.drafted(cast)
+    return first.pk
 
 
 def attached_slip(cast: Cast) -> int:
@@ -748,7 +771,7 @@ GROUPS: Final = {
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "misuse": [name for name in PAGES if name.startswith("misuse:")],
-    "oversight": [name for name in PAGES if name.startswith("oversight:")],
+    "oversight": [name for name in PAGES if name.startswith(("oversight:", "guideline:"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

@@ -180,6 +180,7 @@ FILES: Final = (
     "label-print-file",
     "paper-file",
     "loans:receipt-scan",
+    "guideline:draft-paper",
 )
 """Addresses that answer with a file and have no form."""
 

@@ -36,6 +36,8 @@ NOWHERE: Final = {
     "slug": "nothing",
     "file": "00000000-0000-4000-8000-000000000000",
     "language": "th",
+    "edition": 10**6,
+    "form": "nothing",
 }
 """Keys of nothing."""
 

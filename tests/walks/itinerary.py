@@ -20,6 +20,7 @@ from assets.actions.reports import see_to_report
 from assets.models import Category, CodeState, LabelPrint, LabelReport, TagRoll, UnknownCode
 from assets.stock.models import StockItem
 from audit.oversight.actions import answer_finding, close_finding
+from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.models import Finding, FindingState
 from config.resume import KEPT
 from core.clock import official_day
@@ -30,6 +31,7 @@ from loans.models import Case, LoanLine, OverrideState, PlaceKind, ReturnClaim, 
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
+from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.room import TEXT, TITLE, raised
 from tests.walks import checking, lending, stages
 from tests.walks.office import Office
@@ -224,6 +226,21 @@ def a_finding(state: FindingState = FindingState.OPEN) -> Keys:
         return {"pk": found.pk}
 
     return keys
+
+
+def a_guideline(state: GuidelineState) -> Keys:
+    """A version in this state, with the ready text; the same one for every picture."""
+
+    def keys(office: Office) -> Mapping[str, Any]:
+        found = Guideline.objects.filter(state=state).first()
+        return {"pk": (found or guidelines.IN[state](office.cast, words=guidelines.ready(office.cast))).pk}
+
+    return keys
+
+
+def a_withdrawn_version(office: Office) -> Mapping[str, Any]:
+    pk = a_guideline(GuidelineState.WITHDRAWN)(office)["pk"]
+    return {"edition": Guideline.objects.get(pk=pk).edition}
 
 
 # What is done before a page opens
@@ -897,6 +914,15 @@ OVERSIGHT: Final = (
     Stop("finding-to-answer-wrong", "oversight:finding", "finance_head", a_finding(), then=press_nothing_filled),
     Stop("finding-answered", "oversight:finding", "auditor", a_finding(FindingState.ANSWERED)),
     Stop("finding-closed", "oversight:finding", "director", a_finding(FindingState.CLOSED)),
+    Stop("guideline-none", "guideline:current"),
+    Stop("guideline-work-none", "guideline:work", "storekeeper"),
+    Stop("guideline-draft", "guideline:draft", "storekeeper"),
+    Stop("guideline-draft-wrong", "guideline:draft", "storekeeper", then=press_nothing_filled),
+    Stop("guideline-to-approve", "guideline:decide", "governor", a_guideline(GuidelineState.SENT)),
+    Stop("guideline-published", "guideline:decide", "storekeeper", a_guideline(GuidelineState.PUBLISHED)),
+    Stop("guideline-work", "guideline:work", "governor"),
+    Stop("guideline", "guideline:current"),
+    Stop("guideline-withdrawn", "guideline:version", keys=a_withdrawn_version),
 )
 
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
@@ -954,6 +980,9 @@ EXEMPT: Final[Mapping[str, str]] = {
     "loans:paper": "a file, not a page",
     "misuse:file": "a file, not a page",
     "misuse:poster": "a file, not a page",
+    "guideline:paper": "a file, not a page",
+    "guideline:form": "a file, not a page",
+    "guideline:draft-paper": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

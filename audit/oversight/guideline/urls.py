@@ -1,0 +1,22 @@
+"""The addresses of the guideline: open to everybody, but for those below `work/`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from audit.oversight.guideline.views import reading, working
+
+app_name: Final = "guideline"
+
+urlpatterns = [
+    path("", reading.current, name="current"),
+    path("versions/<int:edition>/", reading.version, name="version"),
+    path("versions/<int:edition>/guideline.pdf", reading.paper, name="paper"),
+    path("forms/<slug:form>.pdf", reading.form, name="form"),
+    path("work/", working.work, name="work"),
+    path("work/draft/", working.draft, name="draft"),
+    path("work/<int:pk>/", working.decide, name="decide"),
+    path("work/<int:pk>/draft.pdf", working.draft_paper, name="draft-paper"),
+]

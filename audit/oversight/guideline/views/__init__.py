@@ -1,0 +1,1 @@
+"""Pages of the guideline: for everybody, and for those who draft and approve it."""
