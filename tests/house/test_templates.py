@@ -241,7 +241,7 @@ def test_the_menu_leads_only_where_the_person_may_go() -> None:
     assert keeper == {url for url, _current in everybody} | set(map(reverse, KEEPERS))
 
 
-EVERYBODY = ("loans:catalogue", "loans:mine", "checks:list", "misuse:start")
+EVERYBODY = ("loans:catalogue", "loans:mine", "checks:list", "guideline:current", "misuse:start")
 
 
 KEEPERS = (

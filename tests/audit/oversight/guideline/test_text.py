@@ -115,7 +115,7 @@ def test_a_chart_shows_every_move_of_the_table_that_leads_on_and_no_other(route:
     main = [stage.state for stage in way.main]
     assert main[0] is None
     assert main[-2:] == [State.ON_LOAN, State.RETURNED]
-    assert (State.AWAITING_ENDORSEMENT in main) is not left_out or not left_out
+    assert (State.AWAITING_ENDORSEMENT in main) == (not left_out)
 
 
 @pytest.mark.parametrize(
