@@ -82,7 +82,20 @@ ONE_DAY: Final = ("22/11/2569", "๒๒/๑๑/๒๕๖๙", "22 พ.ย. 2569"
 """The same day as people write it."""
 
 LEFT_ALONE: Final = (forms.BooleanField, forms.FileField, forms.ChoiceField, forms.ModelChoiceField)
-BUTTONS: Final = ("act", "asset", "choice", "code", "next", "sign", "newest", "line", "refresh", "sha256_1")
+BUTTONS: Final = (
+    "act",
+    "asset",
+    "choice",
+    "code",
+    "next",
+    "sign",
+    "newest",
+    "line",
+    "refresh",
+    "sha256_1",
+    "do",
+    "signed_sha256",
+)
 """What pages send beside their forms."""
 
 NO_DAY: Final = {

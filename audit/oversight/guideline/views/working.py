@@ -149,11 +149,12 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
         "approves": may_approve(request.standing, guideline) or approval.is_bound or back.is_bound,
         "withdraws": may_withdraw(request.standing, guideline) or withdrawal.is_bound,
         "waits_for": heads_of_agency(guideline.agency, on=on) if guideline.state == GuidelineState.SENT else [],
-        "approval": approval,
-        "back": back,
-        "withdrawal": withdrawal,
         "verdict": refused,
     }
+    if context["approves"]:
+        context |= {"approval": approval, "back": back}
+    if context["withdraws"]:
+        context["withdrawal"] = withdrawal
     status = 409 if refused is not None else 422 if wrong else 200
     return render(request, "guideline/decide.html", context, status=status)
 
