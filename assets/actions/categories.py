@@ -11,11 +11,11 @@ from assets.check_lists import judge_points
 from assets.models import Category
 from assets.permissions import may_administer_categories
 from audit.journal.acts import Acts, act
-from audit.journal.record import record
+from audit.journal.record import Actor, record
 from audit.journal.versions import create, keep
 from core.clock import official_day
 from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict, first_refusal
-from people.models import Person
+from people.models import Office, Person
 from people.offices import standing_of
 
 
@@ -36,15 +36,13 @@ def add_category(
     Raises:
         Refusal: not-administrator, category-code-taken, category-too-deep.
     """
-    if isinstance(by, Person):
-        may_administer_categories(standing_of(by, official_day(at))).require()
+    actor = _as_administrator(by, at)
     above = None if parent is None else Category.objects.select_for_update().get(pk=parent.pk)
     path = f"{above.path if above else ''}{code}/"
     _may_add(code, path).require()
     category = Category(
         code=code, name=name, parent=above, path=path, useful_life=useful_life, symbol=symbol or "package"
     )
-    actor = by.journal_actor()
     create(category, by_code=actor.code, at=at, reason=reason)
     record(
         "category.added",
@@ -68,22 +66,31 @@ def set_check_list(category: Category, *, points: Sequence[str], by: Person, at:
         Refusal: not-administrator, nothing-changed, or a code of `check_lists.judge_points`.
     """
     category = Category.objects.select_for_update().get(pk=category.pk)
+    actor = _as_administrator(by, at)
     before, now = list(category.check_list), list(points)
-    first_refusal(
-        may_administer_categories(standing_of(by, official_day(at))), judge_points(now), _differs(before, now)
-    ).require()
+    first_refusal(judge_points(now), _differs(before, now)).require()
     category.check_list = now
     keep(category, by_code=by.staff_code, at=at, fields=["check_list"], reason=reason)
     record(
         "category.check_list_changed",
         subject=category.journal_subject(),
-        actor=by.journal_actor(),
+        actor=actor,
         at=at,
         reason=reason,
         before={"check_list": before},
         after={"check_list": now},
     )
     return category
+
+
+def _as_administrator(by: Acts, at: datetime) -> Actor:
+    """Who acts, in the office of the system administrator; the worker (`SYSTEM`) holds none."""
+    if not isinstance(by, Person):
+        return by.journal_actor()
+    standing = standing_of(by, official_day(at))
+    may_administer_categories(standing).require()
+    seat = standing.seats_of(Office.SYSTEM_ADMINISTRATOR)[0]
+    return by.journal_actor(office=seat.post_title, capacity=seat.capacity.value, order=seat.order_number)
 
 
 def _differs(before: Sequence[str], now: Sequence[str]) -> Verdict:

@@ -20,7 +20,7 @@ from core.clock import official_day
 from core.thai import identifier_key, scan_readings
 from core.verdict import ORDER, Permitted, Refused, Verdict
 from people.models import Person, Unit
-from people.offices import known_standing
+from people.offices import Seat, known_standing
 
 MOST_OPEN: Final = 300
 """Codes of one store that wait: no more are kept until some are linked or put away."""
@@ -38,9 +38,10 @@ def keep_unknown(raw: str, *, by: Person, at: datetime, place: ScanPlace) -> Unk
     One event when it is new, without the code: the record keeps for ever. A staff code, the password of who scans and
     what `worth_keeping` leaves out is not kept, and nothing beyond `MOST_OPEN` codes of a store.
     """
-    value, store = worth_keeping(raw), _store_of(by, at)
-    if not value or store is None:
+    value, seat = worth_keeping(raw), _store_seat(by, at)
+    if not value or seat is None:
         return None
+    store = seat.unit_id
     known = UnknownCode.objects.select_for_update().filter(store=store, key=identifier_key(value)).first()
     if known is None:
         if not _may_be_kept(raw, value, store, by):
@@ -56,7 +57,7 @@ def keep_unknown(raw: str, *, by: Person, at: datetime, place: ScanPlace) -> Unk
             record(
                 "code.unknown",
                 subject=known.journal_subject(),
-                actor=by.journal_actor(),
+                actor=by.journal_actor(office=seat.post_title, capacity=seat.capacity.value, order=seat.order_number),
                 at=at,
                 facts=facts,
                 refs=[about],
@@ -106,10 +107,10 @@ def forget_codes(before: datetime) -> int:
     return gone
 
 
-def _store_of(by: Person, at: datetime) -> int | None:
-    """The store of this person: of the first office by which they keep a register."""
+def _store_seat(by: Person, at: datetime) -> Seat | None:
+    """The first office by which this person keeps a register; its unit is their store."""
     standing = known_standing(by, official_day(at))
-    return next((seat.unit_id for office in KEEPERS for seat in standing.seats_of(office)), None)
+    return next((seat for office in KEEPERS for seat in standing.seats_of(office)), None)
 
 
 def _may_be_kept(raw: str, value: str, store: int, by: Person) -> bool:

@@ -20,6 +20,10 @@ NEW: Final = "new"
 """The key of a subject that does not exist yet, in the event of a refused creation."""
 
 
+ACTIONS: Final[dict[str, str]] = {}
+"""The verb of every action there is, by where it stands ("loans.actions.deciding.approve"): what a test has to walk."""
+
+
 @runtime_checkable
 class Acts(Protocol):
     """Whoever may stand as `by=` of an action."""
@@ -50,6 +54,8 @@ def act(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        ACTIONS[f"{action.__module__}.{action.__qualname__}"] = verb
+
         @wraps(action)
         def acting(*args: P.args, **kwargs: P.kwargs) -> R:
             by, at = kwargs.get("by"), kwargs.get("at")

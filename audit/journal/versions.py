@@ -187,6 +187,12 @@ def keep_many(
     return rows
 
 
+def as_read(row: models.Model, name: str) -> Any:
+    """What a plain column held when the row was read; None where it was not read, or the row is new."""
+    names, values = row.__dict__.get("_as_read", ((), ()))
+    return dict(zip(names, values, strict=True)).get(name)
+
+
 @dataclass(slots=True)
 class _Gathered:
     """The versions of an act that wait for the event that follows them, and the last event that was recorded."""

@@ -12,7 +12,7 @@ from assets import custody
 from assets.models import Condition
 from audit.journal.acts import act
 from audit.journal.record import Actor, Subject, record
-from audit.journal.versions import keep, keep_many
+from audit.journal.versions import as_read, keep, keep_many
 from core.clock import official_day
 from core.scans import Scan
 from core.verdict import Refusal, Refused, first_refusal
@@ -253,6 +253,7 @@ def _finish(
     facts: Mapping[str, object] | None = None,
 ) -> None:
     """Change and record: the fields with their version, and one event that says what they are now."""
+    before = {"state": as_read(case, "state")} if "state" in fields else {}
     keep(case, by_code=actor.code, at=at, fields=fields, reason=reason)
     record(
         verb,
@@ -261,6 +262,7 @@ def _finish(
         at=at,
         clause=clause,
         reason=reason,
+        before=before,
         after=case_facts_of(case, fields),
         facts=dict(facts or {}),
         refs=_refs(case),

@@ -10,9 +10,10 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, POLICY, Refusal, Refused
+from loans.actions.locking import in_capacity
 from loans.held import open_conflicts
 from loans.models import DeviceAct
-from people.models import Person
+from people.models import Office, Person
 from people.offices import standing_of
 
 
@@ -26,7 +27,8 @@ def settle_conflict(conflict: DeviceAct, *, by: Person, at: datetime, because: s
     found = DeviceAct.objects.select_for_update(of=("self",)).select_related("by", "asset", "loan").get(pk=conflict.pk)
     if found.settled_at is not None:
         raise Refusal(Refused(ORDER, "settled-already", _("This has been settled already. Nothing has to be done.")))
-    if not open_conflicts(standing_of(by, official_day(at))).filter(pk=found.pk).exists():
+    standing = standing_of(by, official_day(at))
+    if not open_conflicts(standing).filter(pk=found.pk).exists():
         reason = _("Only who made it, or keeps the same store, settles it. Leave it to them.")
         raise Refusal(Refused(OFFICE, "not-the-storekeeper", reason))
     if not because.strip():
@@ -39,7 +41,7 @@ def settle_conflict(conflict: DeviceAct, *, by: Person, at: datetime, because: s
     record(
         "desk.conflict_settled",
         subject=found.journal_subject(),
-        actor=by.journal_actor(),
+        actor=in_capacity(by, next(iter(standing.seats_of(Office.STOREKEEPER)), None)),
         at=at,
         reason=because,
         facts={"tried": found.get_kind_display(), "text": found.sentence, "item": found.scanned},

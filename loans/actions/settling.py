@@ -134,7 +134,7 @@ def reopen_case(case: Case, *, by: Person, at: datetime, reason: str) -> Case:
         rules.may_take_settlement_back(is_referred=case.is_referred),
     ).require()
 
-    case.state = CaseState.AGREED if case.remedy else CaseState.OPEN
+    before, case.state = case.state, CaseState.AGREED if case.remedy else CaseState.OPEN
     if case.needs_no_remedy:
         line = next(each for each in lines if each.pk == case.line_id)
         take_inspection_back(case, line, by=by, at=at)
@@ -148,6 +148,7 @@ def reopen_case(case: Case, *, by: Person, at: datetime, reason: str) -> Case:
         at=at,
         clause="209",
         reason=reason,
+        before={"state": before},
         after=case_facts_of(case, SETTLEMENT),
         refs=[loan.journal_subject(), *refs_of(loan, [case.line])],
     )
@@ -173,6 +174,7 @@ def _settle(
     verb: str, case: Case, kind: DocumentKind, evidence: Evidence, *, actor: Actor, by: Person, at: datetime
 ) -> None:
     """Change, record and tell, the same for every remedy."""
+    before = case.state
     case.state = CaseState.SETTLED
     case.settled_by, case.settled_at, case.settled_note = by, at, evidence.note
     case.receipt_number, case.receipt_on = evidence.number, evidence.dated_on
@@ -186,6 +188,7 @@ def _settle(
             actor=actor,
             at=at,
             clause="209",
+            before={"state": before},
             after=case_facts_of(case, SETTLEMENT) | _replaced(case),
             facts={"document": kind, "sha256": paper.sha256},
             refs=[loan.journal_subject(), *refs_of(loan, [case.line])],

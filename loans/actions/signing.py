@@ -69,7 +69,7 @@ def give_signature(ask: SignatureAsk, *, by: Person, at: datetime, signed_sha256
     for each, lines in opened:
         each.state, each.answered_at, each.strokes = AskState.SIGNED, at, strokes
         keep(each, by_code=by.staff_code, at=at, fields=["state", "answered_at", "strokes"])
-        _record("loan.signature_given", each, None, _listed(each, lines), by=by, at=at)
+        _record("loan.signature_given", each, None, _listed(each, lines), by=by, at=at, was=AskState.ASKED)
     return next(each for each, _lines in opened if each.pk == ask.pk)
 
 
@@ -85,7 +85,7 @@ def refuse_signature(ask: SignatureAsk, *, by: Person, at: datetime, reason: str
     for each, lines in opened:
         each.state, each.answered_at, each.reason = AskState.REFUSED, at, reason
         keep(each, by_code=by.staff_code, at=at, fields=["state", "answered_at", "reason"])
-        _record("loan.signature_refused", each, None, _listed(each, lines), by=by, at=at)
+        _record("loan.signature_refused", each, None, _listed(each, lines), by=by, at=at, was=AskState.ASKED)
     return next(each for each, _lines in opened if each.pk == ask.pk)
 
 
@@ -274,7 +274,14 @@ def _listed(ask: SignatureAsk, lines: list[LoanLine]) -> list[LoanLine]:
 
 
 def _record(
-    verb: str, ask: SignatureAsk, standing: Standing | None, lines: list[LoanLine], *, by: Person, at: datetime
+    verb: str,
+    ask: SignatureAsk,
+    standing: Standing | None,
+    lines: list[LoanLine],
+    *,
+    by: Person,
+    at: datetime,
+    was: AskState | None = None,
 ) -> None:
     record(
         verb,
@@ -283,6 +290,8 @@ def _record(
         at=at,
         clause="208",
         reason=ask.reason,
+        before={"state": was} if was else {},
+        after={"state": ask.state},
         facts={
             "items": list(ask.listed),
             "signed_sha256": ask.sha256,

@@ -14,7 +14,7 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from core.clock import official_day
 from core.verdict import ORDER, POLICY, Refused
-from people.models import Channel, Delivery, HandedOver, LineCode, LineLink, Mute, Person
+from people.models import Channel, Delivery, HandedOver, LineCode, LineLink, Mute, Office, Person
 from people.notices import in_thai, kind_of, tell
 from people.notices.kinds import courtesies
 from people.offices import standing_of
@@ -153,10 +153,11 @@ def hand_over_notice(paper: Delivery, *, by: Person, at: datetime, how: HandedOv
         ).require()
     paper.done_at, paper.done_by, paper.how = at, by, how
     paper.save(update_fields=["done_at", "done_by", "how"])
+    seat = next(seat for seat in standing.seats_of(Office.STOREKEEPER) if notice.store.path.startswith(seat.unit_path))
     record(
         "notice.handed_over",
         subject=notice.journal_subject(),
-        actor=by.journal_actor(),
+        actor=by.journal_actor(office=seat.office.value, capacity=seat.capacity.value, order=seat.order_number),
         at=at,
         facts={"how": how.value, "about": notice.subject},
         refs=[notice.to.journal_subject()],

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from assets.checks.actions.opening import checker_ids, locked_check
+from assets.checks.actions.opening import as_checker, checker_ids, locked_check
 from assets.checks.models import Check
 from assets.checks.permissions import appointer_seat, closer_seat, may_appoint, may_check, may_close
 from assets.checks.queries import Result, clock_of, counts_of
@@ -48,9 +48,11 @@ def submit_report(check: Check, *, by: Person, at: datetime, are_movements_right
     record(
         "check.reported",
         subject=check.journal_subject(),
-        actor=by.journal_actor(),
+        actor=as_checker(by, check),
         at=at,
         clause="213" if check.is_annual else "",
+        reason=findings,
+        before={"state": CheckState.COUNTING},
         after={"state": check.state},
         facts={
             **counts.by_result,
@@ -105,6 +107,7 @@ def close_check(check: Check, *, by: Person, at: datetime, note: str) -> Check:
         at=at,
         clause="213" if check.is_annual else "",
         reason=note,
+        before={"state": CheckState.REPORTED},
         after={"state": check.state},
         facts={"missing": unseen},
         refs=[check.unit.journal_subject()],
@@ -169,7 +172,7 @@ def call_off(check: Check, *, by: Person, at: datetime, reason: str) -> Check:
         Refused(POLICY, "reason-missing", _("Say why the check is called off.")).require()
 
     actor = _actor(by, appointer_seat(standing, check.unit))
-    check.state, check.cancelled_because = CheckState.CANCELLED, reason
+    before, check.state, check.cancelled_because = check.state, CheckState.CANCELLED, reason
     keep(check, by_code=actor.code, at=at, reason=reason, fields=("state", "cancelled_because"))
     record(
         "check.called_off",
@@ -177,6 +180,7 @@ def call_off(check: Check, *, by: Person, at: datetime, reason: str) -> Check:
         actor=actor,
         at=at,
         reason=reason,
+        before={"state": before},
         after={"state": check.state},
         refs=[check.unit.journal_subject()],
     )

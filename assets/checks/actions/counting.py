@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from assets.checks.actions.opening import checker_ids, locked_check
+from assets.checks.actions.opening import as_checker, checker_ids, locked_check
 from assets.checks.actions.places import is_open
 from assets.checks.models import SEEN_CONDITIONS, Check, CheckLine, Place, Sighting, Way
 from assets.checks.permissions import may_check
@@ -86,7 +86,7 @@ def sight(
     record(
         "check.sighted",
         subject=check.journal_subject(),
-        actor=by.journal_actor(),
+        actor=as_checker(by, check),
         at=at,
         facts=_facts(sighting),
         refs=[place.journal_subject(), *(item.journal_subject() for item in _items(sighting))],
@@ -141,7 +141,7 @@ def confirm(
     record(
         "check.confirmed",
         subject=check.journal_subject(),
-        actor=by.journal_actor(),
+        actor=by.journal_actor() if is_own else as_checker(by, check),
         at=at,
         clause="213",
         facts={**_facts(sighting), "document": sighting.code},

@@ -18,16 +18,18 @@ from assets.checks.queries import clock_of, first_working_day
 from assets.checks.states import CheckState, CheckStep, in_turn
 from assets.models.register import Category, Custody
 from audit.journal.acts import act
-from audit.journal.record import record
+from audit.journal.record import Actor, record
 from audit.journal.versions import create, keep
 from core.clock import end_of_day, official_day
 from core.verdict import ORDER, POLICY, Permitted, Refused, Verdict
 from people import notices
-from people.models import Person, Unit
+from people.models import Capacity, Person, Unit
 from people.offices import standing_of
 
 MOST_CHECKERS: Final = 10
 BATCH: Final = 500
+CHECKER: Final = "ผู้รับผิดชอบในการตรวจสอบพัสดุ"
+"""What the record calls who was appointed by the order of a check, as clause 213 does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +147,10 @@ def begin(check: Check, *, by: Person, at: datetime) -> Check:
     record(
         "check.begun",
         subject=check.journal_subject(),
-        actor=by.journal_actor(),
+        actor=as_checker(by, check),
         at=at,
         clause="213" if check.is_annual else "",
+        before={"state": CheckState.APPOINTED},
         after={"state": check.state},
         facts={"total": check.total, "as_of": as_of, "out": sum(line.is_on_loan for line in lines)},
         refs=[check.unit.journal_subject()],
@@ -164,6 +167,11 @@ def locked_check(check: Check) -> Check:
     """
     rows = Check.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("unit__agency", "category", "appointed_by").get(pk=check.pk)
+
+
+def as_checker(by: Person, check: Check) -> Actor:
+    """A checker as the record names them: the order that appointed them is their office."""
+    return by.journal_actor(office=CHECKER, capacity=Capacity.OWN.value, order=check.order_number)
 
 
 def checker_ids(check: Check) -> list[int]:

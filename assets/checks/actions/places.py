@@ -111,6 +111,8 @@ def close_place(place: Place, *, by: Person, at: datetime, reason: str) -> Place
         actor=actor,
         at=at,
         reason=reason,
+        before={"closed_at": None},
+        after={"closed_at": at},
         refs=[place.unit.journal_subject()],
     )
     return place

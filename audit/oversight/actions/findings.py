@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
-from audit.journal.record import Subject, record
+from audit.journal.record import Facts, Subject, changes, record
 from audit.journal.versions import create, keep
 from audit.oversight import finding_notices
 from audit.oversight.models import Finding, FindingEntry, FindingState, FindingStep
@@ -86,9 +86,11 @@ def answer_finding(finding: Finding, *, by: Person, at: datetime, text: str) -> 
     standing = standing_of(by, official_day(at))
     may_answer(standing, finding).require()
     reason_given(text).require()
+    before = _facts(finding)
     finding.state, finding.answered_by, finding.answered_at = FindingState.ANSWERED, by, at
     keep(finding, by_code=by.staff_code, at=at, fields=["state", "answered_by", "answered_at"], reason=text)
-    _say(finding, FindingStep.ANSWERED, text, by=by, at=at, seat=answering_seat(standing, finding.unit))
+    seat = answering_seat(standing, finding.unit)
+    _say(finding, FindingStep.ANSWERED, text, by=by, at=at, seat=seat, before=before)
     finding_notices.tell_auditor(finding, text, at=at)
     return finding
 
@@ -105,9 +107,11 @@ def follow_up(finding: Finding, *, by: Person, at: datetime, text: str, answer_b
     may_follow_up(standing, finding).require()
     reason_given(text).require()
     _is_ahead(answer_by, at)
+    before = _facts(finding)
     finding.state, finding.answer_by = FindingState.OPEN, answer_by
     keep(finding, by_code=by.staff_code, at=at, fields=["state", "answer_by"], reason=text)
-    _say(finding, FindingStep.FOLLOWED_UP, text, by=by, at=at, seat=auditing_seat(standing, finding.unit))
+    seat = auditing_seat(standing, finding.unit)
+    _say(finding, FindingStep.FOLLOWED_UP, text, by=by, at=at, seat=seat, before=before)
     finding_notices.ask_for_answer(finding, text, at=at)
     return finding
 
@@ -123,9 +127,11 @@ def close_finding(finding: Finding, *, by: Person, at: datetime, text: str) -> F
     standing = standing_of(by, official_day(at))
     may_close(standing, finding).require()
     reason_given(text).require()
+    before = _facts(finding)
     finding.state, finding.closed_by, finding.closed_at = FindingState.CLOSED, by, at
     keep(finding, by_code=by.staff_code, at=at, fields=["state", "closed_by", "closed_at"], reason=text)
-    _say(finding, FindingStep.CLOSED, text, by=by, at=at, seat=auditing_seat(standing, finding.unit))
+    seat = auditing_seat(standing, finding.unit)
+    _say(finding, FindingStep.CLOSED, text, by=by, at=at, seat=seat, before=before)
     finding_notices.tell_heads(finding, text, at=at)
     return finding
 
@@ -150,6 +156,7 @@ def _say(
     at: datetime,
     seat: Seat | None,
     about: Subject | None = None,
+    before: Facts | None = None,
 ) -> None:
     """Keep the words of a step and record its event."""
     if seat is None:
@@ -167,13 +174,19 @@ def _say(
     ).save(force_insert=True)
     kind, _colon, key = finding.about.partition(":")
     subject = about or (Subject(kind, key, finding.about_label) if key else None)
+    told_before, told_after = changes(before or {}, _facts(finding))
     record(
         f"finding.{step.value}",
         subject=finding.journal_subject(),
         actor=by.journal_actor(office=seat.office.value, capacity=seat.capacity.value, order=seat.order_number),
         at=at,
         reason=text.strip(),
-        after={"state": finding.state, "answer_by": finding.answer_by},
+        before=told_before,
+        after=told_after,
         facts={"title": finding.title, "question": finding.question},
         refs=[finding.unit.journal_subject(), *([subject] if subject else [])],
     )
+
+
+def _facts(finding: Finding) -> dict[str, object]:
+    return {"state": finding.state, "answer_by": finding.answer_by}
