@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -81,12 +84,24 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
             )
         super().logout(request)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Stop who failed too often, whatever they type now, and record that too: it is how guessing looks."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._record_refused("person.sign_in_stopped", request, credentials)
+            raise
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Record whose account was tried. What was typed is kept only where it names somebody: it may be a password."""
+        """Record whose account was tried."""
+        self._record_refused("person.sign_in_failed", request, credentials)
+
+    def _record_refused(self, verb: str, request: HttpRequest, credentials: Mapping[str, Any]) -> None:
+        """What was typed is kept only where it names somebody: it may be a password."""
         typed = str(credentials.get("username") or credentials.get("email") or "")
         tried = Person.objects.filter(Q(staff_code__iexact=typed) | Q(email__iexact=typed)).first() if typed else None
         record(
-            "person.sign_in_failed",
+            verb,
             subject=tried.journal_subject() if tried else Subject("person", "unknown"),
             actor=STRANGER,
             at=now(),
@@ -101,17 +116,21 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         """Through the outbox, like every notice: this page waits for no mail server, and the worker makes the link."""
-        notices.tell(
-            [user],
-            kind="password-forgotten",
-            title=_("Choose a new password"),
-            text=_("Somebody asked for a new password for your account."),
-            why=_("It is the password of your account, and this is where notices reach you."),
-            todo=_("If it was you, open the link in the e-mail and choose one. If not, do nothing."),
-            otherwise=_("The old password goes on working."),
-            subject=user.journal_subject().name,
-            at=now(),
-        )
+        about, at = user.journal_subject(), now()
+        with transaction.atomic():
+            facts = {"address": self._address(self.request, user)}
+            record("person.password_forgotten", subject=about, actor=STRANGER, at=at, facts=facts)
+            notices.tell(
+                [user],
+                kind="password-forgotten",
+                title=_("Choose a new password"),
+                text=_("Somebody asked for a new password for your account."),
+                why=_("It is the password of your account, and this is where notices reach you."),
+                todo=_("If it was you, open the link in the e-mail and choose one. If not, do nothing."),
+                otherwise=_("The old password goes on working."),
+                subject=about.name,
+                at=at,
+            )
 
     def set_password(self, user: Person, password: str) -> None:
         """Through the one door for writing: recorded, and the person's other sessions and tokens end."""

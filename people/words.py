@@ -27,6 +27,8 @@ VERBS: Final[dict[str, _StrPromise]] = {
     "person.signed_in": gettext_lazy("Signed in"),
     "person.signed_out": gettext_lazy("Signed out"),
     "person.sign_in_failed": gettext_lazy("Sign-in failed"),
+    "person.sign_in_stopped": gettext_lazy("Sign-in stopped after too many failures"),
+    "person.password_forgotten": gettext_lazy("Asked for a new password by e-mail"),
     "person.added": gettext_lazy("Added the person"),
     "person.changed": gettext_lazy("Changed the person"),
     "person.deactivated": gettext_lazy("Kept the person out"),
