@@ -9,9 +9,11 @@ from audit.journal.findings import Report
 from audit.journal.record import SYSTEM
 from audit.misuse import actions as misuse
 from audit.oversight import actions, asked
+from audit.oversight.guideline import actions as guideline
 from audit.oversight.models import FileKind
 from people.models import Office
 from tests.audit.misuse.committee import REASON, hold
+from tests.audit.oversight.guideline import making
 from tests.audit.oversight.room import TEXT, TITLE, days, raised
 from tests.cast import Cast
 from tests.house.acts.ready import Act, Ready, moment
@@ -74,9 +76,44 @@ def end_appointment(cast: Cast) -> Act:
     return lambda: misuse.end_appointment(handler, by=cast.governor, at=moment(cast), reason=REASON)
 
 
+def save_draft(cast: Cast) -> Act:
+    return lambda: guideline.save_draft(
+        cast.agency, by=cast.storekeeper, at=moment(cast), words=making.WORDS, revision=0
+    )
+
+
+def send_draft(cast: Cast) -> Act:
+    draft = making.drafted(cast)
+    return lambda: guideline.send_draft(draft, by=cast.storekeeper, at=moment(cast), revision=draft.revision)
+
+
+def approve_guideline(cast: Cast) -> Act:
+    waiting = making.sent(cast)
+    return lambda: guideline.approve_guideline(
+        waiting,
+        by=cast.governor,
+        at=moment(cast),
+        number=making.NUMBER,
+        effective_on=cast.on,
+        signed_sha256=waiting.sha256_of_text(),
+    )
+
+
+def return_draft(cast: Cast) -> Act:
+    waiting = making.sent(cast)
+    return lambda: guideline.return_draft(waiting, by=cast.governor, at=moment(cast), reason=making.REASON)
+
+
+def withdraw_guideline(cast: Cast) -> Act:
+    published = making.published(cast)
+    return lambda: guideline.withdraw_guideline(published, by=cast.governor, at=moment(cast), reason=making.REASON)
+
+
 READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.actions.findings": (raise_finding, answer_finding, follow_up, close_finding),
     "audit.oversight.actions.verifying": (ask_verification, end_verification),
     "audit.oversight.actions.taking_away": (take_away,),
+    "audit.oversight.guideline.actions.drafting": (save_draft, send_draft),
+    "audit.oversight.guideline.actions.publishing": (approve_guideline, return_draft, withdraw_guideline),
     "audit.misuse.actions.appointing": (appoint, end_appointment),
 }

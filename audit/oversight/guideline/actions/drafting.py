@@ -101,6 +101,7 @@ def _record(verb: str, guideline: Guideline, standing: Standing, at: datetime) -
         subject=guideline.journal_subject(),
         actor=by.journal_actor(office=seat.office.value, capacity=seat.capacity.value, order=seat.order_number),
         at=at,
+        before={"state": GuidelineState.DRAFT} if guideline.state == GuidelineState.SENT else {},
         after={"state": guideline.state},
         facts={
             "revision": guideline.revision,

@@ -173,6 +173,7 @@ def _record(verb: str, guideline: Guideline, by: Person, seat: Seat, at: datetim
         actor=by.journal_actor(office=seat.office.value, capacity=seat.capacity.value, order=seat.order_number),
         at=at,
         reason=reason.strip(),
+        before={"state": GuidelineState.PUBLISHED if verb == "guideline.withdrawn" else GuidelineState.SENT},
         after={"state": guideline.state},
         facts=facts,
     )
