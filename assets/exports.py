@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,8 @@ MOST_XLSX_ROWS: Final = 50_000
 
 _OBEYED: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """How a cell begins that Excel, LibreOffice or Sheets would take for a formula."""
+
+_NO_SHEET_NAME: Final = re.compile(r"[\\*?:/\[\]]")
 
 Cell = str | Decimal
 
@@ -83,8 +86,13 @@ def as_csv(assets: QuerySet[Asset]) -> Iterator[str]:
 
 def csv_of(titles: Sequence[str], table: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The lines of a CSV of any table, as `as_csv` writes the register."""
+    yield "\ufeff" + next(lines_of([titles]))
+    yield from lines_of(table)
+
+
+def lines_of(table: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The lines of a CSV, each with its end."""
     line = csv.writer(_Echo())
-    yield "\ufeff" + line.writerow(titles)
     for row in table:
         yield line.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
 
@@ -94,14 +102,24 @@ def as_xlsx(assets: QuerySet[Asset]) -> IO[bytes]:
     return xlsx_of(_("Register"), headings(), rows(assets))
 
 
-def xlsx_of(title: str, titles: Sequence[str], table: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """An XLSX of any table with one sheet, as `as_xlsx` makes it of the register."""
+def xlsx_of(
+    title: str,
+    titles: Sequence[str],
+    table: Iterable[Sequence[Cell]],
+    *,
+    about: tuple[str, Iterable[Sequence[Cell]]] | None = None,
+) -> IO[bytes]:
+    """An XLSX of any table with one sheet, as `as_xlsx` makes it of the register.
+
+    about: a second sheet, its title first.
+    """
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
     sheet.append([_text(sheet, heading, bold=True) for heading in titles])
-    for row in table:
-        sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
+    _fill(sheet, table)
+    if about is not None:
+        _fill(book.create_sheet(_sheet_title(about[0])), about[1])
     out = TemporaryFile()  # noqa: SIM115 -- the caller sends it and closes it
     book.save(out)
     out.seek(0)
@@ -111,6 +129,16 @@ def xlsx_of(title: str, titles: Sequence[str], table: Iterable[Sequence[Cell]]) 
 def guarded(cell: str) -> str:
     """`cell` with an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{cell}" if cell.startswith(_OBEYED) else cell
+
+
+def _fill(sheet: Any, table: Iterable[Sequence[Cell]]) -> None:
+    for row in table:
+        sheet.append([_text(sheet, cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def _sheet_title(title: str) -> str:
+    """What Excel takes for the name of a sheet."""
+    return _NO_SHEET_NAME.sub("-", title)[:31]
 
 
 class _Echo:

@@ -133,7 +133,7 @@ class Asset(models.Model):
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     retired_because = models.TextField(_("why retired"), blank=True)
 
-    history = versions()
+    history = versions(found_by="responsible_unit")
 
     class Meta:
         ordering = ("id",)

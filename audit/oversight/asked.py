@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Value
@@ -38,11 +39,35 @@ def _count(slug: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     return counted
 
 
-def table_of(question: Asked, scope: Scope, period: Period, *, most: int) -> list[list[str]]:
-    """At most so many rows as text, the newest or most telling first: what is taken away."""
-    found: Iterable[Any]
-    if isinstance(question, Question):
-        found = question.rows(scope, period).order_by("-pk")[:most]
-    else:
-        found = question.rows(scope, period)[:most]
-    return [[str(cell) for cell in question.cells(row)] for row in found]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question in some days, as it is taken away."""
+
+    question: Asked
+    period: Period
+
+    @property
+    def slug(self) -> str:
+        return self.question.slug
+
+    @property
+    def title(self) -> str:
+        return str(self.question.words)
+
+    def titles(self) -> list[str]:
+        return [str(heading) for heading in self.question.headings]
+
+    def table(self, scope: Scope, *, most: int) -> list[list[str]]:
+        """At most so many rows as text, the newest or most telling first."""
+        found: Iterable[Any]
+        if isinstance(self.question, Question):
+            found = self.question.rows(scope, self.period).order_by("-pk")[:most]
+        else:
+            found = self.question.rows(scope, self.period)[:most]
+        return [[str(cell) for cell in self.question.cells(row)] for row in found]
+
+    def asked(self) -> str:
+        return self.period.query()
+
+    def facts(self) -> Mapping[str, object]:
+        return {"since": self.period.since, "until": self.period.until}

@@ -40,6 +40,7 @@ class Export(models.Model):
     """An answer that was taken away as a file: what it was for, and the hash by which the file is known again.
 
     The file itself is not kept. question: what was asked, by its slug; asked: the address that asks it again.
+    table_sha256: of heading and rows alone, which the file says itself; empty for files made before it did.
     """
 
     append_only: ClassVar[bool] = True
@@ -53,6 +54,7 @@ class Export(models.Model):
     purpose = models.CharField(_("purpose"), max_length=300)
     rows = models.PositiveIntegerField(_("rows"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    table_sha256 = models.CharField(_("SHA-256 of the rows"), max_length=64, blank=True, default="")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken away by"))
     at = models.DateTimeField(_("taken away at"))
 

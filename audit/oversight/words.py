@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from audit.journal import words
 from audit.oversight.asked import QUESTIONS
 from audit.oversight.guideline import words as guideline_words
+from audit.oversight.past.taking import REGISTER_THEN
 
 words.register_verbs(
     {
@@ -26,7 +27,10 @@ words.register(
         "title": pgettext_lazy("field of the record", "finding"),
         "since": pgettext_lazy("field of the record", "first day"),
         "until": pgettext_lazy("field of the record", "last day"),
+        "on": pgettext_lazy("field of the record", "as it stood on"),
+        "table_sha256": pgettext_lazy("field of the record", "SHA-256 of the rows"),
     }
 )
 words.register_values("question", {slug: each.words for slug, each in QUESTIONS.items()})
 guideline_words.register()
+words.register_values("question", {REGISTER_THEN: _("The register as it stood")})

@@ -71,11 +71,24 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:questions": ("since", "until"),
     "oversight:question": ("since", "until"),
     "oversight:record": ("since", "until"),
+    "oversight:past": ("on",),
+    "oversight:past-item": ("on",),
+    "oversight:past-loan": ("on",),
+    "oversight:past-person": ("on",),
     "oversight:finding-new": ("answer_by",),
 }
 """Every field of every page that takes a day."""
 
-SENT_BY_ADDRESS: Final = ("loans:catalogue", "oversight:questions", "oversight:question", "oversight:record")
+SENT_BY_ADDRESS: Final = (
+    "loans:catalogue",
+    "oversight:questions",
+    "oversight:question",
+    "oversight:record",
+    "oversight:past",
+    "oversight:past-item",
+    "oversight:past-loan",
+    "oversight:past-person",
+)
 """Pages whose days stand in the address: nothing is done with them but to look."""
 
 ONE_DAY: Final = ("22/11/2569", "๒๒/๑๑/๒๕๖๙", "22 พ.ย. 2569", "2026-11-22", "2569-11-22", " 22-11-2569\u200b ")
@@ -170,6 +183,10 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:exports": ("page",),
     "oversight:findings": ("state", "page"),
     "oversight:verify": ("refresh",),
+    "oversight:past": ("on", "q", "unit", "category", "custody", "condition", "lent", "before", "about"),
+    "oversight:past-item": ("on",),
+    "oversight:past-loan": ("on",),
+    "oversight:past-person": ("on",),
     "oversight:record": ("q", "since", "until", "before"),
     "oversight:finding-new": ("question", "about"),
     "asset-list": ("q", "unit", "category", "custody", "condition", "lendable", "cursor", "page_size"),

@@ -205,6 +205,7 @@ def asked(slug: str) -> Keys:
 
 
 ANSWER: Final = "ได้มอบหมายเจ้าหน้าที่พัสดุเป็นผู้ทวงถามแล้ว ตามคำสั่งที่ 12/2570 และทวงถามครบทุกฉบับ"
+DAY_OF_THE_PAST: Final = "?on=2026-11-16"
 CONCLUSION: Final = "ดำเนินการครบถ้วนตามข้อเสนอแนะแล้ว"
 TAKEN_FOR: Final = "แผนการตรวจสอบภายใน ประจำปีงบประมาณ 2570 เรื่องการให้ยืมพัสดุ"
 BY_AUDITORS: Final = (TITLE, TEXT, ANSWER, CONCLUSION, TAKEN_FOR)
@@ -903,6 +904,13 @@ OVERSIGHT: Final = (
     Stop("answers-taken-away", "oversight:exports", "auditor", before=take_an_answer_away),
     Stop("answers-taken-away-none", "oversight:exports", "district_auditor"),
     Stop("verify", "oversight:verify", "auditor"),
+    Stop("past", "oversight:past", "auditor", query="?on=2026-11-16"),
+    Stop("past-none", "oversight:past", "auditor", query="?on=2016-11-16"),
+    Stop("past-wrong", "oversight:past", "auditor", query="?on=29/02/2568&about=x", status=422),
+    Stop("past-item", "oversight:past-item", "auditor", lambda o: {"tag": tags_of(o, "overdue")[0]}, DAY_OF_THE_PAST),
+    Stop("past-loan", "oversight:past-loan", "auditor", loan("overdue"), DAY_OF_THE_PAST),
+    Stop("past-loan-not-yet", "oversight:past-loan", "auditor", loan("overdue"), "?on=2016-11-16"),
+    Stop("past-person", "oversight:past-person", "auditor", person(), DAY_OF_THE_PAST),
     Stop("record-search", "oversight:record", "auditor", query="?q=อนุมัติ"),
     Stop("record-search-none", "oversight:record", "district_auditor", query="?q=ไม่มีคำนี้ในบันทึก"),
     Stop("findings-none", "oversight:findings", "other_director"),

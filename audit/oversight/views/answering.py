@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assets.paging import PARAMETER, page_of
 from audit.oversight import actions, asked
 from audit.oversight.forms import PeriodForm, TakeAwayForm
 from audit.oversight.models import Export, FileKind
+from audit.oversight.past.taking import REGISTER_THEN
 from audit.oversight.questions import Asked, Cell, Question
 from audit.oversight.scope import Period, scope_of
+from audit.oversight.views.files import as_file
 from core.clock import now
 
 if TYPE_CHECKING:
@@ -25,11 +29,6 @@ if TYPE_CHECKING:
     from people.middleware import StaffRequest
 
 EXPORTS_SHOWN: Final = 50
-
-CONTENT_TYPES: Final = {
-    FileKind.CSV: "text/csv; charset=utf-8",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_GET
@@ -63,10 +62,8 @@ def question(request: StaffRequest, slug: str) -> HttpResponse:
     if taking.is_bound and not form.errors and taking.is_valid():
         kind = FileKind(taking.cleaned_data["kind"])
         purpose = taking.cleaned_data["purpose"]
-        taken = actions.take_away(found, by=request.user, at=now(), period=period, kind=kind, purpose=purpose)
-        response = HttpResponse(taken.content, content_type=CONTENT_TYPES[kind])
-        response["Content-Disposition"] = f'attachment; filename="{taken.file_name}"'
-        return response
+        answer = asked.Answer(found, period)
+        return as_file(actions.take_away(answer, by=request.user, at=now(), kind=kind, purpose=purpose))
     context = {"form": form, "period": period, "taking": taking, "question": found, "query": period.query()}
     if isinstance(found, Question):
         page = page_of(found.rows(scope, period), by=("-pk",), cursor=request.GET.get(PARAMETER, ""))
@@ -82,8 +79,18 @@ def exports(request: StaffRequest) -> HttpResponse:
     scope = scope_of(request.standing)
     rows = Export.objects.filter(Q(by=request.user) | scope.below("by__unit__")).select_related("by")
     page = page_of(rows, by=("-pk",), cursor=request.GET.get(PARAMETER, ""), size=EXPORTS_SHOWN)
-    shown = [(each, asked.QUESTIONS[each.question].words) for each in page.rows if each.question in asked.QUESTIONS]
+    shown = [(each, *_asked_again(each)) for each in page.rows]
     return render(request, "oversight/exports.html", {"rows": shown, **page.links(request.GET)})
+
+
+def _asked_again(export: Export) -> tuple[str, str]:
+    """What was asked in words, and the address that asks it again."""
+    if export.question == REGISTER_THEN:
+        return _("The register as it stood"), f"{reverse('oversight:past')}?{export.asked}"
+    question = asked.QUESTIONS.get(export.question)
+    if question is None:
+        return export.question, ""
+    return str(question.words), f"{reverse('oversight:question', args=[export.question])}?{export.asked}"
 
 
 def _named(question: Asked, rows: Iterable[Any]) -> list[list[tuple[_StrPromise, Cell]]]:

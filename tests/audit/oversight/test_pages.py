@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.journal.models import Event
-from audit.oversight import asked
+from audit.oversight import asked, sealed_files
 from audit.oversight.models import Export
 from core.clock import now
 from loans.models import Loan
@@ -98,9 +98,13 @@ def test_an_answer_taken_away_is_numbered_hashed_and_recorded(cast: Cast, lent: 
     assert (export.number, export.rows, export.purpose) == ("ตส-2570-00001", 1, "แผนการตรวจสอบ ปี 2570")
     assert export.sha256 == sha256(file.content).hexdigest()
     assert file.headers["Content-Disposition"] == 'attachment; filename="audit-acting-2570-00001.csv"'
-    titles, row = csv.reader(StringIO(file.content.decode("utf-8-sig")))
+    titles, row, blank, *about = csv.reader(StringIO(file.content.decode("utf-8-sig")))
     assert len(titles) == len(row)
     assert row[0].startswith(lent.number)
+    assert blank == []
+    said = dict(about)
+    assert (said["Number"], said["What for"]) == (export.number, export.purpose)
+    assert said["SHA-256 of the rows"] == export.table_sha256 == sealed_files.hash_of(titles, [row])
     event = Event.objects.get(verb="export.taken_away")
     facts = json.loads(event.body)["facts"]
     assert (event.subject_label, facts["sha256"], facts["question"]) == (export.number, export.sha256, "acting")
@@ -111,8 +115,10 @@ def test_an_answer_taken_away_is_numbered_hashed_and_recorded(cast: Cast, lent: 
 
 def test_an_excel_file_holds_the_same(cast: Cast, lent: Loan) -> None:
     file = taken(cast, "xlsx")
-    sheet = openpyxl.load_workbook(BytesIO(file.content)).active
-    assert sheet is not None
+    book = openpyxl.load_workbook(BytesIO(file.content))
+    sheet, about = book.worksheets
+    said = dict(about.iter_rows(values_only=True))
+    assert (said["Number"], said["SHA-256 of the rows"]) == ("ตส-2570-00001", Export.objects.get().table_sha256)
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2
     assert str(rows[1][0]).startswith(lent.number)
@@ -120,7 +126,8 @@ def test_an_excel_file_holds_the_same(cast: Cast, lent: Loan) -> None:
 
 def test_a_file_holds_the_units_audited_alone(cast: Cast, lent: Loan) -> None:
     makers.loan_in(State.ON_LOAN, cast, outside=True)
-    assert len(taken(cast, "csv", cast.district_auditor).content.decode().splitlines()) == 3
+    lines = taken(cast, "csv", cast.district_auditor).content.decode().splitlines()
+    assert lines.index("") == 3
     assert Export.objects.get().rows == 2
 
 

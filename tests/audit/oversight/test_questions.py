@@ -165,7 +165,7 @@ def test_each_row_has_a_cell_for_each_heading_and_is_written_in_few_queries(
         rows = [question.cells(row) for row in question.rows(scope, days(cast))]
     assert {len(row) for row in rows} == {len(question.headings)}
     assert len(ran) <= 3
-    assert asked.table_of(question, scope, days(cast), most=10) == [[str(cell) for cell in row] for row in rows]
+    assert asked.Answer(question, days(cast)).table(scope, most=10) == [[str(cell) for cell in row] for row in rows]
 
 
 def test_all_questions_are_counted_in_one_query_beside_the_rankings(cast: Cast, queries: Callable[[], Any]) -> None:

@@ -32,15 +32,14 @@ def test_of_two_answers_exactly_one_counts(cast: Cast, race: Race) -> None:
 
 
 def test_two_files_taken_away_at_once_have_two_numbers(cast: Cast, race: Race) -> None:
-    question = asked.QUESTIONS["acting"]
+    answer = asked.Answer(asked.QUESTIONS["acting"], days(cast))
     for _round in range(ROUNDS):
         tries = [
             partial(
                 actions.take_away,
-                question,
+                answer,
                 by=auditor,
                 at=cast.at,
-                period=days(cast),
                 kind=FileKind.CSV,
                 purpose="แผนการตรวจสอบ",
             )
