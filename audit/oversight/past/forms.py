@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,25 +14,33 @@ from assets.forms import RegisterFilter
 from core.forms import CleanCharField, ThaiDateField
 
 
-class _UntilToday:
+class _UntilToday(forms.Form):
     """A day that has been, or is."""
 
-    on_today: date
+    today: date
 
-    def clean_on(self) -> date | None:
-        """The day.
+    def clean(self) -> dict[str, Any]:
+        """What is asked for.
 
         Raises:
             ValidationError: day-to-come.
         """
-        day: date | None = self.cleaned_data["on"]  # type: ignore[attr-defined]  # a form's
-        if day is not None and day > self.on_today:
+        cleaned = super().clean() or {}
+        day = cleaned.get("on")
+        if day is not None and day > self.today:
             text = _("That day has not come yet. Write today or an earlier day.")
             raise ValidationError(text, code="day-to-come")
-        return day
+        return cleaned
+
+    def day(self) -> date | None:
+        """The day asked for: yesterday where none is written, None where it cannot be looked at."""
+        self.is_valid()
+        if self.has_error("on") or self.non_field_errors():
+            return None
+        return self.cleaned_data.get("on") or self.today - timedelta(days=1)
 
 
-class DayForm(_UntilToday, forms.Form):
+class DayForm(_UntilToday):
     """The day that is looked at."""
 
     on = ThaiDateField(label=gettext_lazy("As it stood when this day ended"), required=False, help_text="")
@@ -40,7 +48,7 @@ class DayForm(_UntilToday, forms.Form):
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.on_today = today
+        self.today = today
 
 
 class RegisterThenForm(_UntilToday, RegisterFilter):
@@ -52,7 +60,7 @@ class RegisterThenForm(_UntilToday, RegisterFilter):
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.on_today = today
+        self.today = today
         del self.fields["sort"]
 
 

@@ -54,25 +54,26 @@ def register(request: StaffRequest) -> HttpResponse:
         about.add_error("about", _("Nothing of the units you audit has this number."))
     form = _register_form(request, scope)
     filters = form.filters()
-    on = form.cleaned_data.get("on") or request.standing.on - timedelta(days=1)
+    readable = form.day()
+    on = readable or request.standing.on
     asked = RegisterThen(on, filters, request.GET.urlencode())
     taking = TakeAwayForm(request.POST if request.method == "POST" else None)
     if taking.is_bound and not form.errors and taking.is_valid():
         kind, purpose = FileKind(taking.cleaned_data["kind"]), taking.cleaned_data["purpose"]
         return as_file(actions.take_away(asked, by=request.user, at=now(), kind=kind, purpose=purpose))
-    wrong = form.has_error("on")
     before = request.GET.get("before", "")
     before_key = int(before) if _KEY.fullmatch(before) else None
-    found = None if wrong else register_on(on, scope, filters, before=before_key)
+    found = register_on(on, scope, filters, before=before_key) if readable else None
     context = {
         "form": form,
         "about": about,
         "taking": taking,
         "on": on,
+        "is_readable": readable is not None,
         "is_today": on == request.standing.on,
         "lines": found.lines if found else [],
         "is_narrowed": bool(filters.named()),
-        "not_yet": "" if wrong or (found and (found.lines or found.older)) else _before_the_record(on),
+        "not_yet": _before_the_record(on) if found and not (found.lines or found.older) else "",
         "older_url": _address(request, before=str(found.older)) if found and found.older else "",
         "first_url": _address(request) if before_key is not None else "",
         "query": f"on={on.isoformat()}",
@@ -155,9 +156,7 @@ def _day(request: StaffRequest) -> tuple[DayForm, date | None]:
     today = request.standing.on
     yesterday = today - timedelta(days=1)
     form = DayForm(request.GET if "on" in request.GET else None, today=today, initial={"on": yesterday})
-    if not form.is_bound:
-        return form, yesterday
-    return form, (form.cleaned_data["on"] or yesterday) if form.is_valid() else None
+    return form, form.day() if form.is_bound else yesterday
 
 
 def _register_form(request: StaffRequest, scope: Scope) -> RegisterThenForm:
