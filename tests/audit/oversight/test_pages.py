@@ -117,7 +117,7 @@ def test_an_excel_file_holds_the_same(cast: Cast, lent: Loan) -> None:
     file = taken(cast, "xlsx")
     book = openpyxl.load_workbook(BytesIO(file.content))
     sheet, about = book.worksheets
-    said = dict(about.iter_rows(values_only=True))
+    said = {str(row[0]): str(row[1]) for row in about.iter_rows(values_only=True)}
     assert (said["Number"], said["SHA-256 of the rows"]) == ("ตส-2570-00001", Export.objects.get().table_sha256)
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2
