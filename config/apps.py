@@ -7,9 +7,9 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class ConfigConfig(AppConfig):
-    """Registers `config.checks` once every app is there."""
+    """Registers the checks, and the figures that rooms lay into each other's reports, once every app is there."""
 
     name = "config"
 
     def ready(self) -> None:
-        autodiscover_modules("checks")
+        autodiscover_modules("checks", "further_figures")

@@ -149,6 +149,14 @@ CHORES: Final[tuple[Chore, ...]] = (
         done=_("%(count)s reports reminded of"),
     ),
     Chore(
+        "prepare-reports",
+        "audit.oversight.reports.tasks.prepare",
+        timedelta(hours=1),
+        words=_("Count the figures of the lending reports, open them, and ask heads to sign"),
+        done=_("%(count)s spans counted"),
+        longest=timedelta(minutes=30),
+    ),
+    Chore(
         "propose-holidays",
         "people.tasks.propose_holidays",
         timedelta(days=1),

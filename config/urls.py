@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("audit.misuse.urls")),
     path("audit/", include("audit.oversight.urls")),
     path("guideline/", include("audit.oversight.guideline.urls")),
+    path("open-data/", include("audit.oversight.open_data.urls")),
+    path("reports/", include("audit.oversight.reports.urls")),
     path("people/", include("people.urls")),
     path("desk/notices/", include("people.desk_urls")),
     path("line/webhook/", line.webhook, name="line-webhook"),

@@ -53,6 +53,27 @@ def figures(agency_id: int, *, on: date) -> list[Figures]:
     return [_of([row for row in rows if row[0] > on - days], months) for months, days in SPANS.items()]
 
 
+def over(agency_id: int, first: date, last: date) -> dict[str, str]:
+    """The reports of the days from `first` to `last`, as they stand on the last: shown counts. One query.
+
+    received, closed: in these days; open: at their end; answer-days: median from report to the first answer, of those
+    answered in these days, "" where they are fewer than five.
+    """
+    rows = list(
+        Report.objects.filter(agency=agency_id, received_on__lte=last).values_list(
+            "received_on", "acknowledged_on", "closed_on"
+        )
+    )
+    closed = [day for _received, _answered, day in rows if day is not None and day <= last]
+    answered = [(day - received).days for received, day, _c in rows if day is not None and first <= day <= last]
+    return {
+        "received": shown(sum(row[0] >= first for row in rows)),
+        "closed": shown(sum(day >= first for day in closed)),
+        "open": shown(len(rows) - len(closed)),
+        "answer-days": str(int(median(answered))) if len(answered) >= FEWEST else "",
+    }
+
+
 def without_reader(agency_id: int) -> int:
     """How many open reports nobody but the escrow key opens."""
     read = Access.objects.filter(report=OuterRef("pk"))

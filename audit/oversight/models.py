@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from audit.journal.record import Subject
 from audit.journal.versions import versions
 from audit.oversight.guideline.models import Guideline, GuidelineState
+from audit.oversight.reports.models import Preparation, Report, SignedReport, UnitFigures
 from people.models import Agency, Capacity, Person, Unit
 
 __all__ = [
@@ -24,6 +25,10 @@ __all__ = [
     "FindingStep",
     "Guideline",
     "GuidelineState",
+    "Preparation",
+    "Report",
+    "SignedReport",
+    "UnitFigures",
     "Verification",
     "VerificationState",
 ]

@@ -15,4 +15,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("guideline-to-approve", _("A draft of the practice guideline waits for your approval"), DUTY),
     Kind("guideline-returned", _("A draft of the practice guideline was sent back"), DUTY),
     Kind("guideline-decided", _("The practice guideline was approved or withdrawn"), COURTESY),
+    Kind("report-ready", _("A lending report is ready to be signed"), DUTY),
+    Kind("report-late", _("A lending report is late"), DUTY),
+    Kind("report-signed", _("A lending report that you filled in is signed"), COURTESY),
 )

@@ -19,6 +19,10 @@ words.register_verbs(
         "finding.answered": _("Answered a finding of the audit"),
         "finding.followed_up": _("Followed a finding of the audit up"),
         "finding.closed": _("Closed a finding of the audit"),
+        "report.opened": _("Opened a lending report"),
+        "report.asked": _("Asked the head to sign a lending report"),
+        "report.written": _("Filled in the measures of a lending report"),
+        "report.signed": _("Signed a lending report"),
     }
 )
 words.register(
@@ -29,6 +33,10 @@ words.register(
         "until": pgettext_lazy("field of the record", "last day"),
         "on": pgettext_lazy("field of the record", "as it stood on"),
         "table_sha256": pgettext_lazy("field of the record", "SHA-256 of the rows"),
+        "sign_by": pgettext_lazy("field of the record", "to be signed by"),
+        "measures": pgettext_lazy("field of the record", "measures"),
+        "is_late": pgettext_lazy("field of the record", "late"),
+        "serial": pgettext_lazy("field of the record", "signed text"),
     }
 )
 words.register_values("question", {slug: each.words for slug, each in QUESTIONS.items()})

@@ -35,6 +35,7 @@ from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import A_TEXT, committee
 from tests.audit.oversight.guideline import making as guidelines
+from tests.audit.oversight.reports.making import running
 from tests.audit.oversight.room import raised
 from tests.cast import Cast
 
@@ -84,6 +85,7 @@ READS_THE_REGISTER: Final = STORE | ABOVE_THE_STORE | AUDITORS | ADMIN
 CHECKERS: Final = who("supervisor", "borrower")
 SEES_THE_CHECK: Final = CHECKERS | STORE | ABOVE_THE_STORE | AUDITORS
 COMMITTEE: Final = who("auditor", "bureau_storekeeper", "bureau_store_head")
+SEES_THE_REPORT: Final = STORE | ABOVE_THE_STORE | AUDITORS | who("supervisor")
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
 PAGES: Final[Mapping[str, Who]] = {
@@ -322,6 +324,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "guideline:draft": STORES,
     "guideline:decide": STORES | who("governor"),
     "guideline:draft-paper": STORES | who("governor"),
+    # The report of the district over the month that runs.
+    "reports:reports": HEADS | STORES | AUDITORS,
+    **dict.fromkeys(("reports:report", "reports:file"), SEES_THE_REPORT),
+    "reports:write": STORE | who("finance_head", "director", "supervisor"),
+    "reports:sign": who("director"),
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -449,6 +456,10 @@ OPEN: Final[Who] = who(
     "guideline:version",
     "guideline:paper",
     "guideline:form",
+    "open-data:catalogue",
+    "open-data:dataset",
+    "open-data:report",
+    "open-data:report-paper",
     "healthz",
     "api-schema",
     "api-docs",
@@ -511,6 +522,7 @@ class World:
     issued: int
     finding: int
     guideline: int
+    lending_report: int
     checks: Mapping[str, Check]
     cast: Cast
 
@@ -531,6 +543,7 @@ class World:
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
         alone |= dict.fromkeys(("guideline:decide", "guideline:draft-paper"), self.guideline)
+        alone |= dict.fromkeys((f"reports:{page}" for page in ("report", "write", "sign", "file")), self.lending_report)
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
@@ -708,6 +721,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
         finding=raised(cast).pk,
         guideline=a_guideline(cast),
+        lending_report=running(cast).pk,
         checks=in_every_state(cast),
         cast=cast,
     )
@@ -775,7 +789,7 @@ GROUPS: Final = {
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "misuse": [name for name in PAGES if name.startswith("misuse:")],
-    "oversight": [name for name in PAGES if name.startswith(("oversight:", "guideline:"))],
+    "oversight": [name for name in PAGES if name.startswith(("oversight:", "guideline:", "reports:"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

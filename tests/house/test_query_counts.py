@@ -58,6 +58,7 @@ READERS: Final = (
     "finance_head",
     "governor",
     "permanent_secretary",
+    "director",
     "supervisor",
     "borrower",
 )

@@ -251,6 +251,7 @@ KEEPERS = (
     "loans:overrides",
     "assets:list",
     "stock:list",
+    "reports:reports",
     "assets:import",
     "people:agencies",
 )

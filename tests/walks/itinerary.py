@@ -32,6 +32,7 @@ from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
 from tests.audit.oversight.guideline import making as guidelines
+from tests.audit.oversight.reports import making as reports
 from tests.audit.oversight.room import TEXT, TITLE, raised
 from tests.walks import checking, lending, stages
 from tests.walks.office import Office
@@ -250,6 +251,20 @@ def a_withdrawn_version(office: Office) -> Mapping[str, Any]:
 def raise_a_finding(office: Office, _client: Client) -> None:
     for state in FindingState:
         a_finding(state)(office)
+
+
+def a_report(office: Office) -> Mapping[str, Any]:
+    """The report of the district over the month that runs; the same one for every picture."""
+    return {"pk": reports.running_with_measures(office.cast).pk}
+
+
+def a_signed_report(office: Office) -> Mapping[str, Any]:
+    """The report of the other district, signed; the same one for every picture."""
+    return {"pk": reports.published(office.cast).pk}
+
+
+def count_reports(office: Office, _client: Client) -> None:
+    a_report(office)
 
 
 def take_an_answer_away(_office: Office, client: Client) -> None:
@@ -931,6 +946,16 @@ OVERSIGHT: Final = (
     Stop("guideline-work", "guideline:work", "governor"),
     Stop("guideline", "guideline:current"),
     Stop("guideline-withdrawn", "guideline:version", keys=a_withdrawn_version),
+    Stop("reports-none", "reports:reports", "bureau_storekeeper"),
+    Stop("reports", "reports:reports", "auditor", before=count_reports),
+    Stop("reports-of-a-quarter", "reports:reports", "director", query="?months=3"),
+    Stop("report-running", "reports:report", "director", a_report),
+    Stop("report-measures", "reports:write", "storekeeper", a_report),
+    Stop("report-to-sign", "reports:sign", "director", a_report),
+    Stop("open-data-none", "open-data:catalogue"),
+    Stop("open-data-report", "open-data:report", keys=a_signed_report),
+    Stop("open-data", "open-data:catalogue"),
+    Stop("report-signed", "reports:report", "auditor", a_signed_report),
 )
 
 GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
@@ -948,6 +973,9 @@ GROUPS: Final[Mapping[str, tuple[Stop, ...]]] = {
 
 EXEMPT: Final[Mapping[str, str]] = {
     "assets:export": "a file, not a page",
+    "reports:file": "a file, not a page",
+    "open-data:dataset": "a file, not a page",
+    "open-data:report-paper": "a file, not a page",
     "loans:overdue-export": "a file, not a page",
     "loans:signing-state": "answers a page of the desk in JSON",
     "loan-demands": "the API answers in JSON",

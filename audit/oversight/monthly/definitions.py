@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
@@ -18,8 +19,12 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the report. value: a number, baht with two decimals or hours with one; "" where there is nothing."""
+    """A line of the report. value: a number, baht with two decimals or hours with one; "" where there is nothing.
 
+    key: by which the same line of another month, or of a signed report, is found: "received", "received/inside".
+    """
+
+    key: str
     label: Words
     value: str
     definition: Words
@@ -88,12 +93,34 @@ _TIMES: Final[tuple[tuple[Time, Words, Words], ...]] = (
 def rows_of(tally: Tally) -> Iterator[Row]:
     """The lines of the report of a store, or of a unit whose stores were added up."""
     for figure, label, definition in _LINES:
+        if figure == Figure.DEMANDED_IN_TIME:
+            yield Row(
+                DEMANDS_DUE, _("Demands due (211)"), str(tally.demands_due), _("First demands that had to be made.")
+            )
         value = f"{tally.amounts[figure]:.2f}" if figure in AMOUNTS else str(tally.counts[figure])
-        yield Row(label, value, definition)
+        yield Row(figure.value, label, value, definition)
+        if figure == Figure.AFTER_APPROVAL:
+            share = _share(tally.counts[figure], tally.counts[Figure.HANDED_OVER])
+            yield Row(
+                f"{figure.value}/share", _("Share after approval (percent)"), share, _("Clause 208 asks for 100.")
+            )
         if figure in BY_ROUTE:
             for route, words in ROUTES.items():
-                yield Row(f"{label}: {words}", str(tally.routes[figure, route]), definition)
+                yield Row(route_key(figure, route), f"{label}: {words}", str(tally.routes[figure, route]), definition)
     for time, label, definition in _TIMES:
         for percent, name in ((50, _("Median hours %(what)s")), (90, _("Hours %(what)s, 90th percentile"))):
             minutes = percentile(tally.minutes[time], percent)
-            yield Row(name % {"what": label}, "" if minutes is None else f"{minutes / 60:.1f}", definition)
+            hours = "" if minutes is None else f"{minutes / 60:.1f}"
+            yield Row(f"{time.value}/{percent}", name % {"what": label}, hours, definition)
+
+
+DEMANDS_DUE: Final = "demands-due"
+
+
+def route_key(figure: Figure, route: Route) -> str:
+    """The key of a figure of one route through the law."""
+    return f"{figure.value}/{route.name.lower().replace('_', '-')}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{Decimal(100 * part) / whole:.1f}" if whole else ""

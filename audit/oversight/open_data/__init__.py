@@ -1,0 +1,1 @@
+"""Open data: what heads signed, without names and without what could name somebody, for everybody."""

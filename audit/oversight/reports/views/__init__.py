@@ -1,0 +1,1 @@
+"""The pages of reports; the public ones ask for no sign-in."""
