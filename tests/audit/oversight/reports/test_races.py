@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -58,7 +59,7 @@ def test_measures_written_while_it_is_signed_are_signed_as_read_or_not_at_all(ca
     report = report_of(cast.district)
     read = said(report).sha256
     written = {"20": {"responsible": "ฝ่ายการคลัง", "done": "ดำเนินการแล้ว"}}
-    tries = [
+    tries: list[Callable[[], object]] = [
         partial(actions.sign, report, by=cast.director, at=DECEMBER, signed_sha256=read),
         partial(actions.write_measures, report, by=cast.storekeeper, at=DECEMBER, measures=written),
     ]

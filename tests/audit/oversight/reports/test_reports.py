@@ -127,7 +127,8 @@ def test_what_is_signed_is_frozen_with_its_hash_in_the_record(cast: Cast) -> Non
     event = Event.objects.get(verb="report.signed", outcome="done")
     assert text.sha256 in event.body
     assert Notice.objects.filter(kind="report-signed", to=cast.storekeeper).exists()
-    for change in ({"body": {}}, {"sha256": "0" * 64}, {"reason": "x"}):
+    forged: list[dict[str, Any]] = [{"body": {}}, {"sha256": "0" * 64}, {"reason": "x"}]
+    for change in forged:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             SignedReport.objects.filter(pk=text.pk).update(**change)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
