@@ -261,6 +261,7 @@ class Writer:
                     clause="" if step == "endorsed" else "208(2)",
                     reason="มีเครื่องของฝ่ายใช้อยู่แล้ว" if step == "refused" else "",
                     at=page.moments[step],
+                    waited=page.moments[step] - page.moments["submitted" if step == "endorsed" else "endorsed"],
                 )
 
     def _signatures(self, page: Page) -> Iterator[Signature]:

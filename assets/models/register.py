@@ -133,7 +133,11 @@ class Asset(models.Model):
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     retired_because = models.TextField(_("why retired"), blank=True)
 
-    history = versions(found_by="responsible_unit")
+    version_indexes: ClassVar = (
+        # What did this unit have on that day?
+        models.Index(fields=("responsible_unit", "id"), name="assets_hist_respons_961108_idx"),
+    )
+    history = versions()
 
     class Meta:
         ordering = ("id",)

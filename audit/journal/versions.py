@@ -53,10 +53,8 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
     """simple-history's own recorder, with one index fit for "the history of one row" instead of one for every column.
 
     It also remembers what a row held when it was read, so that `keep` can tell that nothing changed. What is personal
-    (`personal` on the model) stands in a version as a commitment.
+    (`personal` on the model) stands in a version as a commitment; its `version_indexes` are put beside.
     """
-
-    found_by: str = ""
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         super().contribute_to_class(cls, name)
@@ -76,11 +74,9 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, object]:
         options: dict[str, object] = super().get_meta_options(model)
-        key = model._meta.pk.name
         # Read backwards it gives one row's versions newest first, and "as it stood on that day".
-        of_one_row = models.Index(fields=[key, "history_date", "history_id"])
-        of_many = [models.Index(fields=[self.found_by, key])] if self.found_by else []
-        return {**options, "indexes": [of_one_row, *of_many]}
+        of_a_row = models.Index(fields=[model._meta.pk.name, "history_date", "history_id"])
+        return {**options, "indexes": [of_a_row, *getattr(model, "version_indexes", ())]}
 
     def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str | None) -> str:
         return super().get_change_reason_for_object(instance, history_type, using) or ""
@@ -93,12 +89,9 @@ class Versions(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
             super().post_save(instance, created, using=using, **kwargs)
 
 
-def versions(*, excluded: Iterable[str] = (), found_by: str = "") -> Versions:
-    """The versions of a model: `history = versions()`. Columns in `excluded` (passwords, last sign-in) have none.
-
-    found_by: a column by which the rows of a day are looked for among all ("what did this unit have?").
-    """
-    recorded = Versions(
+def versions(*, excluded: Iterable[str] = ()) -> Versions:
+    """The versions of a model: `history = versions()`. Columns in `excluded` (passwords, last sign-in) have none."""
+    return Versions(
         bases=(Version,),
         excluded_fields=list(excluded),
         history_id_field=models.BigAutoField(),
@@ -109,8 +102,6 @@ def versions(*, excluded: Iterable[str] = (), found_by: str = "") -> Versions:
         get_user=_nobody,
         cascade_delete_history=False,
     )
-    recorded.found_by = found_by
-    return recorded
 
 
 def create(instance: M, *, by_code: str, at: datetime, reason: str = "", event_id: int | None = None) -> M:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -13,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets.models import Asset
 from audit.oversight.questions import MOST_RANKED, Cell, Question, Ranking, day, loan_cell, moment, person_cell
+from audit.oversight.weeks import Weeks
 from core.clock import official_day
-from loans.models import Case, Decision, DecisionKind, LoanLine
+from loans.models import Case, Decision, DecisionKind, Loan, LoanLine
 from loans.states import LineState
 from people.models import Person
 
@@ -78,30 +78,26 @@ def same_pair(scope: Scope, period: Period) -> list[Pair]:
 
 
 def _runs(scope: Scope, period: Period) -> list[tuple[int, int, int, date, int]]:
-    """Borrower, approver, weeks running, since when, approvals. Two queries; one where nobody met so often."""
-    approvals = Decision.objects.filter(scope.loans("loan__"), period.moments("at"), kind=DecisionKind.APPROVED)
-    often = approvals.values("borrower", "by").annotate(times=Count("pk")).filter(times__gte=WEEKS).order_by()
-    pairs = set(often.values_list("borrower", "by"))
-    if not pairs:
-        return []
-    days: defaultdict[tuple[int, int], list[date]] = defaultdict(list)
-    of_both = approvals.filter(borrower__in={one for one, _by in pairs}, by__in={by for _one, by in pairs})
-    for borrower, by, at in of_both.order_by("at").values_list("borrower", "by", "at"):
-        days[borrower, by].append(official_day(at))
-    found = [(*pair, *longest_run(on), len(on)) for pair, on in days.items() if pair in pairs]
+    """Borrower, approver, weeks running, since when, approvals. One query."""
+    loans = Loan.objects.filter(scope.loans()).order_by()
+    approvals = Decision.objects.filter(period.moments("at"), kind=DecisionKind.APPROVED, loan__in=loans).order_by()
+    pairs = approvals.values("borrower", "by").annotate(weeks=Weeks("at"), times=Count("pk")).filter(times__gte=WEEKS)
+    met = pairs.values_list("borrower", "by", "weeks", "times")
+    found = [(one, by, *longest_run(mondays), times) for one, by, mondays, times in met]
     long = [run for run in found if run[2] >= WEEKS]
     return sorted(long, key=lambda run: (-run[2], -run[4], run[0], run[1]))[:MOST_RANKED]
 
 
-def longest_run(days: Iterable[date]) -> tuple[int, date]:
-    """Of these days, how many weeks running at most have one, and the Monday with which that begins.
+def longest_run(mondays: Sequence[date]) -> tuple[int, date]:
+    """Of these weeks, how many follow each other at most, and the Monday with which that begins.
+
+    mondays: the first days of the weeks, in their order, each once.
 
     Raises:
-        ValueError: there are no days.
+        ValueError: there are none.
     """
-    mondays = sorted({on - timedelta(days=on.weekday()) for on in days})
     if not mondays:
-        raise ValueError("No days have no weeks.")
+        raise ValueError("No weeks follow each other.")
     best, since, length = 0, mondays[0], 0
     for number, monday in enumerate(mondays):
         follows = number > 0 and monday - mondays[number - 1] == timedelta(days=7)

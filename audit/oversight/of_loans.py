@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,9 +18,8 @@ from loans.models import (
     Loan,
     OverrideState,
     PolicyOverride,
-    Signature,
-    SignatureKind,
 )
+from people.models import Capacity
 
 if TYPE_CHECKING:
     from audit.oversight.scope import Period, Scope
@@ -29,6 +28,8 @@ QUICK: Final = timedelta(seconds=10)
 """Nobody reads a request in less."""
 
 APPROVALS: Final = (DecisionKind.APPROVED, DecisionKind.AMENDED)
+
+FOR_ANOTHER: Final = tuple(capacity for capacity in Capacity if capacity != Capacity.OWN)
 
 _PARTIES: Final = ("lending_unit", "borrower", "borrower_unit")
 
@@ -47,26 +48,21 @@ def approved_and_handed_over(scope: Scope, period: Period) -> QuerySet[Loan]:
     """Loans, or changes of them, approved by who handed the items over."""
     by_who_issued = Decision.objects.filter(loan=OuterRef("pk"), by=OuterRef("issued_by"), kind__in=APPROVALS)
     same = Q(approved_by=F("issued_by")) | Q(Exists(by_who_issued))
-    return _loans(scope).filter(period.moments("handed_over_at"), same)
+    # Hardly anybody who hands over ever decides: theirs are the only loans to look at.
+    both = Q(issued_by__in=Decision.objects.order_by().values("by"))
+    return _loans(scope).filter(period.moments("handed_over_at"), both, same)
 
 
 def approved_at_once(scope: Scope, period: Period) -> QuerySet[Decision]:
     """Approvals within ten seconds of the moment since which they waited: signed, endorsed, or asked for."""
-    before = ExpressionWrapper(OuterRef("at") - Value(QUICK, DurationField()), DateTimeField())
-    just_before: dict[str, Any] = {"loan": OuterRef("loan"), "at__gte": before, "at__lte": OuterRef("at")}
-    signed = Signature.objects.filter(
-        kind__in=(SignatureKind.REQUEST, SignatureKind.ENTRY, SignatureKind.CHANGE), **just_before
-    )
-    endorsed = Decision.objects.filter(kind=DecisionKind.ENDORSED, **just_before)
     decisions = _of_loans(Decision, scope).select_related("by")
-    quick = Q(Exists(signed)) | Q(Exists(endorsed))
-    return decisions.filter(period.moments("at"), quick, kind__in=APPROVALS)
+    return decisions.filter(period.moments("at"), waited__lte=QUICK, kind__in=APPROVALS)
 
 
 def approved_by_acting(scope: Scope, period: Period) -> QuerySet[Decision]:
     """Approvals by somebody who acted for the holder of the post, or by delegation."""
     decisions = _of_loans(Decision, scope).select_related("by")
-    return decisions.filter(period.moments("at"), ~Q(capacity="own"), kind__in=APPROVALS)
+    return decisions.filter(period.moments("at"), capacity__in=FOR_ANOTHER, kind__in=APPROVALS)
 
 
 def handed_over_unapproved(scope: Scope, period: Period) -> QuerySet[Loan]:
@@ -88,15 +84,11 @@ def demanded_late(scope: Scope, period: Period) -> QuerySet[DutyBreach]:
 
 
 def due_date_moved(scope: Scope, period: Period) -> QuerySet[Loan]:
-    """Loans that had another return date in an earlier version that was approved already."""
-    approved = {"id": OuterRef("pk"), "approved_at__isnull": False}
-    moved = Exists(_versions().filter(**approved).exclude(due_on=OuterRef("due_on")))
-    return _loans(scope).filter(period.moments("approved_at"), moved).prefetch_related("amendments")
-
-
-def _versions() -> QuerySet[Any]:
-    versions: QuerySet[Any] = Loan.history.model.objects.order_by()
-    return versions
+    """Loans that had two return dates in versions that were approved already."""
+    approved = Loan.history.model.objects.order_by().filter(approved_at__isnull=False).values("id")
+    dates = approved.annotate(first=Min("due_on"), last=Max("due_on"))
+    moved = {"pk__in": dates.exclude(first=F("last")).values("id")}
+    return _loans(scope).filter(period.moments("approved_at"), **moved).prefetch_related("amendments")
 
 
 def _approval_cells(decision: Decision) -> list[Cell]:

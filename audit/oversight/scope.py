@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from core.clock import start_of_day
+from people.models import Unit
 
 if TYPE_CHECKING:
     from people.offices import Standing
@@ -56,10 +57,13 @@ class Scope:
 
     def below(self, *prefixes: str) -> Q:
         """The rows of which one of these units ("lending_unit__") is audited; "" for rows that are units."""
+        ours = Q(pk__in=())
+        for path in self.paths:
+            ours |= Q(path__startswith=path)
         answer = Q(pk__in=())
         for prefix in prefixes:
-            for path in self.paths:
-                answer |= Q(**{f"{prefix}path__startswith": path})
+            # The units first, and then whose rows are theirs: joined row by row, a million rows take a second more.
+            answer |= Q(**{prefix.removesuffix("__") + "__in": Unit.objects.filter(ours)}) if prefix else ours
         return answer
 
     def loans(self, prefix: str = "") -> Q:

@@ -13,13 +13,13 @@ from audit.journal.versions import create, keep, keep_many
 from core.clock import official_day
 from core.verdict import OFFICE, ORDER, Refusal, Refused, first_refusal
 from loans import amendments, changed, documents, notices, permissions, policy
+from loans.actions.decided import keep_decision
 from loans.actions.locking import in_capacity, judge_change_as_read, judge_step, locked, refs_of, with_its_order
 from loans.actions.requesting import judge_text
 from loans.amendments import Change
 from loans.models import (
     Amendment,
     AmendmentState,
-    Decision,
     DecisionKind,
     Loan,
     LoanLine,
@@ -139,7 +139,16 @@ def approve_change(loan: Loan, *, by: Person, at: datetime, reason: str = "", as
     keep_many(out, ["due_on", "asked_until"], by_code=by.staff_code, at=at, reason=reason)
     custody.extend([line.asset.custody for line in out], due_on=amendment.due_on, by_code=by.staff_code, at=at)
     _settle(amendment, AmendmentState.APPROVED, by=by, at=at, reason=reason)
-    _decide(loan, amendment, DecisionKind.AMENDED, seat, by=by, at=at, reason=reason)
+    keep_decision(
+        loan,
+        DecisionKind.AMENDED,
+        seat,
+        since=amendment.asked_at,
+        by=by,
+        at=at,
+        reason=reason,
+        clause=amendment.clause,
+    )
     then, now = changes(before, _terms(loan))
 
     record(
@@ -171,7 +180,16 @@ def refuse_change(loan: Loan, *, by: Person, at: datetime, reason: str, as_of: d
 
     _settle(amendment, AmendmentState.REFUSED, by=by, at=at, reason=reason)
     _hold_until(lines, None, by=by, at=at, reason=reason)
-    _decide(loan, amendment, DecisionKind.NOT_AMENDED, seat, by=by, at=at, reason=reason)
+    keep_decision(
+        loan,
+        DecisionKind.NOT_AMENDED,
+        seat,
+        since=amendment.asked_at,
+        by=by,
+        at=at,
+        reason=reason,
+        clause=amendment.clause,
+    )
 
     record(
         "loan.change_refused",
@@ -253,24 +271,6 @@ def _settle(amendment: Amendment, state: AmendmentState, *, by: Person, at: date
     amendment.decided_by, amendment.decided_at, amendment.decided_because = by, at, reason
     fields = ["state", "decided_by", "decided_at", "decided_because"]
     keep(amendment, by_code=by.staff_code, at=at, reason=reason, fields=fields)
-
-
-def _decide(
-    loan: Loan, amendment: Amendment, kind: DecisionKind, seat: Seat, *, by: Person, at: datetime, reason: str
-) -> None:
-    Decision.objects.create(
-        loan=loan,
-        kind=kind,
-        by=by,
-        borrower=loan.borrower,
-        post_title=seat.held_post_title or seat.post_title,
-        on_behalf_of=seat.post_title if seat.held_post_title else "",
-        capacity=seat.capacity,
-        order_number=seat.order_number,
-        clause=amendment.clause,
-        reason=reason,
-        at=at,
-    )
 
 
 def _terms(loan: Loan) -> dict[str, object]:

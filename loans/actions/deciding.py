@@ -12,8 +12,9 @@ from audit.journal.versions import keep, keep_many
 from core.clock import official_day
 from core.verdict import OFFICE, Refusal, Refused, first_refusal
 from loans import availability, notices, permissions, policy
+from loans.actions.decided import for_whom, keep_decision
 from loans.actions.locking import in_capacity, judge_as_read, judge_step, locked, refs_of, with_its_order
-from loans.models import Decision, DecisionKind, Loan, LoanLine
+from loans.models import DecisionKind, Loan, LoanLine
 from loans.requests import judge_route_today, policy_of, worth_of
 from loans.states import LineState, State, Step
 from people.models import Office, Person
@@ -33,10 +34,11 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
     judge_as_read(loan, as_of)
     seat = _deciding_seat(loan, standing)
 
+    waited_since = loan.waits_since
     loan.state = State.AWAITING_APPROVAL
     loan.waits_since = at
     keep(loan, by_code=by.staff_code, at=at, reason=reason, fields=["state", "waits_since"])
-    _decide(loan, DecisionKind.ENDORSED, seat, by=by, at=at, reason=reason)
+    keep_decision(loan, DecisionKind.ENDORSED, seat, since=waited_since, by=by, at=at, reason=reason, clause="")
 
     record(
         "loan.endorsed",
@@ -46,7 +48,7 @@ def endorse(loan: Loan, *, by: Person, at: datetime, reason: str = "", as_of: da
         reason=reason,
         before={"state": State.AWAITING_ENDORSEMENT},
         after={"state": loan.state},
-        facts=_for_whom(seat),
+        facts=for_whom(seat),
         refs=refs_of(loan, lines),
     )
     seats = who_may_sign(
@@ -94,6 +96,7 @@ def approve(
     _judge_still_free(loan, granted, at=at)
     policy.may_still_be_approved(decided, starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
 
+    waited_since = loan.waits_since
     loan.state = State.APPROVED
     loan.approved_by, loan.approved_at, loan.waits_since = by, at, at
     loan.collect_by = policy.lapses_on(decided, loan.starts_on, loan.due_on)
@@ -108,7 +111,9 @@ def approve(
         line.state = LineState.APPROVED if refused[line.pk] is None else LineState.REFUSED
         line.refused_because = refused[line.pk] or ""
     keep_many(asked, ["state", "refused_because"], by_code=by.staff_code, at=at, reason=reason)
-    _decide(loan, DecisionKind.APPROVED, seat, by=by, at=at, reason=reason)
+    keep_decision(
+        loan, DecisionKind.APPROVED, seat, since=waited_since, by=by, at=at, reason=reason, clause=loan.clause
+    )
 
     record(
         "loan.approved",
@@ -120,7 +125,7 @@ def approve(
         before={"state": State.AWAITING_APPROVAL},
         after={"state": loan.state, "collect_by": loan.collect_by},
         facts={
-            **_for_whom(seat),
+            **for_whom(seat),
             "approved": [line.asset.tag for line in granted],
             "refused": {line.asset.tag: refused[line.pk] for line in asked if refused[line.pk] is not None},
         },
@@ -170,7 +175,7 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
     seat = _deciding_seat(loan, standing)
     policy.is_reason_given(reason).require()
 
-    before = loan.state
+    before, waited_since = loan.state, loan.waits_since
     loan.state, loan.waits_since = state, at
     if state == State.REFUSED:
         loan.closed_at = at
@@ -179,7 +184,7 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
         for line in lines:
             line.state = LineState.RELEASED
         keep_many(lines, ["state"], by_code=by.staff_code, at=at, reason=reason)
-    _decide(loan, kind, seat, by=by, at=at, reason=reason)
+    keep_decision(loan, kind, seat, since=waited_since, by=by, at=at, reason=reason, clause=loan.clause)
 
     record(
         f"loan.{kind.value}",
@@ -190,7 +195,7 @@ def _decide_against(loan: Loan, step: Step, *, by: Person, at: datetime, reason:
         reason=reason,
         before={"state": before},
         after={"state": loan.state},
-        facts=_for_whom(seat),
+        facts=for_whom(seat),
         refs=refs_of(loan, lines),
     )
     return loan
@@ -210,27 +215,6 @@ def _approving_seat(loan: Loan, asked: list[LoanLine], standing: Standing) -> Se
     if seat is None:
         raise Refusal(Refused(OFFICE, "beyond-the-limit", permissions.beyond_the_limit()))
     return with_its_order(seat)
-
-
-def _for_whom(seat: Seat) -> dict[str, str]:
-    """Of a delegation the post on whose behalf its holder decides, as decision and record keep it."""
-    return {"on_behalf_of": seat.post_title} if seat.held_post_title else {}
-
-
-def _decide(loan: Loan, kind: DecisionKind, seat: Seat, *, by: Person, at: datetime, reason: str) -> None:
-    Decision.objects.create(
-        loan=loan,
-        kind=kind,
-        by=by,
-        borrower=loan.borrower,
-        post_title=seat.held_post_title or seat.post_title,
-        **_for_whom(seat),
-        capacity=seat.capacity,
-        order_number=seat.order_number,
-        clause="" if kind == DecisionKind.ENDORSED else loan.clause,
-        reason=reason,
-        at=at,
-    )
 
 
 def _judge_part(granted: list[LoanLine], refused: Mapping[int, str | None]) -> None:

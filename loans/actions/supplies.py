@@ -16,10 +16,11 @@ from audit.journal.versions import create, create_many, keep, keep_many
 from core.clock import fiscal_year, official_day
 from core.verdict import OFFICE, Refusal, Refused
 from loans import notices, permissions, policy
+from loans.actions.decided import keep_decision
 from loans.actions.letters import facts_of_letter, keep_letter
 from loans.actions.locking import in_capacity, judge_as_read, judge_step, locked, with_its_order
 from loans.actions.requesting import apply, at_the_counter, facts_of, judge_text, next_serial, number_of, sign
-from loans.models import Decision, DecisionKind, Loan, SupplyLine, SupplyTerms
+from loans.models import DecisionKind, Loan, SupplyLine, SupplyTerms
 from loans.requests import policy_of
 from loans.rules import may_lend_kind
 from loans.states import State, Step
@@ -132,6 +133,7 @@ def approve_supplies(
     decided = policy_of(loan.lending_unit.agency)
     policy.may_still_be_approved(decided, starts_on=loan.starts_on, due_on=loan.due_on, on=on).require()
 
+    waited_since = loan.waits_since
     loan.state, loan.waits_since = State.APPROVED, at
     loan.approved_by, loan.approved_at = by, at
     loan.collect_by = policy.lapses_on(decided, loan.starts_on, loan.due_on)
@@ -144,18 +146,8 @@ def approve_supplies(
     terms = SupplyTerms.objects.get(loan=loan)
     terms.spared_because = because
     keep(terms, by_code=by.staff_code, at=at, fields=["spared_because"])
-    Decision.objects.create(
-        loan=loan,
-        kind=DecisionKind.APPROVED,
-        by=by,
-        borrower=loan.borrower,
-        post_title=seat.held_post_title or seat.post_title,
-        on_behalf_of=seat.post_title if seat.held_post_title else "",
-        capacity=seat.capacity,
-        order_number=seat.order_number,
-        clause=loan.clause,
-        reason=because,
-        at=at,
+    keep_decision(
+        loan, DecisionKind.APPROVED, seat, since=waited_since, by=by, at=at, reason=because, clause=loan.clause
     )
 
     record(

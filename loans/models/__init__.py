@@ -7,11 +7,10 @@ from loans.models.cases import AgencyCriteria, Case, CaseCounter, CaseDocument, 
 from loans.models.chasing import BY_HAND, Channel, Demand, DemandCounter, DutyBreach, Reminder
 from loans.models.conflicts import Conflict
 from loans.models.consumables import Equivalence, SupplyLine, SupplyReturn, SupplyTerms
+from loans.models.decisions import Decision, DecisionKind
 from loans.models.devices import DeviceAct, DeviceActKind, Outcome
 from loans.models.evidence import HandedBack, LinePhoto, Moment, ReturnClaim, SignedSlip
 from loans.models.lending import (
-    Decision,
-    DecisionKind,
     Loan,
     LoanCounter,
     LoanLine,

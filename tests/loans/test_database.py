@@ -216,6 +216,7 @@ def test_the_borrower_never_decides_and_a_refusal_has_a_reason_and_a_capacity_it
         "capacity": Capacity.OWN,
         "reason": "มีเหตุผล",
         "at": cast.at,
+        "waited": timedelta(minutes=5),
     }
     for name, wrong in {
         "borrower_never_decides": {"by": loan.borrower},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -13,10 +13,13 @@ from django.db.models import F
 from assets.actions import retire
 from assets.models import Asset
 from audit.journal.record import SYSTEM
+from audit.journal.versions import keep
 from audit.oversight import asked
 from audit.oversight.of_items import longest_run
 from audit.oversight.questions import Question
 from audit.oversight.scope import Period
+from audit.oversight.weeks import Weeks
+from core.clock import start_of_day
 from loans import actions
 from loans.models import Loan, PolicyOverride
 from loans.states import State
@@ -25,6 +28,8 @@ from tests.audit.oversight.room import auditing, days, unconstrained
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+
+MONDAY: Final = date(2026, 11, 16)
 
 Made = list[Any]
 """The keys of the rows that answer."""
@@ -198,7 +203,9 @@ def test_who_acts_is_shown_with_capacity_and_order(cast: Cast) -> None:
 
 def test_a_date_moved_without_an_approved_change_says_so(cast: Cast, in_english: None) -> None:
     loan = makers.loan_in(State.ON_LOAN, cast)
-    Loan.objects.filter(pk=loan.pk).update(due_on=loan.due_on + timedelta(days=30))
+    loan = Loan.objects.get(pk=loan.pk)
+    loan.due_on += timedelta(days=30)
+    keep(loan, by_code=cast.storekeeper.staff_code, at=cast.at, fields=["due_on"])
     question = asked.QUESTIONS["due-moved"]
     (row,) = question.rows(auditing(cast.bangkok), days(cast))
     assert question.cells(row)[-1].text == "none: look into the record of the loan"
@@ -208,8 +215,20 @@ def test_three_weeks_running_are_not_every_week_and_a_gap_begins_anew(cast: Cast
     for week in (0, 1, 2, 4, 5):
         makers.loan_in(State.ON_LOAN, cast, at=cast.at + timedelta(days=7 * week))
     assert answers("same-pair", cast) == []
-    on = cast.on
-    assert longest_run([on + timedelta(days=7 * week) for week in (0, 1, 2, 4, 5, 6, 7)])[0] == 4
+    assert longest_run([MONDAY + timedelta(days=7 * week) for week in (0, 1, 2, 4, 5, 6, 7)])[0] == 4
+
+
+@pytest.mark.parametrize(("seconds", "mondays"), [(-1, [MONDAY - timedelta(days=7)]), (0, [MONDAY])])
+def test_a_week_begins_on_monday_at_midnight_in_bangkok(cast: Cast, seconds: int, mondays: list[date]) -> None:
+    makers.loan_in(State.AWAITING_ENDORSEMENT, cast, at=start_of_day(MONDAY) + timedelta(seconds=seconds))
+    assert Loan.objects.aggregate(weeks=Weeks("submitted_at"))["weeks"] == mondays
+
+
+def test_the_weeks_of_a_pair_come_once_each_and_in_their_order(cast: Cast) -> None:
+    for day in (9, 8, 21, 1, 0):
+        makers.loan_in(State.AWAITING_ENDORSEMENT, cast, at=start_of_day(MONDAY + timedelta(days=day)))
+    mondays = [MONDAY + timedelta(days=7 * week) for week in (0, 1, 3)]
+    assert Loan.objects.aggregate(weeks=Weeks("submitted_at"))["weeks"] == mondays
 
 
 def test_what_is_damaged_most_comes_first(cast: Cast) -> None:
