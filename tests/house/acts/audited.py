@@ -57,10 +57,8 @@ def end_verification(cast: Cast) -> Act:
 
 
 def take_away(cast: Cast) -> Act:
-    question = asked.QUESTIONS["acting"]
-    return lambda: actions.take_away(
-        question, period=days(cast), kind=FileKind.CSV, purpose="แผนการตรวจสอบ ปี 2570", **auditor(cast)
-    )
+    answer = asked.Answer(asked.QUESTIONS["acting"], days(cast))
+    return lambda: actions.take_away(answer, kind=FileKind.CSV, purpose="แผนการตรวจสอบ ปี 2570", **auditor(cast))
 
 
 def appoint(cast: Cast) -> Act:
