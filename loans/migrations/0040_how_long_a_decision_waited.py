@@ -56,15 +56,21 @@ class Migration(migrations.Migration):
         migrations.RunPython(_tell_waiting, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(fields=["waited", "at"], name="decision_by_waiting"),
+            index=models.Index(fields=["kind", "at", "waited", "borrower", "by", "loan"], name="decision_by_time"),
         ),
         migrations.AddIndex(
             model_name="decision",
-            index=models.Index(fields=["capacity", "at"], name="decision_by_capacity"),
+            index=models.Index(fields=["kind", "capacity", "at"], name="decision_by_capacity"),
+        ),
+        migrations.RemoveIndex(
+            model_name="loan",
+            name="loan_by_hand_over",
         ),
         migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["kind", "at", "borrower", "by", "loan"], name="decision_by_pair"),
+            model_name="loan",
+            index=models.Index(
+                fields=["handed_over_at", "approved_at", "issued_by", "approved_by"], name="loan_by_hand_over"
+            ),
         ),
         migrations.AddIndex(
             model_name="historicalloan",

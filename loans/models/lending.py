@@ -152,9 +152,11 @@ class Loan(models.Model):
             models.Index(fields=("approving_unit", "state"), name="loan_to_approve"),
             models.Index(fields=("state", "due_on"), name="loan_by_due_date"),
             models.Index(fields=("borrower_unit", "-id"), name="loan_of_unit"),
-            # The auditors' questions, each about a period.
+            # The auditors' questions about a period: what they ask of each loan stands in the index itself.
             models.Index(fields=("approved_at",), name="loan_by_approval"),
-            models.Index(fields=("handed_over_at",), name="loan_by_hand_over"),
+            models.Index(
+                fields=("handed_over_at", "approved_at", "issued_by", "approved_by"), name="loan_by_hand_over"
+            ),
         ]
 
     def __str__(self) -> str:
