@@ -157,6 +157,13 @@ CHORES: Final[tuple[Chore, ...]] = (
         longest=timedelta(minutes=30),
     ),
     Chore(
+        "remind-of-circulars",
+        "audit.oversight.circulation.tasks.remind_of_circulars",
+        timedelta(hours=1),
+        words=_("Remind who has not acknowledged the practice guideline"),
+        done=_("%(count)s people reminded"),
+    ),
+    Chore(
         "propose-holidays",
         "people.tasks.propose_holidays",
         timedelta(days=1),

@@ -12,11 +12,16 @@ from django.utils.translation import pgettext_lazy
 
 from audit.journal.record import Subject
 from audit.journal.versions import versions
+from audit.oversight.circulation.models import Acknowledgement, Circular, CircularReminder, CircularUnit
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.reports.models import Preparation, Report, SignedReport, UnitFigures
 from people.models import Agency, Capacity, Person, Unit
 
 __all__ = [
+    "Acknowledgement",
+    "Circular",
+    "CircularReminder",
+    "CircularUnit",
     "Export",
     "FileKind",
     "Finding",

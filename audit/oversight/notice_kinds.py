@@ -13,6 +13,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("finding-answered", _("A finding of the audit is answered"), DUTY),
     Kind("finding-closed", _("A finding of the audit is closed"), COURTESY),
     Kind("guideline-to-approve", _("A draft of the practice guideline waits for your approval"), DUTY),
+    Kind("guideline-to-acknowledge", _("The practice guideline waits for you to acknowledge it"), DUTY),
     Kind("guideline-returned", _("A draft of the practice guideline was sent back"), DUTY),
     Kind("guideline-decided", _("The practice guideline was approved or withdrawn"), COURTESY),
     Kind("report-ready", _("A lending report is ready to be signed"), DUTY),

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from audit.journal import words
 from audit.oversight.asked import QUESTIONS
+from audit.oversight.circulation import words as circulation_words
 from audit.oversight.guideline import words as guideline_words
 from audit.oversight.past.taking import REGISTER_THEN
 
@@ -42,3 +43,4 @@ words.register(
 words.register_values("question", {slug: each.words for slug, each in QUESTIONS.items()})
 guideline_words.register()
 words.register_values("question", {REGISTER_THEN: _("The register as it stood")})
+circulation_words.register()

@@ -19,6 +19,7 @@ from PIL import Image
 from assets.actions.photos import add_photo
 from assets.models import Category, Check, ImportRun
 from audit.journal.record import SYSTEM
+from audit.oversight.guideline.models import Guideline
 from core.scans import scan_of
 from loans import actions as loan_actions
 from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt
@@ -329,6 +330,12 @@ PAGES: Final[Mapping[str, Who]] = {
     **dict.fromkeys(("reports:report", "reports:file"), SEES_THE_REPORT),
     "reports:write": STORE | who("finance_head", "director", "supervisor"),
     "reports:sign": who("director"),
+    "guideline:circulate": who("governor"),
+    "guideline:circulars": HEADS | STORES | AUDITORS,
+    "guideline:circular": HEADS | STORES | AUDITORS,
+    "guideline:memo": OF_THE_AGENCY,
+    "guideline:acknowledge": EVERYBODY,
+    "guideline:welcome": EVERYBODY,
     # Signing in
     "account_reauthenticate": EVERYBODY,
     "account_change_password": EVERYBODY,
@@ -368,6 +375,7 @@ ACTS: Final[Mapping[str, Who]] = {
     "loans:check-papers": SEES_THE_CHECK,
     "assets:import-go-on": STORE,
     "assets:labels-go-on": who("storekeeper"),
+    "guideline:acknowledge": EVERYBODY,
     "people:make-token": EVERYBODY,
     "people:make-line-code": EVERYBODY,
     "people:unlink-line": EVERYBODY,
@@ -523,6 +531,7 @@ class World:
     finding: int
     guideline: int
     lending_report: int
+    circular: int
     checks: Mapping[str, Check]
     cast: Cast
 
@@ -542,8 +551,10 @@ class World:
         alone |= dict.fromkeys(("label-print", "label-print-file"), self.labels)
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
-        alone |= dict.fromkeys(("guideline:decide", "guideline:draft-paper"), self.guideline)
         alone |= dict.fromkeys((f"reports:{page}" for page in ("report", "write", "sign", "file")), self.lending_report)
+        of_guideline = ("guideline:decide", "guideline:draft-paper", "guideline:circulate")
+        alone |= dict.fromkeys(of_guideline, self.guideline)
+        alone |= dict.fromkeys(("guideline:circular", "guideline:memo"), self.circular)
         alone |= dict.fromkeys(("loans:check-papers", "loans:check-table"), self.checks["counting"].pk)
         alone["loans:return-sign"] = self.case.borrower_id
         if name.startswith("assets:import"):
@@ -720,18 +731,19 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         paper=on_paper(cast).pk,
         issued=issue_paper(loans["on loan"], by=cast.storekeeper, at=cast.at, kind=PaperKind.SLIP).pk,
         finding=raised(cast).pk,
-        guideline=a_guideline(cast),
         lending_report=running(cast).pk,
+        guideline=(guideline := a_guideline(cast)).pk,
+        circular=guidelines.circulated(cast, guideline).pk,
         checks=in_every_state(cast),
         cast=cast,
     )
 
 
-def a_guideline(cast: Cast) -> int:
+def a_guideline(cast: Cast) -> Guideline:
     """A published version, beside a draft of the next one."""
     first = guidelines.published(cast)
     guidelines.drafted(cast)
-    return first.pk
+    return first
 
 
 def attached_slip(cast: Cast) -> int:

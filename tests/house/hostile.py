@@ -181,6 +181,7 @@ FILES: Final = (
     "paper-file",
     "loans:receipt-scan",
     "guideline:draft-paper",
+    "guideline:memo",
 )
 """Addresses that answer with a file and have no form."""
 

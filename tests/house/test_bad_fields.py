@@ -76,6 +76,7 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:past-loan": ("on",),
     "oversight:past-person": ("on",),
     "oversight:finding-new": ("answer_by",),
+    "guideline:circulate": ("acknowledge_by",),
 }
 """Every field of every page that takes a day."""
 

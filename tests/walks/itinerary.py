@@ -20,6 +20,8 @@ from assets.actions.reports import see_to_report
 from assets.models import Category, CodeState, LabelPrint, LabelReport, TagRoll, UnknownCode
 from assets.stock.models import StockItem
 from audit.oversight.actions import answer_finding, close_finding
+from audit.oversight.circulation.models import Circular
+from audit.oversight.guideline.actions import return_draft
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.models import Finding, FindingState
 from config.resume import KEPT
@@ -235,9 +237,28 @@ def a_guideline(state: GuidelineState) -> Keys:
 
     def keys(office: Office) -> Mapping[str, Any]:
         found = Guideline.objects.filter(state=state).first()
-        return {"pk": (found or guidelines.IN[state](office.cast, words=guidelines.ready(office.cast))).pk}
+        if found is None:
+            nothing_waits(office)
+            found = guidelines.IN[state](office.cast, words=guidelines.ready(office.cast))
+        return {"pk": found.pk}
 
     return keys
+
+
+def nothing_waits(office: Office, _client: Client | None = None) -> None:
+    """What waits for the head is sent back, so that it is a draft again."""
+    for waiting in Guideline.objects.filter(state=GuidelineState.SENT):
+        return_draft(waiting, by=office.cast.governor, at=office.cast.at, reason="ขอให้ปรับถ้อยคำในข้อ 7")
+
+
+def a_circular(office: Office) -> Mapping[str, Any]:
+    """The published version, circulated; the supervisor has acknowledged it."""
+    cast, found = office.cast, Circular.objects.first()
+    if found is None:
+        pk = a_guideline(GuidelineState.PUBLISHED)(office)["pk"]
+        found = guidelines.circulated(cast, Guideline.objects.get(pk=pk))
+        guidelines.acknowledged(found, cast.supervisor, at=cast.at)
+    return {"pk": found.pk}
 
 
 def a_withdrawn_version(office: Office) -> Mapping[str, Any]:
@@ -939,12 +960,26 @@ OVERSIGHT: Final = (
     Stop("finding-closed", "oversight:finding", "director", a_finding(FindingState.CLOSED)),
     Stop("guideline-none", "guideline:current"),
     Stop("guideline-work-none", "guideline:work", "storekeeper"),
-    Stop("guideline-draft", "guideline:draft", "storekeeper"),
-    Stop("guideline-draft-wrong", "guideline:draft", "storekeeper", then=press_nothing_filled),
+    Stop("guideline-draft", "guideline:draft", "storekeeper", before=nothing_waits),
+    Stop("guideline-draft-wrong", "guideline:draft", "storekeeper", before=nothing_waits, then=press_nothing_filled),
     Stop("guideline-to-approve", "guideline:decide", "governor", a_guideline(GuidelineState.SENT)),
     Stop("guideline-published", "guideline:decide", "storekeeper", a_guideline(GuidelineState.PUBLISHED)),
     Stop("guideline-work", "guideline:work", "governor"),
     Stop("guideline", "guideline:current"),
+    Stop("guideline-circulars-none", "guideline:circulars", "governor"),
+    Stop("guideline-nothing-waits", "guideline:acknowledge", "borrower"),
+    Stop("guideline-circulate", "guideline:circulate", "governor", a_guideline(GuidelineState.PUBLISHED)),
+    Stop(
+        "guideline-circulate-wrong",
+        "guideline:circulate",
+        "governor",
+        a_guideline(GuidelineState.PUBLISHED),
+        then=press_nothing_filled,
+    ),
+    Stop("guideline-circular", "guideline:circular", "director", a_circular),
+    Stop("guideline-circulars", "guideline:circulars", "director"),
+    Stop("guideline-welcome", "guideline:welcome", "borrower"),
+    Stop("guideline-acknowledge", "guideline:acknowledge", "borrower"),
     Stop("guideline-withdrawn", "guideline:version", keys=a_withdrawn_version),
     Stop("reports-none", "reports:reports", "bureau_storekeeper"),
     Stop("reports", "reports:reports", "auditor", before=count_reports),
@@ -1019,6 +1054,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "guideline:paper": "a file, not a page",
     "guideline:form": "a file, not a page",
     "guideline:draft-paper": "a file, not a page",
+    "guideline:memo": "a file, not a page",
     "asset-list": "the API answers in JSON",
     "asset-lookup": "the API answers in JSON",
     "asset-detail": "the API answers in JSON",

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import path
 
+from audit.oversight.circulation.views import acknowledging, following
 from audit.oversight.guideline.views import reading, working
 
 app_name: Final = "guideline"
@@ -18,5 +19,11 @@ urlpatterns = [
     path("work/", working.work, name="work"),
     path("work/draft/", working.draft, name="draft"),
     path("work/<int:pk>/", working.decide, name="decide"),
+    path("work/<int:pk>/circulate/", following.new, name="circulate"),
+    path("circulars/", following.circulars, name="circulars"),
+    path("circulars/<int:pk>/", following.circular, name="circular"),
+    path("circulars/<int:pk>/memo.pdf", following.memo, name="memo"),
+    path("acknowledge/", acknowledging.acknowledge, name="acknowledge"),
+    path("welcome/", acknowledging.welcome, name="welcome"),
     path("work/<int:pk>/draft.pdf", working.draft_paper, name="draft-paper"),
 ]

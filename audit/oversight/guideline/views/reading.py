@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from audit.oversight.circulation.permissions import follows_up
 from audit.oversight.guideline.blank_forms import FORMS, form_pdf
 from audit.oversight.guideline.charts import as_svg, chart_of
 from audit.oversight.guideline.markup import as_html
@@ -139,5 +140,6 @@ def _page(
         "law": CLAUSES_207_TO_211,
         "clauses": clauses(),
         "works_on_it": works_on_it(request.standing),
+        "follows_up": follows_up(request.standing),
     }
     return render(request, "guideline/guideline.html", context)

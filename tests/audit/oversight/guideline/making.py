@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from audit.oversight.circulation import actions as circulation
+from audit.oversight.circulation.models import Acknowledgement, Circular
 from audit.oversight.guideline import actions
 from audit.oversight.guideline.actions import GuidelineWords
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.guideline.queries import in_the_making
 from audit.oversight.guideline.ready import ready_text
+from people.models import Person, Unit
 from tests.cast import Cast
 
 NUMBER: Final = "กทม. 12/2570"
@@ -52,6 +56,26 @@ def ready(cast: Cast) -> GuidelineWords:
     """The ready text, as an officer begins with it."""
     text = ready_text(cast.agency)
     return GuidelineWords(text.title_thai, text.title_english, text.body_thai, text.body_english)
+
+
+def circulated(
+    cast: Cast, guideline: Guideline, *, units: Collection[Unit] = (), number: str = "กท 0407/ว 12", days: int = 7
+) -> Circular:
+    """A version circulated to the whole agency, or to these units."""
+    return circulation.circulate(
+        guideline,
+        by=cast.governor,
+        at=cast.at + timedelta(minutes=10),
+        number=number,
+        order="เพื่อทราบและยึดถือปฏิบัติโดยเคร่งครัด",
+        acknowledge_by=cast.on + timedelta(days=days),
+        units=units or [cast.bangkok],
+    )
+
+
+def acknowledged(circular: Circular, by: Person, *, at: datetime) -> Acknowledgement:
+    sha256 = circular.guideline.text_sha256
+    return circulation.acknowledge(circular, by=by, at=at + timedelta(minutes=20), signed_sha256=sha256)
 
 
 def withdrawn(cast: Cast, *, words: GuidelineWords = WORDS) -> Guideline:

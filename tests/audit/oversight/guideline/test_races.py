@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,9 @@ from typing import Any, Final
 import pytest
 
 from audit.journal import versions
+from audit.journal.record import SYSTEM
+from audit.oversight.circulation.actions import remind_of_circular
+from audit.oversight.circulation.models import CircularReminder
 from audit.oversight.guideline import actions
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from people.models import Capacity, Tenure
@@ -63,3 +67,27 @@ def test_of_two_who_begin_a_draft_at_once_one_is_told_of_the_other(cast: Cast, r
     ]
     assert sorted(race(tries)) == ["done", "draft-changed"]
     assert Guideline.objects.count() == 1
+
+
+def test_nobody_signs_for_what_is_withdrawn_at_that_moment(cast: Cast, race: Race) -> None:
+    for number in range(ROUNDS):
+        version = making.published(cast)
+        circular = making.circulated(cast, version, number=f"กท {number}")
+        tries: list[Callable[[], object]] = [
+            partial(actions.withdraw_guideline, version, by=cast.governor, at=cast.at, reason=making.REASON),
+            partial(making.acknowledged, circular, cast.borrower, at=cast.at),
+            partial(making.acknowledged, circular, cast.borrower, at=cast.at),
+        ]
+        answers = race(tries)
+        signed = circular.acknowledgements.count()
+        assert answers[0] == "done"
+        assert answers[1:].count("done") == signed <= 1
+        assert set(answers[1:]) <= {"done", "guideline-withdrawn", "acknowledged-already"}
+
+
+def test_two_reminders_at_once_remind_once(cast: Cast, race: Race) -> None:
+    circular = making.circulated(cast, making.published(cast), units=[cast.district])
+    late = cast.at + timedelta(days=8)
+    tries = [partial(remind_of_circular, circular, by=SYSTEM, at=late)] * 2
+    assert race(tries) == ["done", "done"]
+    assert CircularReminder.objects.count() == 1
