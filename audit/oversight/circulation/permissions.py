@@ -13,7 +13,7 @@ from core.verdict import OFFICE, ORDER, Permitted, Refused, Verdict
 from people.models import Office
 
 if TYPE_CHECKING:
-    from people.offices import Standing
+    from people.offices import Seat, Standing
 
 FOLLOWING_UP: Final = (Office.AGENCY_HEAD, Office.RESPONSIBLE_UNIT_HEAD, Office.AUDITOR)
 
@@ -37,10 +37,14 @@ def may_acknowledge(guideline: Guideline) -> Verdict:
     return Refused(ORDER, "guideline-withdrawn", text)
 
 
+def following_seats(standing: Standing) -> list[Seat]:
+    """The seats from which this person follows up who has acknowledged."""
+    return [seat for seat in standing.whole if seat.office in FOLLOWING_UP]
+
+
 def followed_up(standing: Standing) -> list[str]:
     """The units, as paths, whose people this person sees by name: those they head or audit, and all below."""
-    seats = (seat for seat in standing.whole if seat.office in FOLLOWING_UP)
-    return list(dict.fromkeys(seat.unit_path for seat in seats))
+    return list(dict.fromkeys(seat.unit_path for seat in following_seats(standing)))
 
 
 def follows_up(standing: Standing) -> bool:
@@ -50,6 +54,6 @@ def follows_up(standing: Standing) -> bool:
 
 def followed_circulars(standing: Standing) -> Q:
     """The circulars of the agencies in which this person heads, audits or writes."""
-    seats = [seat for seat in standing.whole if seat.office in FOLLOWING_UP]
+    seats = following_seats(standing)
     drafting = drafting_seat(standing)
     return Q(agency__in={seat.agency_id for seat in (*seats, *([drafting] if drafting else []))})

@@ -9,6 +9,8 @@ from audit.journal.findings import Report
 from audit.journal.record import SYSTEM
 from audit.misuse import actions as misuse
 from audit.oversight import actions, asked
+from audit.oversight.circulation import actions as circulation
+from audit.oversight.circulation.actions import ProofKind
 from audit.oversight.guideline import actions as guideline
 from audit.oversight.models import FileKind
 from people.models import Office
@@ -107,11 +109,46 @@ def withdraw_guideline(cast: Cast) -> Act:
     return lambda: guideline.withdraw_guideline(published, by=cast.governor, at=moment(cast), reason=making.REASON)
 
 
+def circulate(cast: Cast) -> Act:
+    version = making.published(cast)
+    return lambda: circulation.circulate(
+        version,
+        by=cast.governor,
+        at=moment(cast),
+        number="กท 0407/ว 12",
+        order=making.REASON,
+        acknowledge_by=cast.on,
+        units=[cast.bangkok],
+    )
+
+
+def acknowledge(cast: Cast) -> Act:
+    circular = making.circulated(cast, making.published(cast))
+    sha256 = circular.guideline.text_sha256
+    return lambda: circulation.acknowledge(circular, by=cast.borrower, at=moment(cast), signed_sha256=sha256)
+
+
+def remind_of_circular(cast: Cast) -> Act:
+    circular = making.circulated(cast, making.published(cast), days=0)
+    return lambda: circulation.remind_of_circular(circular, by=SYSTEM, at=moment(cast))
+
+
+def take_proof(cast: Cast) -> Act:
+    circular = making.circulated(cast, making.published(cast))
+    return lambda: circulation.take_proof(
+        circular, by=cast.director, at=moment(cast), kind=ProofKind.CSV, purpose=making.REASON
+    )
+
+
 READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.actions.findings": (raise_finding, answer_finding, follow_up, close_finding),
     "audit.oversight.actions.verifying": (ask_verification, end_verification),
     "audit.oversight.actions.taking_away": (take_away,),
     "audit.oversight.guideline.actions.drafting": (save_draft, send_draft),
     "audit.oversight.guideline.actions.publishing": (approve_guideline, return_draft, withdraw_guideline),
+    "audit.oversight.circulation.actions.sending": (circulate,),
+    "audit.oversight.circulation.actions.acknowledging": (acknowledge,),
+    "audit.oversight.circulation.actions.reminding": (remind_of_circular,),
+    "audit.oversight.circulation.actions.taking_away": (take_proof,),
     "audit.misuse.actions.appointing": (appoint, end_appointment),
 }

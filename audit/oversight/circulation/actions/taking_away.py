@@ -14,7 +14,7 @@ from audit.journal.acts import act
 from audit.journal.record import record
 from audit.oversight.circulation import proof
 from audit.oversight.circulation.models import Circular
-from audit.oversight.circulation.permissions import followed_up
+from audit.oversight.circulation.permissions import followed_up, following_seats
 from audit.oversight.circulation.queries import answers
 from core.clock import official_day
 from core.verdict import OFFICE, Refusal, Refused
@@ -46,8 +46,9 @@ def take_proof(circular: Circular, *, by: Person, at: datetime, kind: ProofKind,
     Raises:
         Refusal: not-a-head, reason-missing.
     """
-    within = followed_up(standing_of(by, official_day(at)))
-    if not within:
+    standing = standing_of(by, official_day(at))
+    seats, within = following_seats(standing), followed_up(standing)
+    if not seats:
         text = _("The list of names is for heads of units and for auditors.")
         raise Refusal(Refused(OFFICE, "not-a-head", text))
     reason_given(purpose).require()
@@ -63,7 +64,9 @@ def take_proof(circular: Circular, *, by: Person, at: datetime, kind: ProofKind,
     record(
         "circular.taken_away",
         subject=circular.journal_subject(),
-        actor=by.journal_actor(),
+        actor=by.journal_actor(
+            office=seats[0].office.value, capacity=seats[0].capacity.value, order=seats[0].order_number
+        ),
         at=at,
         reason=purpose.strip(),
         facts={"format": kind.value, "count": len(rows), "sha256": sha256(content).hexdigest()},
