@@ -158,7 +158,7 @@ def written_by_people(office: Office) -> list[str]:
     found.update(BY_AUDITORS)
     found.update(word for meaning in STATUS_WORDS.values() for word in meaning)
     for model in apps.get_models():
-        if model._meta.app_label not in ("people", "assets", "loans", "journal"):
+        if model._meta.app_label not in ("people", "assets", "loans", "journal", "oversight"):
             continue
         columns = [f.name for f in model._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)]
         for row in model._default_manager.values_list(*columns):

@@ -19,7 +19,7 @@ class CircularForm(forms.Form):
 
     number = CleanCharField(
         label=gettext_lazy("Number of the memorandum"),
-        help_text=gettext_lazy("As it stands in the agency's book, for example กท 0407/ว 12."),
+        help_text=gettext_lazy("As it stands in the agency's book, for example 12/2570."),
         max_length=80,
     )
     order = CleanCharField(

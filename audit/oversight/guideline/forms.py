@@ -53,7 +53,7 @@ class ApprovalForm(forms.Form):
 
     number = CleanCharField(
         label=gettext_lazy("Number of the announcement"),
-        help_text=gettext_lazy("As it stands in the agency's book, for example กทม. 12/2570."),
+        help_text=gettext_lazy("As it stands in the agency's book, for example 12/2570."),
         max_length=80,
     )
     effective_on = ThaiDateField(label=gettext_lazy("In force from"))
