@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from audit.oversight.circulation import actions as circulation
@@ -17,6 +18,7 @@ from config.demo.days import moment, working_day
 from config.demo.organisation import ROOT
 from config.demo.people import DemoOffice
 from core.clock import BUDDHIST_OFFSET, official_day
+from people.models import Person
 
 Turn = tuple[datetime, Callable[[datetime], object]]
 
@@ -40,17 +42,26 @@ class Guidelines:
     def turns(self) -> Iterator[Turn]:
         """Each turn with its moment."""
         on = self._office.on
-        yield moment(working_day(on, 40), "09:00"), self._send
+        yield moment(working_day(on, 40), "09:00"), self._write
+        yield moment(working_day(on, 40), "09:20"), self._send
         yield moment(working_day(on, 39), "13:00"), self._publish
         yield moment(working_day(on, 20), "09:00"), self._circulate
-        yield moment(working_day(on, 19), "10:00"), self._acknowledge
+        first = moment(working_day(on, 19), "08:31")
+        for number, person in enumerate(self._office.persons.values(), start=1):
+            if number % NOT_YET:
+                yield first + timedelta(minutes=number), partial(self._acknowledge, person)
         yield moment(working_day(on, 2), "16:00"), self._draft
 
-    def _send(self, at: datetime) -> None:
+    def _write(self, at: datetime) -> None:
         writer = self._office.persons[WRITER]
         words = GuidelineWords(**asdict(ready_text(writer.unit.agency)))
-        draft = actions.save_draft(writer.unit.agency, by=writer, at=at, words=words, revision=0)
-        self._version = actions.send_draft(draft, by=writer, at=at + timedelta(minutes=20), revision=draft.revision)
+        self._version = actions.save_draft(writer.unit.agency, by=writer, at=at, words=words, revision=0)
+
+    def _send(self, at: datetime) -> None:
+        if self._version is None:
+            raise ValueError("It is written before it is sent.")
+        writer = self._office.persons[WRITER]
+        self._version = actions.send_draft(self._version, by=writer, at=at, revision=self._version.revision)
 
     def _publish(self, at: datetime) -> None:
         if self._version is None:
@@ -71,20 +82,17 @@ class Guidelines:
             self._version,
             by=self._office.persons[HEAD],
             at=at,
-            number=f"กท 0407/ว {at.year + BUDDHIST_OFFSET}",
+            number="กท 0407/ว 12",
             order="เพื่อทราบและยึดถือปฏิบัติโดยเคร่งครัด ให้หัวหน้าหน่วยงานกำกับติดตามให้บุคลากรในสังกัดลงนามครบทุกคน",
             acknowledge_by=official_day(at) + timedelta(days=14),
             units=[self._office.units[ROOT]],
         )
 
-    def _acknowledge(self, at: datetime) -> None:
+    def _acknowledge(self, person: Person, at: datetime) -> None:
         if self._circular is None:
             raise ValueError("It is circulated before anybody acknowledges.")
         sha256 = self._circular.guideline.text_sha256
-        for number, person in enumerate(self._office.persons.values(), start=1):
-            if number % NOT_YET:
-                signed_at = at + timedelta(minutes=number)
-                circulation.acknowledge(self._circular, by=person, at=signed_at, signed_sha256=sha256)
+        circulation.acknowledge(self._circular, by=person, at=at, signed_sha256=sha256)
 
     def _draft(self, at: datetime) -> None:
         writer = self._office.persons[WRITER]
