@@ -100,6 +100,7 @@ PLACES: Final = (
     Place("guideline:current", _("Practice guideline"), "book"),
     Place("oversight:questions", _("Reading room"), "eye-search", ("is_auditor",)),
     Place("oversight:findings", _("Findings of the audit"), "message-report", ("is_auditor", "is_supervisor")),
+    Place("executive:page", _("Executive's page"), "chart-bar", ("is_supervisor", "is_approver")),
     Place("reports:reports", _("Lending reports"), "report", ("is_storekeeper", "is_auditor", "is_supervisor")),
     Place("assets:import", _("Import"), "file-import", ("is_storekeeper",)),
     Place(

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("audit.misuse.urls")),
     path("audit/", include("audit.oversight.urls")),
     path("guideline/", include("audit.oversight.guideline.urls")),
+    path("executive/", include("audit.oversight.executive.urls")),
     path("open-data/", include("audit.oversight.open_data.urls")),
     path("reports/", include("audit.oversight.reports.urls")),
     path("people/", include("people.urls")),

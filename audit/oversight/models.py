@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from audit.journal.record import Subject
 from audit.journal.versions import versions
 from audit.oversight.circulation.models import Acknowledgement, Circular, CircularReminder, CircularUnit
+from audit.oversight.executive.models import Instruction, InstructionEntry, InstructionState, UnitExceptions
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.reports.models import Preparation, Report, SignedReport, UnitFigures
 from people.models import Agency, Capacity, Person, Unit
@@ -30,9 +31,13 @@ __all__ = [
     "FindingStep",
     "Guideline",
     "GuidelineState",
+    "Instruction",
+    "InstructionEntry",
+    "InstructionState",
     "Preparation",
     "Report",
     "SignedReport",
+    "UnitExceptions",
     "UnitFigures",
     "Verification",
     "VerificationState",

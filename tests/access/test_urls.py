@@ -35,6 +35,7 @@ from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import A_TEXT, committee
+from tests.audit.oversight.executive.making import given
 from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.reports.making import running
 from tests.audit.oversight.room import raised
@@ -325,6 +326,11 @@ PAGES: Final[Mapping[str, Who]] = {
     "guideline:draft": STORES,
     "guideline:decide": STORES | who("governor"),
     "guideline:draft-paper": STORES | who("governor"),
+    # The executive's page; the director ordered the first storekeeper to do something.
+    "executive:page": HEADS,
+    "executive:instructions": EVERYBODY,
+    "executive:instruct": who("director", "governor", "permanent_secretary", "bureau_deputy", "other_director"),
+    "executive:instruction": AUDITORS | who("storekeeper", "director", "governor", "permanent_secretary"),
     # The report of the district over the month that runs.
     "reports:reports": HEADS | STORES | AUDITORS,
     **dict.fromkeys(("reports:report", "reports:file"), SEES_THE_REPORT),
@@ -530,6 +536,7 @@ class World:
     issued: int
     finding: int
     guideline: int
+    instruction: int
     lending_report: int
     circular: int
     checks: Mapping[str, Check]
@@ -551,6 +558,7 @@ class World:
         alone |= dict.fromkeys(("label-print", "label-print-file"), self.labels)
         alone |= dict.fromkeys(("loans:attach-signed-slip", "loans:signed-slip-scan"), self.slip)
         alone["oversight:finding"] = self.finding
+        alone["executive:instruction"] = self.instruction
         alone |= dict.fromkeys((f"reports:{page}" for page in ("report", "write", "sign", "file")), self.lending_report)
         of_guideline = ("guideline:decide", "guideline:draft-paper", "guideline:circulate")
         alone |= dict.fromkeys(of_guideline, self.guideline)
@@ -734,6 +742,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
         lending_report=running(cast).pk,
         guideline=(guideline := a_guideline(cast)).pk,
         circular=guidelines.circulated(cast, guideline).pk,
+        instruction=given(cast).pk,
         checks=in_every_state(cast),
         cast=cast,
     )
@@ -801,7 +810,7 @@ GROUPS: Final = {
     "register": [name for name in PAGES if name.startswith(("assets:", "stock:", "checks:"))],
     "people": [name for name in PAGES if name == "machine" or name.startswith(("people:", "account_"))],
     "misuse": [name for name in PAGES if name.startswith("misuse:")],
-    "oversight": [name for name in PAGES if name.startswith(("oversight:", "guideline:", "reports:"))],
+    "oversight": [name for name in PAGES if name.startswith(("oversight:", "executive:", "guideline:", "reports:"))],
     "api": [name for name in PAGES if ":" not in name and "-" in name],
 }
 

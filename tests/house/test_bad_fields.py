@@ -77,6 +77,7 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:past-person": ("on",),
     "oversight:finding-new": ("answer_by",),
     "guideline:circulate": ("acknowledge_by",),
+    "executive:instruct": ("due_on",),
 }
 """Every field of every page that takes a day."""
 
@@ -190,6 +191,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "oversight:past-person": ("on",),
     "oversight:record": ("q", "since", "until", "before"),
     "oversight:finding-new": ("question", "about"),
+    "executive:page": ("unit", "kind"),
+    "executive:instructions": ("page",),
+    "executive:instruct": ("unit", "kind"),
     "open-data:catalogue": ("page",),
     "reports:reports": ("months", "page"),
     "reports:report": ("version",),

@@ -22,6 +22,7 @@ from assets.stock.models import StockItem
 from audit.oversight.actions import answer_finding, close_finding
 from audit.oversight.circulation.models import Circular
 from audit.oversight.guideline.actions import return_draft
+from audit.oversight.executive.models import Instruction
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.models import Finding, FindingState
 from config.resume import KEPT
@@ -33,6 +34,7 @@ from loans.models import Case, LoanLine, OverrideState, PlaceKind, ReturnClaim, 
 from loans.rules import Purpose, Remedy
 from loans.states import LineState
 from tests import makers
+from tests.audit.oversight.executive.making import given
 from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.reports import making as reports
 from tests.audit.oversight.room import TEXT, TITLE, raised
@@ -282,6 +284,11 @@ def a_report(office: Office) -> Mapping[str, Any]:
 def a_signed_report(office: Office) -> Mapping[str, Any]:
     """The report of the other district, signed; the same one for every picture."""
     return {"pk": reports.published(office.cast).pk}
+
+
+def an_instruction(office: Office) -> Mapping[str, Any]:
+    """An order of the director to the storekeeper; the same one for every picture."""
+    return {"pk": (Instruction.objects.first() or given(office.cast)).pk}
 
 
 def count_reports(office: Office, _client: Client) -> None:
@@ -981,6 +988,14 @@ OVERSIGHT: Final = (
     Stop("guideline-welcome", "guideline:welcome", "borrower"),
     Stop("guideline-acknowledge", "guideline:acknowledge", "borrower"),
     Stop("guideline-withdrawn", "guideline:version", keys=a_withdrawn_version),
+    Stop("executive-none", "executive:page", "supervisor"),
+    Stop("executive", "executive:page", "director", before=count_reports),
+    Stop("executive-of-a-kind", "executive:page", "director", query="?kind=overdue-1-7"),
+    Stop("instructions-none", "executive:instructions", "borrower"),
+    Stop("instruct", "executive:instruct", "director", query="?kind=overdue-1-7"),
+    Stop("instruct-wrong", "executive:instruct", "director", then=press_nothing_filled),
+    Stop("instruction", "executive:instruction", "storekeeper", an_instruction),
+    Stop("instructions", "executive:instructions", "director"),
     Stop("reports-none", "reports:reports", "bureau_storekeeper"),
     Stop("reports", "reports:reports", "auditor", before=count_reports),
     Stop("reports-of-a-quarter", "reports:reports", "director", query="?months=3"),

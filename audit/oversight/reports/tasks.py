@@ -9,6 +9,8 @@ from django.db.models import Exists, Min, OuterRef
 from django_tasks import task
 
 from audit.journal.record import SYSTEM
+from audit.oversight.executive import exceptions
+from audit.oversight.executive.actions import keep_exceptions
 from audit.oversight.reports import actions
 from audit.oversight.reports.counting import count, reporting_units, wanted
 from audit.oversight.reports.models import Report, SignedReport, UnitFigures
@@ -49,6 +51,7 @@ def prepare_agency(agency: Agency, *, at: datetime) -> int:
             actions.keep_figures(count(agency, span, at=at), span, at=at)
             actions.note_progress(agency, done=done)
         actions.end(agency, at=now())
+        keep_exceptions(exceptions.count(agency, reporting_units(agency), on=on), at=at)
     _open(agency, [span for span in spans if span.last >= on - OPENED_BACK], at=at)
     _ask(agency, on, at=at)
     return len(old)
