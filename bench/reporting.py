@@ -1,7 +1,7 @@
 """How long the agency's lending report takes: `python -m bench.reporting fill --loans N`, then `… run`.
 
-Two processes, so that what is measured holds nothing of the filling. `run` prints JSON: seconds for a month, a quarter and
-a year of the whole agency with every unit, for the exceptions, and for reading a report from what was prepared.
+Two processes, so that what is measured holds nothing of the filling. `run` prints JSON: seconds for a month, a quarter
+and a year of the whole agency with every unit, for the exceptions, and for reading a report from what was prepared.
 """
 
 from __future__ import annotations
