@@ -11,6 +11,8 @@ import json
 import os
 import time
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
@@ -49,15 +51,17 @@ def run() -> dict[str, Any]:
     figures: dict[str, Any] = {"loans": loans.Loan.objects.count(), "units": len(units), "database": connection.vendor}
     for length in (spans.Length.MONTH, spans.Length.QUARTER, spans.Length.YEAR):
         span = spans.Span.around(on, length).before()
-        figures[length.name.lower()] = _seconds(
-            lambda span=span: actions.keep_figures(counting.count(agency, span, at=at), span, at=at)
-        )
+        figures[length.name.lower()] = _seconds(partial(_count, counting, actions, agency, span, at))
     found = import_module(f"{executive.__name__}.exceptions")
     figures["exceptions"] = _seconds(lambda: found.count(agency, units, on=on))
     month = spans.Span.around(on, spans.Length.MONTH).before()
     report = actions.open_report(units[0], span=month, by=tasks.SYSTEM, at=at)
     figures["read"] = sorted(_seconds(lambda: drafts.drafted(report)) for _n in range(READ))[READ // 2]
     return figures
+
+
+def _count(counting: Any, actions: Any, agency: Any, span: Any, at: datetime) -> None:
+    actions.keep_figures(counting.count(agency, span, at=at), span, at=at)
 
 
 def _seconds(do: Callable[[], object]) -> float:

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from assets.models import AssetPhoto, ImportRun, RowOutcome
 from audit.journal import guards
-from config.demo import accounts, desk, people, register, reports, story
+from config.demo import accounts, desk, people, register, story
 from config.demo.days import moment, working_day
 from config.env import VAR_DIR
 from core.clock import official_day
@@ -54,7 +54,6 @@ def load(at: datetime, tell: Tell) -> None:
         tell(f"register of {len(counts)} stores imported: {outcomes}")
         acts = story.play(office)
         tell(f"{len(story.SCENES)} loans by {acts} acts")
-        tell(f"{reports.play(office)} lending reports signed, one of them a corrigendum")
         yesterday = working_day(on, 1)
         _read_old_notices(moment(yesterday, "16:30"))
         accounts.let_in(office, moment(yesterday, "16:40"))

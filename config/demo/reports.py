@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from audit.oversight.executive import actions as orders
@@ -13,7 +15,8 @@ from audit.oversight.reports.models import Report
 from audit.oversight.reports.spans import Length
 from config.demo.days import moment, working_day
 from config.demo.people import DemoOffice
-from people.models import Agency, Person
+from core.clock import official_day
+from people.models import Agency
 
 UNIT, HEAD, OFFICER = "bangrak", "bangrak_director", "bangrak_keeper"
 
@@ -34,52 +37,59 @@ ADDED: Final = "แจ้งเวียนระเบียบฯ ข้อ 20
 WHY: Final = "ฉบับแรกมิได้ระบุว่าแจ้งเวียนถึงโรงเรียนในสังกัดแล้ว"
 
 
-def play(office: DemoOffice) -> int:
-    """Count, fill in, sign, correct and order, on the last working days; answers how many texts were signed.
+class Reports:
+    """What the clock, the director and the store's officer of the district do on the last working days.
 
-    Raises:
-        core.verdict.Refusal: the story is not allowed.
+    The story plays it among everything else, in the order of time.
     """
-    head, officer = office.persons[HEAD], office.persons[OFFICER]
-    agency = Agency.objects.get(is_ours=True)
-    before, yesterday = working_day(office.on, 3), working_day(office.on, 1)
-    _order(office, head, officer, closed=True, at=moment(before, "09:00"))
-    tasks.prepare_agency(agency, at=moment(before, "10:00"))
-    over = Report.objects.filter(
-        unit=office.units[UNIT], months=Length.MONTH, sign_by__lt=office.on + timedelta(days=15)
-    )
-    reports = [each for each in over.order_by("-first") if not each.is_running(before)][:SIGNED]
-    for minutes, report in enumerate(reversed(reports)):
-        at = moment(before, "13:30") + timedelta(minutes=10 * minutes)
-        actions.write_measures(report, by=officer, at=at, measures=WRITTEN)
-        _sign(report, head, at + timedelta(minutes=5))
-    corrected = {**WRITTEN, "21": {**WRITTEN["21"], "done": ADDED}}
-    actions.write_measures(reports[0], by=officer, at=moment(yesterday, "09:30"), measures=corrected)
-    _sign(reports[0], head, moment(yesterday, "10:15"), reason=WHY)
-    _order(office, head, officer, closed=False, at=moment(yesterday, "10:30"))
-    tasks.prepare_agency(agency, at=moment(yesterday, "16:00"))
-    return len(reports) + 1
 
+    def __init__(self, office: DemoOffice) -> None:
+        self.office = office
+        self.head, self.officer = office.persons[HEAD], office.persons[OFFICER]
+        self.reports: list[Report] = []
 
-def _sign(report: Report, head: Person, at: datetime, *, reason: str = "") -> None:
-    found = Report.objects.select_related("unit__agency", "agency").get(pk=report.pk)
-    actions.sign(found, by=head, at=at, signed_sha256=drafted(found).sha256, reason=reason)
+    def turns(self) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:
+        """Moments, and what is done then."""
+        before, yesterday = working_day(self.office.on, 3), working_day(self.office.on, 1)
+        yield moment(before, "07:10"), self._count
+        for place in range(SIGNED):
+            at = moment(before, "16:00") + timedelta(minutes=10 * place)
+            yield at, partial(self._write, place, WRITTEN)
+            yield at + timedelta(minutes=5), partial(self._sign, place, "")
+        corrected = {**WRITTEN, "21": {**WRITTEN["21"], "done": ADDED}}
+        yield moment(before, "16:40"), partial(self._write, SIGNED - 1, corrected)
+        yield moment(before, "16:45"), partial(self._sign, SIGNED - 1, WHY)
+        yield moment(before, "16:50"), partial(self._order, True)
+        yield moment(yesterday, "07:10"), self._count
+        yield moment(yesterday, "08:10"), partial(self._order, False)
 
+    def _count(self, at: datetime) -> None:
+        tasks.prepare_agency(Agency.objects.get(is_ours=True), at=at)
+        over = Report.objects.filter(unit=self.office.units[UNIT], months=Length.MONTH).order_by("-first")
+        self.reports = list(reversed([each for each in over if not each.is_running(official_day(at))][:SIGNED]))
 
-def _order(office: DemoOffice, head: Person, officer: Person, *, closed: bool, at: datetime) -> None:
-    """One order to the store's officer, answered and closed, or still to be done."""
-    title = "ตรวจนับพัสดุที่ให้ยืมนอกสถานที่ให้ครบ" if closed else "เร่งรัดการทวงถามพัสดุที่เกินกำหนดส่งคืนทุกรายการ"
-    given = orders.give_instruction(
-        office.units[UNIT],
-        by=head,
-        at=at,
-        owner=officer,
-        title=title,
-        text="ให้ดำเนินการและรายงานผลเป็นรายรายการ พร้อมหลักฐาน",
-        due_on=office.on + timedelta(days=7),
-        about=(Kind.OUTSIDE if closed else Kind.OVERDUE_LONGER).value,
-    )
-    if closed:
-        done = "ตรวจนับครบทุกรายการแล้ว พบพัสดุอยู่ครบตามใบยืม"
-        orders.answer_instruction(given, by=officer, at=at + timedelta(minutes=20), text=done)
-        orders.close_instruction(given, by=head, at=at + timedelta(minutes=40), text="รับทราบ ดำเนินการครบถ้วน")
+    def _write(self, place: int, measures: Mapping[str, Mapping[str, str]], at: datetime) -> None:
+        actions.write_measures(self.reports[place], by=self.officer, at=at, measures=measures)
+
+    def _sign(self, place: int, reason: str, at: datetime) -> None:
+        rows = Report.objects.select_related("unit__agency", "agency")
+        found = rows.get(pk=self.reports[place].pk)
+        actions.sign(found, by=self.head, at=at, signed_sha256=drafted(found).sha256, reason=reason)
+
+    def _order(self, is_closed: bool, at: datetime) -> None:
+        """One order to the store's officer, answered and closed, or still to be done."""
+        title = "ตรวจนับพัสดุที่ให้ยืมนอกสถานที่ให้ครบ" if is_closed else "เร่งรัดการทวงถามพัสดุที่เกินกำหนดส่งคืนทุกรายการ"
+        given = orders.give_instruction(
+            self.office.units[UNIT],
+            by=self.head,
+            at=at,
+            owner=self.officer,
+            title=title,
+            text="ให้ดำเนินการและรายงานผลเป็นรายรายการ พร้อมหลักฐาน",
+            due_on=self.office.on + timedelta(days=7),
+            about=(Kind.OUTSIDE if is_closed else Kind.OVERDUE_LONGER).value,
+        )
+        if is_closed:
+            done = "ตรวจนับครบทุกรายการแล้ว พบพัสดุอยู่ครบตามใบยืม"
+            orders.answer_instruction(given, by=self.officer, at=at + timedelta(minutes=2), text=done)
+            orders.close_instruction(given, by=self.head, at=at + timedelta(minutes=4), text="รับทราบ ดำเนินการครบถ้วน")

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from audit.oversight.monthly.definitions import Words
+from core.clock import official_day, start_of_day
 from loans.models import Case, Demand, DutyBreach, Found, Loan, LoanLine
 from loans.permissions import SIGNING_ACT
 from loans.rules import Route
@@ -160,7 +161,7 @@ def _age(days: int) -> Kind:
 
 
 def _damaged(agency: Agency, on: date) -> Iterator[Entry]:
-    rows = Case.objects.filter(lending_unit__agency=agency, opened_at__date__gt=on - WINDOW)
+    rows = Case.objects.filter(lending_unit__agency=agency, opened_at__gte=start_of_day(on - WINDOW))
     names = ("line__loan", "lending_unit", "price")
     for loan, store, price in rows.filter(found__in=Found.values).order_by("-price").values_list(*names):
         yield Kind.DAMAGED, store, [loan], price
@@ -177,19 +178,19 @@ def _undecided(agency: Agency, on: date) -> Iterator[Entry]:
             may[asked] = _somebody_may(loan, act, on)
         if not may[asked]:
             yield Kind.NO_APPROVER, loan.lending_unit_id, [loan.pk], None
-        if on - loan.submitted_at.date() > WAITED:
+        if on - official_day(loan.submitted_at) > WAITED:
             yield Kind.WAITING, loan.lending_unit_id, [loan.pk], None
 
 
 def _somebody_may(loan: Loan, act: SigningAct, on: date) -> bool:
     unit = loan.approving_unit
     office = Office(loan.approving_office)
-    return unit is not None and bool(who_may_sign(office, unit, act=act, store=loan.lending_unit, on=on))
+    return bool(who_may_sign(office, unit, act=act, store=loan.lending_unit, on=on))
 
 
 def _patterns(agency: Agency, on: date) -> Iterator[Entry]:
     """The same again and again. Two queries."""
-    recent = {"lending_unit__agency": agency, "handed_over_at__date__gt": on - WINDOW}
+    recent = {"lending_unit__agency": agency, "handed_over_at__gte": start_of_day(on - WINDOW)}
     names = ("pk", "lending_unit", "borrower", "approved_by", "starts_on", "due_on")
     borrowers: dict[tuple[int, ...], list[int]] = defaultdict(list)
     pairs: dict[tuple[int, ...], list[int]] = defaultdict(list)
