@@ -21,8 +21,8 @@ from assets.models import Category, CodeState, LabelPrint, LabelReport, TagRoll,
 from assets.stock.models import StockItem
 from audit.oversight.actions import answer_finding, close_finding
 from audit.oversight.circulation.models import Circular
-from audit.oversight.guideline.actions import return_draft
 from audit.oversight.executive.models import Instruction
+from audit.oversight.guideline.actions import return_draft
 from audit.oversight.guideline.models import Guideline, GuidelineState
 from audit.oversight.models import Finding, FindingState
 from config.resume import KEPT

@@ -68,9 +68,9 @@ def page(request: StaffRequest) -> HttpResponse:
     """What does not go as it should in the unit that one heads, or in one below; trends and open orders beside it."""
     if not (request.standing.is_supervisor or request.standing.is_approver):
         raise Http404
-    if not request.GET.get("unit") and not _headed_rows(request).exists():
-        return render(request, "oversight/executive/none.html")
-    kept = _kept(request)
+    kept = _found(request)
+    if kept is None:
+        return _none(request)
     asked = request.GET.get("kind", "")
     kind = Kind(asked) if asked in set(Kind) else None
     found = exceptions_of(kept, request.standing, **({"most": None} if kind else {}))
@@ -235,19 +235,35 @@ def _visible(request: StaffRequest, pk: int) -> Instruction:
 
 
 def _kept(request: StaffRequest) -> UnitExceptions:
-    """The exceptions of the unit asked for, or of the highest one that this person heads.
+    """As `_found`.
 
     Raises:
         Http404: they head no unit whose figures are counted, or not that one.
     """
+    found = _found(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _none(request: StaffRequest) -> HttpResponse:
+    """The page of who heads nothing that lends.
+
+    Raises:
+        Http404: they asked for a unit that is not theirs.
+    """
+    if request.GET.get("unit"):
+        raise Http404
+    return render(request, "oversight/executive/none.html")
+
+
+def _found(request: StaffRequest) -> UnitExceptions | None:
+    """The exceptions of the unit asked for, or of the highest one that this person heads; None where there is none."""
     rows = _headed_rows(request).select_related("unit__agency").order_by("unit__path")
     asked = clean(request.GET.get("unit", "")[:40])
     if asked:
         rows = rows.filter(unit__code=asked)
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
+    return rows.first()
 
 
 def _units_below(request: StaffRequest) -> list[Unit]:
