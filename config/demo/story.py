@@ -9,7 +9,7 @@ from typing import Final
 
 from assets.models import Asset
 from audit.journal.record import SYSTEM
-from config.demo import agencies, cases, changes, checks, desk, exceptions, guidelines, reports, supplies
+from config.demo import agencies, cases, changes, checks, desk, exceptions, guidelines, supplies
 from config.demo.days import moment, working_day
 from config.demo.kinds import KINDS
 from config.demo.organisation import NEW_HEAD_DAYS_AGO
@@ -98,8 +98,6 @@ def play(office: DemoOffice) -> int:
         events.append(_Event(at, len(cast) + 4, act))
     for at, act in checks.Checks(office).turns():
         events.append(_Event(at, len(cast) + 3, act))
-    for at, act in reports.Reports(office).turns():
-        events.append(_Event(at, len(cast) + 5, act))
     events += [_Event(at, -1, chase_day) for at in _mornings(office.on)]
     for event in sorted(events):
         event.act(event.at)
