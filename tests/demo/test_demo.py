@@ -279,7 +279,7 @@ def test_every_account_signs_in_and_sees_its_home_page(client: Client) -> None:
         answer = client.post(
             reverse("account_login"), {"login": account["staff_code"], "password": account["password"]}
         )
-        assert (answer.status_code, answer["Location"]) == (302, reverse("home")), account["staff_code"]
+        assert (answer.status_code, answer["Location"]) == (302, reverse("guideline:welcome")), account["staff_code"]
         assert client.get(reverse("home")).status_code == 200
         client.logout()
 
