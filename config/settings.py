@@ -269,7 +269,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"report-pages": {"()": "audit.misuse.unlogged.Unlogged"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["report-pages"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Two lines a chore and minute otherwise: `manage.py chores --status` says how the chores do.
     # Pillow would log what a camera noted in a picture, the place as well.

@@ -17,8 +17,8 @@ from audit.misuse import work
 from audit.misuse.memory import InMemory
 from audit.misuse.throttle import key_of
 from audit.misuse.unlocking import PATH as ROOM
+from audit.misuse.unlogged import PREFIX
 
-PREFIX: Final = "/report/"
 COOKIE: Final = "form"
 COOKIE_AGE: Final = 4 * 60 * 60
 """Seconds; whoever writes for longer has to send again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Final
@@ -15,6 +17,7 @@ from django.test import Client, RequestFactory
 from audit.misuse import actions, codes, throttle
 from audit.misuse.models import Access, Report
 from audit.misuse.outside import Outside
+from audit.misuse.unlogged import Unlogged
 from tests import makers
 from tests.audit.misuse.committee import Committee
 from tests.audit.misuse.working import work_done
@@ -256,3 +259,28 @@ def test_the_label_of_an_item_leads_to_the_form_with_its_number(committee: Commi
     assert f'href="/report/tell/?item={tag}"' in client.get(f"/report/?item={tag}").content.decode()
     page: Any = client.get(f"/report/tell/?item={tag}")
     assert page.context["form"]["item"].value() == tag
+
+
+def test_the_log_has_no_line_and_so_no_time_of_a_report_page(committee: Committee) -> None:
+    console = next(each for each in logging.getLogger().handlers if any(isinstance(f, Unlogged) for f in each.filters))
+    assert isinstance(console, logging.StreamHandler)
+    said = io.StringIO()
+    before = console.setStream(said)
+    try:
+        client = browser()
+        statuses = [send(client, what="สั้น").status_code, client.post("/report/follow/", {"code": "x"}).status_code]
+        statuses += [client.get("/report/nowhere/").status_code, client.put("/report/tell/").status_code]
+        strict = Client(enforce_csrf_checks=True)
+        statuses += [strict.post("/report/tell/").status_code]
+        statuses += [client.post("/report/follow/", {"code": "x"}).status_code for _n in range(6)]
+        assert {422, 404, 405, 403, 429} <= set(statuses)
+        assert said.getvalue() == ""
+        client.get("/nowhere-else/")
+        assert "/nowhere-else/" in said.getvalue(), "of other pages the log says what it always said"
+        request = RequestFactory().post("/report/tell/")
+        logging.getLogger("django.request").error("Internal Server Error", extra={"request": request})
+        error = said.getvalue().splitlines()[-1]
+        assert "Internal Server Error" in error
+        assert error.split()[1].endswith(":00:00,000")
+    finally:
+        console.setStream(before)
