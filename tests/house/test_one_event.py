@@ -87,6 +87,7 @@ NOTHING_AFTER: Final[Mapping[str, str]] = {
     "people.actions.calendar.open_day": "the day is no closed one any more",
     "people.actions.calendar.confirm_year": "every day of the year, under facts",
     "assets.actions.photos.remove_photo": "the photo is gone",
+    "audit.oversight.reports.actions.telling.ask_head": "when it was asked is the moment of the event",
 }
 """Acts that change rows and have nothing to say after it, and why."""
 

@@ -13,9 +13,12 @@ from audit.oversight.circulation import actions as circulation
 from audit.oversight.circulation.actions import ProofKind
 from audit.oversight.guideline import actions as guideline
 from audit.oversight.models import FileKind
+from audit.oversight.reports import actions as reports
+from audit.oversight.reports.spans import Length, Span
 from people.models import Office
 from tests.audit.misuse.committee import REASON, hold
 from tests.audit.oversight.guideline import making
+from tests.audit.oversight.reports import making as reporting
 from tests.audit.oversight.room import TEXT, TITLE, days, raised
 from tests.cast import Cast
 from tests.house.acts.ready import Act, Ready, moment
@@ -140,6 +143,28 @@ def take_proof(cast: Cast) -> Act:
     )
 
 
+def open_report(cast: Cast) -> Act:
+    span = Span.around(cast.on, Length.MONTH)
+    return lambda: reports.open_report(cast.district, span=span, by=SYSTEM, at=moment(cast))
+
+
+def write_measures(cast: Cast) -> Act:
+    report = reporting.running(cast)
+    return lambda: reports.write_measures(report, by=cast.storekeeper, at=moment(cast), measures=reporting.DONE)
+
+
+def ask_head(cast: Cast) -> Act:
+    """Once more, because it is late."""
+    report, late = reporting.november(cast), reporting.DECEMBER + timedelta(days=30)
+    return lambda: reports.ask_head(report, by=SYSTEM, at=late)
+
+
+def sign(cast: Cast) -> Act:
+    report, at = reporting.november(cast), reporting.DECEMBER + timedelta(hours=1)
+    sha256 = reporting.said(report).sha256
+    return lambda: reports.sign(report, by=cast.director, at=at, signed_sha256=sha256)
+
+
 READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.actions.findings": (raise_finding, answer_finding, follow_up, close_finding),
     "audit.oversight.actions.verifying": (ask_verification, end_verification),
@@ -150,5 +175,8 @@ READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.circulation.actions.acknowledging": (acknowledge,),
     "audit.oversight.circulation.actions.reminding": (remind_of_circular,),
     "audit.oversight.circulation.actions.taking_away": (take_proof,),
+    "audit.oversight.reports.actions.telling": (open_report, ask_head),
+    "audit.oversight.reports.actions.writing": (write_measures,),
+    "audit.oversight.reports.actions.signing": (sign,),
     "audit.misuse.actions.appointing": (appoint, end_appointment),
 }
