@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assets.checks import rules as checks
+from loans import complaint_rules as complaints
 from loans import rules
 
 
@@ -250,6 +251,13 @@ DUTIES: Final[tuple[Duty, ...]] = (
         english="Damage and loss go to fact-finding; nothing in lending writes an asset off.",
         rules=(rules.must_go_to_fact_finding,),
         pages=("/cases/",),
+    ),
+    Duty(
+        key="220-223",
+        thai="ข้อร้องเรียนทำเป็นหนังสือ ลงลายมือชื่อ และยื่นภายใน ๑๕ วัน พ้นกำหนดแล้วยังแจ้งเป็นเรื่องลงชื่อได้",
+        english="A formal complaint is written, signed and made within 15 days; later it is still a signed report.",
+        rules=(complaints.is_complaint_complete, complaints.complaint_last_day, complaints.may_complain_formally),
+        pages=("/report/sign/",),
     ),
     Duty(
         key="CCC 641",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,12 @@ from django.utils.translation import gettext as _
 from audit.misuse import keys
 from audit.misuse.forms import CHECKABLE, TellForm
 from audit.misuse.models import Entry, Report
+from audit.misuse.sign_forms import SignForm
 from audit.misuse.states import EntryKind, State
+from core.thai_dates import thai_date
+
+DAYS: Final = ("on", "knew_on")
+"""Facts that are days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,11 @@ class Opened:
     def facts(self) -> list[tuple[str, str]]:
         """Label and text of what was told, in the order of the form."""
         told = self.content["facts"]
-        return [(str(field.label), told[name]) for name, field in TellForm.base_fields.items() if told.get(name)]
+        return [
+            (str(field.label), thai_date(date.fromisoformat(told[name])) if name in DAYS else told[name])
+            for name, field in SignForm.base_fields.items()
+            if told.get(name)
+        ]
 
     @property
     def item(self) -> str:

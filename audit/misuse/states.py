@@ -77,6 +77,7 @@ STEPS: Final[Mapping[str, tuple[State, ...]]] = {
     "triage": (State.ACKNOWLEDGED,),
     "reply": (State.ACKNOWLEDGED, State.FACT_FINDING),
     "attach": (State.ACKNOWLEDGED, State.FACT_FINDING, State.CLOSED),
+    "ask_name": (State.ACKNOWLEDGED, State.FACT_FINDING),
     "note": (State.ACKNOWLEDGED, State.FACT_FINDING, State.CLOSED),
     "propose": (State.ACKNOWLEDGED, State.FACT_FINDING),
     "propose_reopening": (State.CLOSED,),

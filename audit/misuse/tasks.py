@@ -10,8 +10,9 @@ from core.clock import now
 
 @task()
 def tell_of_limits() -> None:
-    """Tell each member of the committee how many of their cases are near a limit."""
+    """Tell each member how many of their cases are near a limit, and each custodian how many requests wait."""
     actions.tell_of_limits(at=now())
+    actions.tell_of_requests(at=now())
 
 
 @task()
@@ -22,5 +23,6 @@ def mark_day() -> None:
 
 @task()
 def destroy_due() -> None:
-    """Destroy the keys to what was closed long enough ago."""
+    """Destroy the keys to what was closed long enough ago, and take away names whose time to be read is over."""
     actions.destroy_due(at=now())
+    actions.forget_names(at=now())

@@ -1,4 +1,4 @@
-"""The handler's private key for the length of a session: half of it lies here, the other half with the browser.
+"""A keyholder's private key for the length of a session: half of it lies here, the other half with the browser.
 
 The session holds the key wrapped; what unwraps it is in a cookie of the room's addresses alone. A copy of the database
 opens nothing, nor does a stolen cookie without it.
@@ -14,17 +14,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from audit.misuse import keys
-from audit.misuse.models import Handler
+from audit.misuse.models import Keyholder
 
 KEPT: Final = "case_key"
 COOKIE: Final = "case_key"
 PATH: Final = "/integrity/"
 
 
-def keep(request: HttpRequest, response: HttpResponse, handler: Handler, private: bytes) -> None:
+def keep(request: HttpRequest, response: HttpResponse, holder: Keyholder, private: bytes) -> None:
     """Keep the unlocked key until the session ends."""
     wrapped, key = keys.wrap(private)
-    request.session[KEPT] = {"handler": handler.pk, "wrapped": base64.b64encode(wrapped).decode()}
+    request.session[KEPT] = {
+        "holder": [type(holder).__name__, holder.pk],
+        "wrapped": base64.b64encode(wrapped).decode(),
+    }
     response.set_cookie(
         COOKIE,
         base64.urlsafe_b64encode(key).decode(),
@@ -35,17 +38,17 @@ def keep(request: HttpRequest, response: HttpResponse, handler: Handler, private
     )
 
 
-def kept(request: HttpRequest, handler: Handler) -> bytes | None:
-    """The handler's private key, None where they have not unlocked it in this session."""
+def kept(request: HttpRequest, holder: Keyholder) -> bytes | None:
+    """The keyholder's private key, None where they have not unlocked it in this session."""
     held = request.session.get(KEPT)
-    if not held or held["handler"] != handler.pk or not handler.public_key:
+    if not held or held["holder"] != [type(holder).__name__, holder.pk] or not holder.public_key:
         return None
     try:
         key = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
         private = keys.unwrap(base64.b64decode(held["wrapped"]), key)
     except (keys.Unopenable, binascii.Error, ValueError):
         return None
-    return private if keys.public_of(private) == bytes(handler.public_key) else None
+    return private if keys.public_of(private) == bytes(holder.public_key) else None
 
 
 def drop(request: HttpRequest, response: HttpResponse) -> None:

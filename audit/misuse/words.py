@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 VERBS: Final[dict[str, _StrPromise]] = {
     "handler.appointed": _("Appointed to the committee that reads reports of misuse"),
     "handler.ended": _("Took off the committee that reads reports of misuse"),
+    "custodian.appointed": _("Appointed custodian for the names of who signs reports of misuse"),
+    "custodian.ended": _("Ended as custodian for the names of who signs reports of misuse"),
 }
 
 words.register_verbs(VERBS)

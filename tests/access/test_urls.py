@@ -20,6 +20,7 @@ from assets.actions.photos import add_photo
 from assets.models import Category, Check, ImportRun
 from audit.journal.record import SYSTEM
 from audit.oversight.guideline.models import Guideline
+from audit.misuse import actions as misuse
 from core.scans import scan_of
 from loans import actions as loan_actions
 from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt
@@ -36,6 +37,7 @@ from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import A_TEXT, committee
 from tests.audit.oversight.executive.making import given
+from tests.audit.misuse.custodians import CUSTODIANS, custodians, signed_report
 from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.reports.making import running
 from tests.audit.oversight.room import raised
@@ -88,6 +90,7 @@ CHECKERS: Final = who("supervisor", "borrower")
 SEES_THE_CHECK: Final = CHECKERS | STORE | ABOVE_THE_STORE | AUDITORS
 COMMITTEE: Final = who("auditor", "bureau_storekeeper", "bureau_store_head")
 SEES_THE_REPORT: Final = STORE | ABOVE_THE_STORE | AUDITORS | who("supervisor")
+KEEPERS: Final = who(*CUSTODIANS)
 REGISTER_OF_SOMEBODY: Final = HEADS | STORES | AUDITORS | ADMINS
 
 PAGES: Final[Mapping[str, Who]] = {
@@ -301,10 +304,14 @@ PAGES: Final[Mapping[str, Who]] = {
         ADMIN,
     ),
     "machine": ADMINS,
-    # Reports of misuse. One waits for the committee; the governor is the integrity administrator.
-    "misuse:cases": COMMITTEE,
-    "misuse:unlock": COMMITTEE,
+    # Reports of misuse. A signed one waits for the committee, with a request for its name for the custodians; the
+    # governor is the integrity administrator. The list leads a custodian to theirs.
+    "misuse:cases": COMMITTEE | KEEPERS,
+    "misuse:unlock": COMMITTEE | KEEPERS,
     "misuse:case": COMMITTEE,
+    "misuse:signer": COMMITTEE,
+    "misuse:names": KEEPERS,
+    "misuse:name": KEEPERS,
     "misuse:file": COMMITTEE,
     "misuse:committee": who("governor"),
     "misuse:poster": who("governor"),
@@ -465,6 +472,7 @@ OPEN: Final[Who] = who(
     "worker",
     "misuse:start",
     "misuse:tell",
+    "misuse:sign",
     "misuse:follow",
     "guideline:current",
     "guideline:version",
@@ -670,7 +678,14 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
     loans |= {"draft_slip": loans["decide"]}
     loans |= between_agencies(cast)
     item = makers.asset(cast, number="7440-001-0001")
-    report = committee(cast).report(files=[A_TEXT])[0]
+    team = committee(cast)
+    custodians(cast, team.administrator)
+    report = signed_report(team, files=[A_TEXT])[0]
+    access = team.access(report, team.first, cleared=True)
+    misuse.acknowledge(access, by=team.first, at=cast.at)
+    unlocking = misuse.ask_name(access, by=team.first, at=cast.at, text="ต้องนัดตรวจ")
+    access.cleared_on = None
+    access.save(update_fields=["cleared_on"])
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
     case = makers.case_of(makers.loan_in(State.UNDER_209, cast))
@@ -712,6 +727,7 @@ def world(cast: Cast, settings: Any, tmp_path: Any) -> World:
             "slug": "acting",
             "language": "th",
             "number": report.number,
+            "request_id": unlocking.pk,
             "file": report.evidence.get().pk,
             "edition": 1,
             "form": "loan-slip",

@@ -34,6 +34,7 @@ NOWHERE: Final = {
     "year": 9999,
     "number": "ZZZZ-ZZZZ",
     "slug": "nothing",
+    "request_id": "00000000-0000-4000-8000-000000000000",
     "file": "00000000-0000-4000-8000-000000000000",
     "language": "th",
     "edition": 10**6,

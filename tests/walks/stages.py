@@ -15,7 +15,8 @@ from assets.actions import set_check_list
 from assets.models import Asset
 from audit.misuse import actions as misuse
 from audit.misuse import throttle
-from audit.misuse.models import Handler, Report
+from audit.misuse.models import Access, Handler, NameRequest, Report
+from audit.misuse.name_states import Answer
 from audit.misuse.shutting_out import Concerned
 from audit.misuse.states import Category
 from config import chores
@@ -33,6 +34,7 @@ from people.models import Delegation
 from people.offices import acts_of
 from tests import makers
 from tests.audit.misuse.committee import A_TEXT, FACTS, PASSPHRASE, committee
+from tests.audit.misuse.custodians import CONTACT, NAME, SIGNED, custodians
 from tests.audit.misuse.files import HEIC
 from tests.walks.office import WHY, Office
 from tests.walks.visitor import Visitor
@@ -334,6 +336,76 @@ def waiting_report(office: Office, client: Client) -> None:
 def a_report(office: Office) -> Mapping[str, Any]:
     waiting_report(office, Client())
     return {"number": Report.objects.earliest("number").number}
+
+
+def a_request_for_a_name(office: Office) -> Mapping[str, Any]:
+    """A signed report that the first member read, with a request for its name that the reporter objects to."""
+    open_channel(office, Client())
+    if not NameRequest.objects.exists():
+        cast = office.cast
+        kept = custodians(cast, cast.governor)
+        about = Concerned(unit=cast.district.path, root=cast.bangkok.path)
+        told = misuse.Told(uuid.uuid4(), cast.agency, Category.PRIVATE_USE, FACTS, about, cast.district, signed=SIGNED)
+        report, _code = misuse.send_report(told, at=cast.at)
+        member = Handler.objects.get(person=cast.auditor)
+        access = Access.objects.get(report=report, handler=member)
+        misuse.clear_of_conflict(access, by=member, at=cast.at)
+        misuse.acknowledge(access, by=member, at=cast.at)
+        misuse.ask_name(access, by=member, at=cast.at, text="ต้องนัดตรวจสมุดรถร่วมกับผู้พบเห็น" * 4)
+        misuse.answer_request(report, at=cast.at, answer=Answer.OBJECTS, text="เกรงว่าจะถูกย้ายไปทำงานที่อื่น")
+        assert kept.first.public_key
+    request = NameRequest.objects.select_related("sealed_to__report").get()
+    return {"request_id": request.pk, "number": request.sealed_to.report.number}
+
+
+def number_of_the_signed(office: Office) -> Mapping[str, Any]:
+    return {"number": a_request_for_a_name(office)["number"]}
+
+
+def request_of_the_signed(office: Office) -> Mapping[str, Any]:
+    return {"request_id": a_request_for_a_name(office)["request_id"]}
+
+
+def ask_for_a_name(office: Office, _client: Client) -> None:
+    a_request_for_a_name(office)
+
+
+def unlock_first(office: Office, visitor: Visitor) -> None:
+    """The page leads to the second key; with that it opens."""
+    wanted = visitor.page.url
+    if "unlock" not in wanted:
+        return
+    visitor.page.locator("[name=passphrase]").fill(PASSPHRASE)
+    visitor.press_at_once("button.btn-primary")
+
+
+def unlock_for_the_name(office: Office, visitor: Visitor) -> None:
+    unlock_first(office, visitor)
+    visitor.open(reverse("misuse:signer", kwargs=dict(number_of_the_signed(office))))
+
+
+def unlock_for_the_request(office: Office, visitor: Visitor) -> None:
+    unlock_first(office, visitor)
+    visitor.open(reverse("misuse:name", kwargs=dict(request_of_the_signed(office))))
+
+
+def fill_signed(visitor: Visitor, **words: str) -> None:
+    """Fill in the form of a signed report, unsent."""
+    visitor.page.locator("[name=category]").first.check()
+    for name, text in {"what": FACTS["what"], "name": NAME, "contact": CONTACT, **words}.items():
+        visitor.page.locator(f"[name={name}]").fill(text)
+    visitor.page.locator("[name=is_signed]").check()
+
+
+def complain_late(_office: Office, visitor: Visitor) -> None:
+    fill_signed(visitor, knew_on="1/9/2569", grounds="ข้อ ๒๐๗ ใช้รถส่วนกลางนอกเวลาราชการ")
+    visitor.page.locator("[name=kind][value=formal]").check()
+    visitor.press_at_once("button.btn-primary")
+
+
+def sign_and_send(_office: Office, visitor: Visitor) -> None:
+    fill_signed(visitor)
+    visitor.press_at_once("button.btn-primary")
 
 
 PHOTO: Final[FilePayload] = {"name": "a.heic", "mimeType": "image/heic", "buffer": HEIC}

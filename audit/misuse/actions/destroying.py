@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from audit.misuse.actions.entering import enter, lock
+from audit.misuse.actions.forgetting import destroy_name
 from audit.misuse.actions.handling import ready
 from audit.misuse.models import Access, Handler, Report
 from audit.misuse.retention import destroyed_from, kept_for
@@ -36,6 +37,7 @@ def destroy_due(*, at: datetime) -> None:
             if from_day is None or from_day > on:
                 continue  # it was held or opened again meanwhile
             report.access.all().delete()
+            destroy_name(report)
             report.code_key = report.escrow_key = report.content = b""
             report.proposed, report.proposed_by = "", None
             report.destroyed_on = on

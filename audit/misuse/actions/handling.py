@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from audit.misuse.actions.entering import enter, lock
+from audit.misuse.actions.forgetting import forget_shown
 from audit.misuse.models import Access, Entry, Handler, Report
 from audit.misuse.states import REOPEN, STEPS, EntryKind, Outcome, State, Urgency
 from core.clock import official_day
@@ -52,6 +53,7 @@ def step_aside(access: Access, *, by: Handler, at: datetime) -> None:
         Refused(POLICY, "last-reader", text).require()
     if report.proposed_by_id == by.pk:
         _drop_proposal(report)
+    forget_shown(by, report)
     own.delete()
     enter(report, EntryKind.NOTE, {"step": ASIDE, "name": by.name}, on=official_day(at), by=by)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from audit.misuse import codes, keys
 from audit.misuse.actions.attaching import keep_files
 from audit.misuse.actions.entering import enter, full_disk_refused, lock
+from audit.misuse.actions.signing import Signed, judge_signature, seal_name
 from audit.misuse.evidence.traits import Stripped
 from audit.misuse.models import Access, EscrowKey, Report
 from audit.misuse.queries import known_readers
@@ -33,7 +34,8 @@ from people.models import Agency, Unit
 class Told:
     """What a reporter says. facts: by field of the form, as written. unit: which bureau or district it is about.
 
-    files: cleaned already. is_told: whether what was noted in them is told to the committee.
+    files: cleaned already. is_told: whether what was noted in them is told to the committee. signed: who signs it; None
+    for a tip.
     """
 
     sending: UUID
@@ -44,6 +46,7 @@ class Told:
     unit: Unit | None = None
     files: Sequence[Stripped] = ()
     is_told: bool = False
+    signed: Signed | None = None
 
 
 @full_disk_refused()
@@ -52,7 +55,8 @@ def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
     """Keep a report, sealed, for whoever may read it; answers it with its tracking code, which nobody keeps.
 
     Raises:
-        Refusal: channel-not-open (no escrow key was made yet), sent-already, disk-full.
+        Refusal: channel-not-open (no escrow key was made yet), sent-already, disk-full; of a formal complaint as
+            `loans.complaint_rules`.
     """
     escrow = EscrowKey.objects.first()
     if escrow is None:
@@ -62,8 +66,11 @@ def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
         text = _("This report was sent already, and its code was shown then. To add to it, use that code.")
         Refused(ORDER, "sent-already", text).require()
     on = official_day(at)
+    if told.signed is not None:
+        judge_signature(told.signed, told.agency.pk, on=on)
     pair, code = keys.new_pair(), codes.new_code()
-    facts = {name: codes.masked(text) for name, text in told.facts.items()}
+    written = {**told.facts, **(told.signed.facts() if told.signed is not None else {})}
+    facts = {name: codes.masked(text) for name, text in written.items()}
     report = Report.objects.create(
         number=_number(),
         sending=told.sending,
@@ -83,6 +90,8 @@ def send_report(told: Told, *, at: datetime) -> tuple[Report, str]:
     for reader in readers_of(told.about, readers):
         sealed = keys.seal(readers[reader], pair.private)
         Access.objects.create(report=report, handler_id=reader.pk, sealed_key=sealed)
+    if told.signed is not None:
+        seal_name(report, told.signed, told.about, escrow, on=on)
     keep_files(report, told.files, on=on, is_told=told.is_told)
     return report, code
 

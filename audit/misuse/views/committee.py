@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.misuse import actions, counting
 from audit.misuse.forms import MemberForm
-from audit.misuse.models import EscrowKey, Handler
+from audit.misuse.models import Custodian, EscrowKey, Handler
 from audit.misuse.poster import poster
 from core.clock import now
 from core.pdf_response import pdf_response
@@ -28,6 +28,8 @@ from people.models import Person
 ACTS: Final[dict[str, str | Promise]] = {
     "appoint": gettext_lazy("Appoint to the committee"),
     "end": gettext_lazy("Take off the committee"),
+    "appoint_custodian": gettext_lazy("Appoint custodian for names"),
+    "end_custodian": gettext_lazy("End as custodian for names"),
 }
 
 
@@ -55,6 +57,7 @@ def committee(request: HttpRequest) -> HttpResponse:
         "verdict": verdict,
         "acts": ACTS,
         "members": Handler.objects.filter(agency=agency, ended_on=None),
+        "custodians": Custodian.objects.filter(agency=agency, ended_on=None),
         "is_open": EscrowKey.objects.exists(),
         "figures": counting.figures(agency, on=staff.standing.on),
     }
@@ -84,10 +87,26 @@ def _end(person: Person | None, *, by: Person, reason: str) -> None:
     actions.end_appointment(handler, by=by, at=now(), reason=reason)
 
 
+def _appoint_custodian(person: Person | None, *, by: Person, reason: str) -> None:
+    actions.appoint_custodian(_known(person), by=by, at=now(), reason=reason)
+
+
+def _end_custodian(person: Person | None, *, by: Person, reason: str) -> None:
+    custodian = Custodian.objects.filter(person=_known(person), ended_on=None).first()
+    if custodian is None:
+        raise Refusal(Refused("order", "custodian-ended", _("This person is not a custodian for names.")))
+    actions.end_custodian(custodian, by=by, at=now(), reason=reason)
+
+
 def _known(person: Person | None) -> Person:
     if person is None:
         raise Refusal(Refused("order", "person-unknown", _("Nobody of the agency has this staff code.")))
     return person
 
 
-_ACT: Final[dict[str, Callable[..., None]]] = {"appoint": _appoint, "end": _end}
+_ACT: Final[dict[str, Callable[..., None]]] = {
+    "appoint": _appoint,
+    "end": _end,
+    "appoint_custodian": _appoint_custodian,
+    "end_custodian": _end_custodian,
+}

@@ -7,11 +7,11 @@ report travels in the form, never in an address.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,19 +23,26 @@ from audit.misuse import actions, codes, keys, reading, throttle, work
 from audit.misuse.deadlines import calendar_for, clock_of
 from audit.misuse.evidence.traits import Stripped
 from audit.misuse.forms import CHECKABLE, CodeForm, MoreForm, TellForm
-from audit.misuse.models import EscrowKey, Report
+from audit.misuse.models import Custodian, EscrowKey, Report
+from audit.misuse.name_states import Signing
 from audit.misuse.outside import OutsideRequest
 from audit.misuse.picking import MOST, candidates
-from audit.misuse.queries import committee, report_by_code
+from audit.misuse.queries import committee, custodians, report_by_code
 from audit.misuse.retention import destroyed_from
 from audit.misuse.shutting_out import Concerned
+from audit.misuse.sign_forms import SignForm
 from audit.misuse.states import SEEN_BY_REPORTER, Category
+from audit.misuse.views.answering import answered, not_sent_yet
 from core.clock import now, official_day
 from core.thai_text import clean
 from core.verdict import Refusal, Refused
+from loans.complaint_rules import CLAUSES
 from people.models import Agency, Unit
 
 Outside = Callable[[OutsideRequest], HttpResponse]
+
+CUSTODIAN: Final = "c"
+"""Before the id of a custodian among those whom a reporter keeps out."""
 
 
 def open_to_all(view: Outside) -> Callable[[HttpRequest], HttpResponse]:
@@ -60,17 +67,27 @@ def start(request: OutsideRequest) -> HttpResponse:
 @open_to_all
 def tell(request: OutsideRequest) -> HttpResponse:
     """The tip in four steps on one page, and after it the tracking code, once."""
+    return _telling(request, TellForm)
+
+
+@open_to_all
+def sign(request: OutsideRequest) -> HttpResponse:
+    """The same with a name, which is sealed apart: a signed report, or a formal complaint."""
+    return _telling(request, SignForm)
+
+
+def _telling(request: OutsideRequest, kind: type[TellForm]) -> HttpResponse:
     agency = Agency.objects.filter(is_ours=True).order_by("pk").first()
     if agency is None or not EscrowKey.objects.exists():
         return render(request, "misuse/start.html", {"is_open": False, "item": ""})
-    members = [(str(each.pk), each.position) for each in committee(agency.pk, on=official_day(now()))]
+    members = _members(agency, kind)
     item = clean(request.GET.get("item", ""))[:200]
     if not _files_allowed(request):
         return _too_often(request)
     if "find" in request.POST or "pick" in request.POST:
-        return _picking(request, agency, members)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = TellForm(*sent, units=_bureaus(agency), members=members, initial={"item": item})
+        return _picking(request, agency, members, kind)
+    sent = (_sent(request), request.FILES) if request.method == "POST" else ()
+    form = kind(*sent, units=_bureaus(agency), members=members, initial={"item": item})
     verdict: Refused | None = None
     is_asked = form.is_bound and form.is_valid() and _has_to_work(request, work.REPORT)
     if request.method == "POST" and form.is_valid() and not is_asked:
@@ -86,9 +103,12 @@ def tell(request: OutsideRequest) -> HttpResponse:
             strength = {"has": len(CHECKABLE) - len(missing), "of": len(CHECKABLE), "missing": missing}
             files = form.cleaned_data["evidence"]
             context = {"code": codes.shown(code), "strength": strength, "removed": _removed(files), "count": len(files)}
+            context["signed"] = told.signed
             return render(request, "misuse/code.html", context)
     status = 429 if is_asked else 409 if verdict is not None else 422 if form.is_bound else 200
-    context = {"form": form, "verdict": verdict, "is_asked": is_asked, "work": _work(request, work.REPORT)}
+    late = verdict is not None and verdict.basis == CLAUSES
+    context = {"form": form, "verdict": verdict, "may_send_instead": late}
+    context |= {"is_asked": is_asked, "work": _work(request, work.REPORT)}
     return render(request, "misuse/tell.html", context, status=status)
 
 
@@ -112,6 +132,8 @@ def follow(request: OutsideRequest) -> HttpResponse:
     if not _files_allowed(request):
         return _too_often(request)
     sent, verdict = _add_message(request, report)
+    asked, unanswered = answered(request, report)
+    verdict = verdict or unanswered
     on = official_day(now())
     seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code), seen=SEEN_BY_REPORTER)
     context: dict[str, Any] = {
@@ -125,16 +147,19 @@ def follow(request: OutsideRequest) -> HttpResponse:
         "destroyed_from": destroyed_from(report),
         "was_sent": "text" in request.POST and not sent.is_bound,
         "work": _work(request, work.LOOK_UP),
+        **asked,
     }
-    status = 409 if verdict is not None else 422 if sent.is_bound else 200
+    is_wrong = sent.is_bound or asked["answer_form"].is_bound
+    status = 409 if verdict is not None else 422 if is_wrong else 200
     return render(request, "misuse/report.html", context, status=status)
 
 
 def _follow(request: OutsideRequest, form: CodeForm, *, status: int) -> HttpResponse:
-    """The entrance by code, with the message that came along where it was not sent yet."""
+    """The entrance by code, with the message or answer that came along where it was not sent yet."""
     text = clean(request.POST.get("text", ""))
     unsent = MoreForm(initial={"text": text})["text"] if text else None
-    context = {"form": form, "unsent": unsent, "is_asked": status == 429, "work": _work(request, work.LOOK_UP)}
+    context: dict[str, Any] = {"form": form, "unsent": unsent, "unanswered": not_sent_yet(request)}
+    context |= {"is_asked": status == 429, "work": _work(request, work.LOOK_UP)}
     return render(request, "misuse/follow.html", context, status=status)
 
 
@@ -173,13 +198,36 @@ def _removed(files: Sequence[Stripped]) -> list[str]:
     return list(dict.fromkeys(_(word) for file in files for word in file.removed))
 
 
-def _picking(request: OutsideRequest, agency: Agency, members: list[tuple[str, str]]) -> HttpResponse:
+def _sent(request: OutsideRequest) -> QueryDict:
+    """What was written; as a signed report, where the limit of a formal complaint is over and the reporter says so."""
+    words = request.POST.copy()
+    if "instead" in words:
+        words["kind"] = Signing.SIGNED
+    return words
+
+
+def _members(agency: Agency, kind: type[TellForm]) -> list[tuple[str, str]]:
+    """Whom a reporter may keep out: members of the committee, and where a name is given, who keeps the names."""
+    on = official_day(now())
+    members = [(str(each.pk), each.position) for each in committee(agency.pk, on=on)]
+    if kind is TellForm:
+        return members
+    custodian = _("Custodian for names: %(position)s")
+    named = [
+        (f"{CUSTODIAN}{each.pk}", custodian % {"position": each.position}) for each in custodians(agency.pk, on=on)
+    ]
+    return members + named
+
+
+def _picking(
+    request: OutsideRequest, agency: Agency, members: list[tuple[str, str]], kind: type[TellForm]
+) -> HttpResponse:
     """The form as it was written so far, with the items that may be meant, or with the one that was picked."""
     if not throttle.SEARCHES.allows(request.counted_under):
         return _too_often(request)
     words: dict[str, Any] = {**request.POST.dict(), "keep_out": request.POST.getlist("keep_out")}
     words["item"] = clean(str(words.get("pick") or words.get("item", "")))[:200]
-    form = TellForm(units=_bureaus(agency), members=members, initial=words)
+    form = kind(units=_bureaus(agency), members=members, initial=words)
     found = candidates(words["item"], agency)
     shown = {"searched": True, "candidates": found, "most": MOST, "had_files": bool(request.FILES)}
     shown |= {"work": _work(request, work.REPORT)}
@@ -194,16 +242,20 @@ def _told(form: TellForm, agency: Agency) -> actions.Told:
     unit: Unit | None = words["unit"] or (_bureau_of(asset.responsible_unit, root) if asset is not None else None)
     custody = getattr(asset, "custody", None)
     holder = custody.holder_id if custody is not None else None
+    kept_out = words.get("keep_out", ())
+    named = [int(each.removeprefix(CUSTODIAN)) for each in kept_out if each.startswith(CUSTODIAN)]
+    persons = set(Custodian.objects.filter(pk__in=named).values_list("person_id", flat=True)) if named else set()
     about = Concerned(
         text=words["what"],
         names=words["accused"],
         unit=unit.path if unit is not None else "",
         root=root.path,
-        persons=frozenset({holder} if holder else ()),
-        ticked=frozenset(int(pk) for pk in words.get("keep_out", ())),
+        persons=frozenset(persons | ({holder} if holder else set())),
+        ticked=frozenset(int(each) for each in kept_out if not each.startswith(CUSTODIAN)),
     )
     category, files, is_told = Category(words["category"]), words["evidence"], words["is_told"]
-    return actions.Told(words["sending"], agency, category, form.facts(), about, unit, files, is_told)
+    signed = form.signed() if isinstance(form, SignForm) else None
+    return actions.Told(words["sending"], agency, category, form.facts(), about, unit, files, is_told, signed)
 
 
 def _bureaus(agency: Agency) -> QuerySet[Unit]:

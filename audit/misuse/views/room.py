@@ -36,8 +36,8 @@ from audit.misuse.forms import (
     TriageForm,
 )
 from audit.misuse.holding import found_by
-from audit.misuse.models import Access, Handler, Report
-from audit.misuse.queries import access_to, cases_of, handler_of
+from audit.misuse.models import Access, Custodian, Handler, Keyholder, Report
+from audit.misuse.queries import access_to, cases_of, handler_of, keyholder_of
 from audit.misuse.retention import destroyed_from
 from audit.misuse.states import STEPS, EntryKind, Outcome, Urgency
 from audit.misuse.throttle import PASSPHRASES, key_of
@@ -104,7 +104,7 @@ CASE_STEPS: Final = (
 )
 
 
-def _handler(request: HttpRequest) -> tuple[StaffRequest, Handler]:
+def handler_who_asks(request: HttpRequest) -> tuple[StaffRequest, Handler]:
     """The handler who asks.
 
     Raises:
@@ -118,10 +118,15 @@ def _handler(request: HttpRequest) -> tuple[StaffRequest, Handler]:
 
 
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: HttpRequest) -> HttpResponseBase:
     """What was granted to this handler, with the next limit of each; nothing else is counted."""
-    staff, handler = _handler(request)
-    on = staff.standing.on
+    staff = cast(StaffRequest, request)
+    holder = keyholder_of(staff.standing)
+    if isinstance(holder, Custodian):
+        return redirect("misuse:names")
+    if not isinstance(holder, Handler):
+        raise Http404
+    handler, on = holder, staff.standing.on
     rows = list(cases_of(handler))
     calendar = calendar_for(handler.agency_id, [row.report for row in rows], on=on)
     shown = [{"access": row, "report": row.report, "clock": clock_of(row.report, calendar, on=on)} for row in rows]
@@ -133,42 +138,45 @@ def cases(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def unlock(request: HttpRequest) -> HttpResponse:
     """The second key: chosen the first time, asked for once a session."""
-    staff, handler = _handler(request)
-    is_new = not handler.public_key
+    staff = cast(StaffRequest, request)
+    holder = keyholder_of(staff.standing)
+    if holder is None:
+        raise Http404
+    is_new = not holder.public_key
     form = (NewPassphraseForm if is_new else PassphraseForm)(request.POST or None)
     verdict: Refused | None = None
     if form.is_bound and form.is_valid():
         try:
-            private = _private(handler, form, is_new=is_new)
+            private = _private(holder, form, is_new=is_new)
         except Refusal as refusal:
             verdict = refusal.verdict
         except keys.Unopenable:
             form.add_error("passphrase", _("This is not your case passphrase."))
         else:
-            refresh(handler, staff.standing)
-            handler.refresh_from_db()
+            refresh(holder, staff.standing)
+            holder.refresh_from_db()
             answer = redirect("misuse:cases")
-            unlocking.keep(request, answer, handler, private)
+            unlocking.keep(request, answer, holder, private)
             return answer
     status = 409 if verdict is not None else 422 if form.is_bound else 200
     context = {"form": form, "is_new": is_new, "verdict": verdict, "shortest": keys.SHORTEST_PASSPHRASE}
     return render(request, "misuse/unlock.html", context, status=status)
 
 
-def _private(handler: Handler, form: forms.Form, *, is_new: bool) -> bytes:
+def _private(holder: Keyholder, form: forms.Form, *, is_new: bool) -> bytes:
     passphrase = str(form.cleaned_data["passphrase"])
     if is_new:
-        return actions.choose_passphrase(handler, passphrase=passphrase)
-    if not PASSPHRASES.allows(key_of(f"handler {handler.pk}")):
+        return actions.choose_passphrase(holder, passphrase=passphrase)
+    if not PASSPHRASES.allows(key_of(f"{type(holder).__name__} {holder.pk}")):
         raise Refusal(Refused("policy", "too-often", _("Too many attempts. Wait five minutes and try again.")))
-    return keys.unlock_by_passphrase(bytes(handler.locked_key), passphrase)
+    return keys.unlock_by_passphrase(bytes(holder.locked_key), passphrase)
 
 
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
 def case(request: HttpRequest, number: str) -> HttpResponseBase:
     """One report: the declaration first, then everything, and what may be done next."""
-    staff, handler = _handler(request)
+    staff, handler = handler_who_asks(request)
     access = access_to(handler, number)
     if access is None:
         raise Http404
@@ -204,7 +212,7 @@ def case(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_safe
 def file(request: HttpRequest, number: str, file: str) -> HttpResponseBase:
     """One file, to take along: never shown or run in our pages, and noted in the case each time."""
-    _staff, handler = _handler(request)
+    _staff, handler = handler_who_asks(request)
     access = access_to(handler, number)
     if access is None:
         raise Http404

@@ -128,9 +128,9 @@ def _opening() -> str:
 Written by `python manage.py regulation --write` from `loans/clauses.py`, `loans/regulation_map.py`, `loans/states.py`,
 `loans/policy.py` and `tests/regulation/`; do not edit. `make check` fails when it is stale.
 
-The law is in `loans/rules.py`, that of the annual check in `assets/checks/rules.py`: one pure function to a duty. A
-refusal carries the clause it rests on, or "policy" where the agency decided for itself, "order" where a step came out
-of turn, "office" where the person does not hold it."""
+The law is in `loans/rules.py`, that of complaints in `loans/complaint_rules.py`, that of the annual check in
+`assets/checks/rules.py`: one pure function to a duty. A refusal carries the clause it rests on, or "policy" where the
+agency decided for itself, "order" where a step came out of turn, "office" where the person does not hold it."""
 
 
 def _words() -> str:

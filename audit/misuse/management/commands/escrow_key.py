@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.misuse import actions, keys
-from audit.misuse.models import EscrowKey, Handler
+from audit.misuse.models import Custodian, EscrowKey, Handler
 from core.clock import now
 
 
@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--anew", action="store_true", help="make another, although there is one")
-        parser.add_argument("--open-to", metavar="STAFF_CODE", help="give this member what nobody can read")
+        parser.add_argument(
+            "--open-to", metavar="STAFF_CODE", help="give this member or custodian what too few can open"
+        )
 
     def handle(self, *args: Any, anew: bool, open_to: str | None, **options: Any) -> None:
         if open_to:
@@ -44,8 +46,10 @@ class Command(BaseCommand):
         Raises:
             CommandError: nobody of that code has a key, or the halves make none.
         """
-        handler = Handler.objects.filter(staff_code__iexact=staff_code, ended_on=None).exclude(public_key=b"").first()
-        if handler is None:
+        theirs = {"staff_code__iexact": staff_code, "ended_on": None}
+        handler = Handler.objects.filter(**theirs).exclude(public_key=b"").first()
+        custodian = Custodian.objects.filter(**theirs).exclude(public_key=b"").first()
+        if handler is None and custodian is None:
             raise CommandError("Nobody with this staff code is on the committee and has chosen a passphrase.")
         try:
             private = keys.whole(getpass("First half: "), getpass("Second half: "))
@@ -53,4 +57,7 @@ class Command(BaseCommand):
             raise CommandError("These are not the two halves.") from wrong
         if not any(bytes(key.public_key) == keys.public_of(private) for key in EscrowKey.objects.all()):
             raise CommandError("These halves make no escrow key of this installation.")
-        self.stdout.write(f"{actions.open_to(handler, private=private, at=now())} reports opened.")
+        if custodian is not None:
+            self.stdout.write(f"{actions.open_names_to(custodian, private=private, at=now())} names given.")
+        if handler is not None:
+            self.stdout.write(f"{actions.open_to(handler, private=private, at=now())} reports opened.")

@@ -35,8 +35,8 @@ class EscrowKey(models.Model):
         return str(self.made_on)
 
 
-class Handler(models.Model):
-    """A member of the committee that reads reports, appointed by the integrity administrator.
+class Keyholder(models.Model):
+    """Somebody with a case key of their own, appointed by the integrity administrator.
 
     What decides whether a report is kept from them is copied here (name, where they work, whom they head), so that
     sending a report asks for no person. public_key is empty until they chose their case passphrase.
@@ -59,13 +59,20 @@ class Handler(models.Model):
     ended_on: NoDay = models.DateField(_("ended on"), null=True)
 
     class Meta:
+        abstract = True
         ordering = ("name",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("person",), condition=Q(ended_on=None), name="misuse_handler_once"),
-        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Handler(Keyholder):
+    """A member of the committee that reads reports."""
+
+    class Meta(Keyholder.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("person",), condition=Q(ended_on=None), name="misuse_handler_once"),
+        ]
 
 
 class Report(models.Model):
