@@ -41,7 +41,7 @@ def keep(request: HttpRequest, response: HttpResponse, holder: Keyholder, privat
 def kept(request: HttpRequest, holder: Keyholder) -> bytes | None:
     """The keyholder's private key, None where they have not unlocked it in this session."""
     held = request.session.get(KEPT)
-    if not held or held["holder"] != [type(holder).__name__, holder.pk] or not holder.public_key:
+    if not held or held.get("holder") != [type(holder).__name__, holder.pk] or not holder.public_key:
         return None
     try:
         key = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
