@@ -61,6 +61,7 @@ READERS: Final = (
     "director",
     "supervisor",
     "borrower",
+    "bureau_member",
 )
 """Who opens the pages; of those who may, whoever needs most queries counts."""
 

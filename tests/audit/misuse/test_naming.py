@@ -279,6 +279,18 @@ def test_from_asking_to_reading_through_the_pages(committee: Committee, keepers:
     assert keepers.first.name not in page
 
 
+def test_an_answer_is_kept_where_the_device_has_to_work_first(committee: Committee, keepers: Custodians) -> None:
+    _report, code, _access, _request = asked(committee)
+    client = browser(language="en")
+    words = {"code": code, "answer_sent": "1", "answer": "objects", "words": "กลัวถูกย้าย"}
+    answers = [client.post("/report/follow/", {"code": "x"}).status_code for _n in range(throttle.LOOK_UPS.most)]
+    page = client.post("/report/follow/", words)
+    assert (answers[-1], page.status_code) == (429, 429)
+    assert "กลัวถูกย้าย" in page.content.decode()
+    assert page.context["unanswered"]["answer"].value() == "objects"
+    assert not NameRequest.objects.get().answer
+
+
 def test_who_is_shut_out_finds_a_404_like_any_other(committee: Committee, keepers: Custodians) -> None:
     report, _code = signed_report(committee, about=naming(committee, keepers.first))
     access = read_by(committee, report)
