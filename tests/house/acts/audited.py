@@ -141,6 +141,17 @@ def take_proof(cast: Cast) -> Act:
     return lambda: circulation.take_proof(
         circular, by=cast.director, at=moment(cast), kind=ProofKind.CSV, purpose=making.REASON
     )
+def appoint_custodian(cast: Cast) -> Act:
+    hold(cast, cast.governor, cast.bangkok, Office.INTEGRITY_ADMINISTRATOR)
+    hold(cast, cast.auditor, cast.bangkok, Office.INTEGRITY_OFFICER)
+    return lambda: misuse.appoint_custodian(cast.auditor, by=cast.governor, at=moment(cast), reason=REASON)
+
+
+def end_custodian(cast: Cast) -> Act:
+    hold(cast, cast.governor, cast.bangkok, Office.INTEGRITY_ADMINISTRATOR)
+    hold(cast, cast.auditor, cast.bangkok, Office.INTEGRITY_OFFICER)
+    custodian = misuse.appoint_custodian(cast.auditor, by=cast.governor, at=cast.at, reason=REASON)
+    return lambda: misuse.end_custodian(custodian, by=cast.governor, at=moment(cast), reason=REASON)
 
 
 def open_report(cast: Cast) -> Act:
@@ -179,4 +190,5 @@ READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.reports.actions.writing": (write_measures,),
     "audit.oversight.reports.actions.signing": (sign,),
     "audit.misuse.actions.appointing": (appoint, end_appointment),
+    "audit.misuse.actions.custodians": (appoint_custodian, end_custodian),
 }
