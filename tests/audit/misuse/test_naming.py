@@ -103,8 +103,9 @@ def test_with_consent_one_custodian_is_enough_and_the_name_is_shown_to_who_asked
         told = actions.show_name(access, request, by=committee.first, at=when, private=private)
         assert told == {"name": NAME, "contact": CONTACT}
     late = at + 4 * DAY
-    show = lambda: actions.show_name(access, request, by=committee.first, at=late, private=private)  # noqa: E731
-    assert refused(show) == "name-over"
+    assert (
+        refused(lambda: actions.show_name(access, request, by=committee.first, at=late, private=private)) == "name-over"
+    )
     assert told_to_reporter(report, code).count("was read by") == 2
     actions.forget_names(at=late)
     assert not NameRequest.objects.get().sealed_name
