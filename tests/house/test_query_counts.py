@@ -64,7 +64,7 @@ READERS: Final = (
 )
 """Who opens the pages; of those who may, whoever needs most queries counts."""
 
-OF_THE_REST: Final = ("bureau_member",)
+OF_THE_REST: Final = ("bureau_deputy",)
 """Who opens what none of the others may."""
 
 MORE: Final = 3

@@ -939,8 +939,8 @@ MISUSE: Final = (
     Stop("integrity-declare", "misuse:unlock", "auditor", before=stages.waiting_report, then=stages.unlock),
     Stop("integrity-case", "misuse:case", "auditor", stages.a_report, then=stages.unlock_and_open),
     Stop("integrity-name", "misuse:signer", "auditor", stages.number_of_the_signed, then=stages.unlock_for_the_name),
-    Stop("names", "misuse:names", "bureau_member", before=stages.ask_for_a_name),
-    Stop("names-one", "misuse:name", "bureau_member", stages.request_of_the_signed, then=stages.unlock_for_the_request),
+    Stop("names", "misuse:names", "bureau_deputy", before=stages.ask_for_a_name),
+    Stop("names-one", "misuse:name", "bureau_deputy", stages.request_of_the_signed, then=stages.unlock_for_the_request),
     Stop("integrity-committee", "misuse:committee", "governor", before=stages.open_channel),
 )
 

@@ -13,7 +13,7 @@ from people.models import Office, Person
 from tests.audit.misuse.committee import PASSPHRASE, REASON, Committee, hold
 from tests.cast import Cast
 
-CUSTODIANS: Final = ("bureau_member", "other_director")
+CUSTODIANS: Final = ("bureau_deputy", "other_director")
 NAME: Final = "นางสาวสมมุติ ลงชื่อร้องเรียน"
 CONTACT: Final = "โทร. 08-1234-5678 หลังหกโมงเย็น"
 SIGNED: Final = actions.Signed(Signing.SIGNED, NAME, CONTACT)
