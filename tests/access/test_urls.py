@@ -19,8 +19,8 @@ from PIL import Image
 from assets.actions.photos import add_photo
 from assets.models import Category, Check, ImportRun
 from audit.journal.record import SYSTEM
-from audit.oversight.guideline.models import Guideline
 from audit.misuse import actions as misuse
+from audit.oversight.guideline.models import Guideline
 from core.scans import scan_of
 from loans import actions as loan_actions
 from loans.actions import Paper, attach_letter_scan, issue_paper, note_receipt

@@ -141,6 +141,8 @@ def take_proof(cast: Cast) -> Act:
     return lambda: circulation.take_proof(
         circular, by=cast.director, at=moment(cast), kind=ProofKind.CSV, purpose=making.REASON
     )
+
+
 def appoint_custodian(cast: Cast) -> Act:
     hold(cast, cast.governor, cast.bangkok, Office.INTEGRITY_ADMINISTRATOR)
     hold(cast, cast.auditor, cast.bangkok, Office.INTEGRITY_OFFICER)
