@@ -36,8 +36,8 @@ from tests.assets.checks.making import in_every_state
 from tests.assets.checks.making import lent as out_of_the_store
 from tests.assets.checks.making import place as a_place
 from tests.audit.misuse.committee import A_TEXT, committee
-from tests.audit.oversight.executive.making import given
 from tests.audit.misuse.custodians import CUSTODIANS, custodians, signed_report
+from tests.audit.oversight.executive.making import given
 from tests.audit.oversight.guideline import making as guidelines
 from tests.audit.oversight.reports.making import running
 from tests.audit.oversight.room import raised
