@@ -12,7 +12,7 @@ from audit.oversight.reports import notices
 from audit.oversight.reports.models import Report
 from audit.oversight.reports.spans import SIGNED, Span
 from core.clock import official_day
-from people.models import Unit
+from people.models import Agency, Unit
 
 SIGNED_WITHIN: Final = timedelta(days=15)
 """After the last day of a month or quarter: the agency's own rule, no clause's."""
@@ -20,13 +20,13 @@ SIGNED_WITHIN: Final = timedelta(days=15)
 
 @act("report.opened")
 def open_report(unit: Unit, *, span: Span, by: object, at: datetime) -> Report:
-    """Open the report of the unit over the span, to be filled in while it runs.
-
-    Raises:
-        django.db.IntegrityError: it is open already.
-    """
+    """Open the report of the unit over the span, to be filled in while it runs; the one that is open already stays."""
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=unit.agency_id)
+    there = Report.objects.filter(unit=unit, months=span.length, first=span.first.first).first()
+    if there is not None:
+        return there
     report = Report(
-        agency=unit.agency,
+        agency=agency,
         unit=unit,
         months=span.length,
         first=span.first.first,
