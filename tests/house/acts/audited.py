@@ -11,12 +11,15 @@ from audit.misuse import actions as misuse
 from audit.oversight import actions, asked
 from audit.oversight.circulation import actions as circulation
 from audit.oversight.circulation.actions import ProofKind
+from audit.oversight.executive import actions as executive
+from audit.oversight.executive.models import InstructionState
 from audit.oversight.guideline import actions as guideline
 from audit.oversight.models import FileKind
 from audit.oversight.reports import actions as reports
 from audit.oversight.reports.spans import Length, Span
 from people.models import Office
 from tests.audit.misuse.committee import REASON, hold
+from tests.audit.oversight.executive import making as ordering
 from tests.audit.oversight.guideline import making
 from tests.audit.oversight.reports import making as reporting
 from tests.audit.oversight.room import TEXT, TITLE, days, raised
@@ -178,6 +181,27 @@ def sign(cast: Cast) -> Act:
     return lambda: reports.sign(report, by=cast.director, at=at, signed_sha256=sha256)
 
 
+def give_instruction(cast: Cast) -> Act:
+    return lambda: ordering.given(cast)
+
+
+def answer_instruction(cast: Cast) -> Act:
+    waiting = ordering.given(cast)
+    return lambda: executive.answer_instruction(waiting, by=cast.storekeeper, at=cast.at, text=ordering.DONE)
+
+
+def return_instruction(cast: Cast) -> Act:
+    answered = ordering.in_state(InstructionState.ANSWERED, cast)
+    return lambda: executive.return_instruction(
+        answered, by=cast.director, at=moment(cast), text=ordering.TEXT, due_on=cast.on + timedelta(days=14)
+    )
+
+
+def close_instruction(cast: Cast) -> Act:
+    answered = ordering.in_state(InstructionState.ANSWERED, cast)
+    return lambda: executive.close_instruction(answered, by=cast.director, at=moment(cast), text=ordering.DONE)
+
+
 READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.actions.findings": (raise_finding, answer_finding, follow_up, close_finding),
     "audit.oversight.actions.verifying": (ask_verification, end_verification),
@@ -191,6 +215,12 @@ READY: Final[dict[str, tuple[Ready, ...]]] = {
     "audit.oversight.reports.actions.telling": (open_report, ask_head),
     "audit.oversight.reports.actions.writing": (write_measures,),
     "audit.oversight.reports.actions.signing": (sign,),
+    "audit.oversight.executive.actions.ordering": (
+        give_instruction,
+        answer_instruction,
+        return_instruction,
+        close_instruction,
+    ),
     "audit.misuse.actions.appointing": (appoint, end_appointment),
     "audit.misuse.actions.custodians": (appoint_custodian, end_custodian),
 }

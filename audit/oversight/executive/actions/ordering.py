@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from audit.journal.acts import act
-from audit.journal.record import record
+from audit.journal.record import Facts, changes, record
 from audit.journal.versions import create, keep
 from audit.oversight.executive import notices
 from audit.oversight.executive.models import Instruction, InstructionEntry, InstructionState, InstructionStep
@@ -52,7 +52,7 @@ def give_instruction(
         given_at=at,
     )
     create(instruction, by_code=by.staff_code, at=at, reason=title)
-    _say(instruction, InstructionStep.GIVEN, text, by=by, at=at, seat=ordering_seat(standing, unit))
+    _say(instruction, InstructionStep.GIVEN, text, {}, by=by, at=at, seat=ordering_seat(standing, unit))
     notices.tell_owner(instruction, text, at=at)
     return instruction
 
@@ -67,9 +67,10 @@ def answer_instruction(instruction: Instruction, *, by: Person, at: datetime, te
     instruction = _locked(instruction)
     may_answer(standing_of(by, official_day(at)), instruction).require()
     reason_given(text).require()
+    before = _facts_of(instruction)
     instruction.state, instruction.answered_at = InstructionState.ANSWERED, at
     keep(instruction, by_code=by.staff_code, at=at, fields=["state", "answered_at"], reason=text)
-    _say(instruction, InstructionStep.ANSWERED, text, by=by, at=at, seat=None)
+    _say(instruction, InstructionStep.ANSWERED, text, before, by=by, at=at, seat=None)
     notices.tell_giver(instruction, text, at=at)
     return instruction
 
@@ -86,10 +87,11 @@ def return_instruction(instruction: Instruction, *, by: Person, at: datetime, te
     may_judge(standing, instruction).require()
     reason_given(text).require()
     _is_ahead(due_on, at)
+    before = _facts_of(instruction)
     instruction.state, instruction.due_on = InstructionState.OPEN, due_on
     keep(instruction, by_code=by.staff_code, at=at, fields=["state", "due_on"], reason=text)
     seat = ordering_seat(standing, instruction.unit)
-    _say(instruction, InstructionStep.RETURNED, text, by=by, at=at, seat=seat)
+    _say(instruction, InstructionStep.RETURNED, text, before, by=by, at=at, seat=seat)
     notices.tell_owner(instruction, text, at=at)
     return instruction
 
@@ -105,16 +107,11 @@ def close_instruction(instruction: Instruction, *, by: Person, at: datetime, tex
     standing = standing_of(by, official_day(at))
     may_judge(standing, instruction).require()
     reason_given(text).require()
+    before = _facts_of(instruction)
     instruction.state, instruction.closed_at = InstructionState.CLOSED, at
     keep(instruction, by_code=by.staff_code, at=at, fields=["state", "closed_at"], reason=text)
-    _say(
-        instruction,
-        InstructionStep.CLOSED,
-        text,
-        by=by,
-        at=at,
-        seat=ordering_seat(standing, instruction.unit),
-    )
+    seat = ordering_seat(standing, instruction.unit)
+    _say(instruction, InstructionStep.CLOSED, text, before, by=by, at=at, seat=seat)
     notices.tell_closed(instruction, text, at=at)
     return instruction
 
@@ -130,8 +127,19 @@ def _is_ahead(due_on: date, at: datetime) -> None:
         Refused(ORDER, "due-in-the-past", text).require()
 
 
+def _facts_of(instruction: Instruction) -> dict[str, object]:
+    return {"state": instruction.state, "due_on": instruction.due_on}
+
+
 def _say(
-    instruction: Instruction, step: InstructionStep, text: str, *, by: Person, at: datetime, seat: Seat | None
+    instruction: Instruction,
+    step: InstructionStep,
+    text: str,
+    before: Facts,
+    *,
+    by: Person,
+    at: datetime,
+    seat: Seat | None,
 ) -> None:
     """Keep the words of a step and record its event."""
     InstructionEntry(
@@ -148,13 +156,15 @@ def _say(
     actor = by.journal_actor()
     if seat is not None:
         actor = by.journal_actor(office=seat.office.value, capacity=seat.capacity.value, order=seat.order_number)
+    then, now = changes(before, _facts_of(instruction))
     record(
         f"instruction.{step.value}",
         subject=instruction.journal_subject(),
         actor=actor,
         at=at,
         reason=text.strip(),
-        after={"state": instruction.state, "due_on": instruction.due_on},
+        before=then,
+        after=now,
         facts={"title": instruction.title, "owner": instruction.owner.staff_code},
         refs=[instruction.unit.journal_subject(), instruction.owner.journal_subject()],
     )
