@@ -64,6 +64,7 @@ OF_NO_OFFICE: Final = {
     *(name for name in BESIDE if name.startswith(("people.actions.accounts.", "people.actions.reaching."))),
     "assets.checks.actions.counting.confirm",
     "audit.oversight.circulation.actions.acknowledging.acknowledge",
+    "audit.oversight.executive.actions.ordering.answer_instruction",
     # Reading: whoever sees the list or the loan takes it away, or has its paper set.
     *("note_overdue_export", "note_register_export", "note_check_export", "issue_paper", "issue_bundle"),
     # Somebody who scanned a label, signed in or not.
