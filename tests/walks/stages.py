@@ -41,6 +41,10 @@ from tests.walks.visitor import Visitor
 
 Keys = Callable[[Office], Mapping[str, Any]]
 
+WHY_THE_NAME: Final = "ต้องนัดตรวจสมุดรถร่วมกับผู้พบเห็น" * 4
+WHY_NOT: Final = "เกรงว่าจะถูกย้ายไปทำงานที่อื่น"
+"""What is written about a name: sealed, so no column of the database holds it."""
+
 POINTS: Final = (
     "ตัวเครื่องไม่มีรอยแตกร้าว และฝาปิดครบทุกด้าน",
     "สายชาร์จและหัวแปลงไฟที่มีหมายเลขตรงกับตัวเครื่อง",
@@ -351,8 +355,8 @@ def a_request_for_a_name(office: Office) -> Mapping[str, Any]:
         access = Access.objects.get(report=report, handler=member)
         misuse.clear_of_conflict(access, by=member, at=cast.at)
         misuse.acknowledge(access, by=member, at=cast.at)
-        misuse.ask_name(access, by=member, at=cast.at, text="ต้องนัดตรวจสมุดรถร่วมกับผู้พบเห็น" * 4)
-        misuse.answer_request(report, at=cast.at, answer=Answer.OBJECTS, text="เกรงว่าจะถูกย้ายไปทำงานที่อื่น")
+        misuse.ask_name(access, by=member, at=cast.at, text=WHY_THE_NAME)
+        misuse.answer_request(report, at=cast.at, answer=Answer.OBJECTS, text=WHY_NOT)
         assert kept.first.public_key
     request = NameRequest.objects.select_related("sealed_to__report").get()
     return {"request_id": request.pk, "number": request.sealed_to.report.number}

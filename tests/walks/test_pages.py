@@ -6,7 +6,7 @@ Pictures of all of them, from top to end, are left in the folder that WALK_PICTU
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from tests.audit.misuse.committee import FACTS
 from tests.walks.conftest import Visit
 from tests.walks.itinerary import BY_AUDITORS, EXEMPT, GROUPS, Stop, words
 from tests.walks.office import FILE, Office
-from tests.walks.stages import POINTS
+from tests.walks.stages import POINTS, WHY_NOT, WHY_THE_NAME
 from tests.walks.visitor import DESK, PHONE, Visitor
 
 GRAVE: Final = frozenset({"serious", "critical"})
@@ -153,17 +153,29 @@ def written_by_people(office: Office) -> list[str]:
     found: set[str] = set(EXPLAINED)
     found.update(cell for cell in re.split(r'[,"\n]', FILE) if THAI.search(cell))
     found.update(words(office, after=0).values())
-    found.update(POINTS)
+    found.update((*POINTS, WHY_THE_NAME, WHY_NOT))
     found.update(FACTS.values())
     found.update(BY_AUDITORS)
     found.update(word for meaning in STATUS_WORDS.values() for word in meaning)
     for model in apps.get_models():
         if model._meta.app_label not in ("people", "assets", "loans", "journal", "oversight"):
             continue
-        columns = [f.name for f in model._meta.concrete_fields if isinstance(f, models.CharField | models.TextField)]
+        kinds = models.CharField | models.TextField | models.JSONField
+        columns = [f.name for f in model._meta.concrete_fields if isinstance(f, kinds)]
         for row in model._default_manager.values_list(*columns):
-            found.update(line for value in row if value for line in str(value).splitlines() if THAI.search(line))
+            found.update(line for text in texts_of(row) for line in text.splitlines() if THAI.search(line))
     return sorted(found, key=len, reverse=True)
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in what a column holds, also within lists and mappings."""
+    if isinstance(value, dict):
+        value = value.values()
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from texts_of(each)
 
 
 def left_in_thai(text: str, data: list[str]) -> str:
