@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -37,7 +38,7 @@ class Shown:
     label: Words
     definition: Words
     count: int
-    value: str
+    value: Decimal | None
     loans: list[Loan]
     hidden: int
 
@@ -58,7 +59,8 @@ def exceptions_of(kept: UnitExceptions, standing: Standing, *, most: int | None 
             shown = [loans[pk] for pk in found["loans"][:most] if pk in loans]
             hidden = len(found["loans"][:most]) - len(shown)
             label, definition = WORDS[kind]
-            answer.append(Shown(kind, label, definition, found["count"], found["value"], shown, hidden))
+            value = Decimal(found["value"]) or None
+            answer.append(Shown(kind, label, definition, found["count"], value, shown, hidden))
     return answer
 
 
