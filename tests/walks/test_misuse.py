@@ -8,6 +8,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import expect
 
+from audit.misuse import codes, throttle
 from audit.misuse.models import Report
 from tests.audit.misuse.committee import PASSPHRASE, Committee, committee
 from tests.cast import Cast
@@ -132,3 +133,28 @@ def test_the_form_weighs_little(visit: Visit, cast: Cast) -> None:
     visitor.page.evaluate("document.fonts.ready.then(() => true)")
     assert len(weights) >= 5
     assert sum(weights) <= HEAVIEST, sum(weights)
+
+
+def test_after_many_tries_the_device_works_by_itself_and_without_scripts_one_is_told_to_wait(
+    visit: Visit, cast: Cast
+) -> None:
+    team = committee(cast)
+    _report, code = team.report()
+    for scripts in (True, False):
+        for each in (throttle.LOOK_UPS, throttle.REPORTS):
+            each.forget()
+        reporter = visit(PHONE, scripts=scripts)
+        for _n in range(5):
+            follow(reporter, codes.new_code())
+        reporter.open("/report/follow/")
+        fill(reporter, "code", code)
+        if scripts:
+            with reporter.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+                reporter.page.locator("button.btn-primary").click()
+            assert answered.value.status == 200
+            reporter.reads(team.told().facts["what"])
+        else:
+            with reporter.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+                reporter.page.locator("button.btn-primary").click()
+            assert answered.value.status == 429
+            expect(reporter.page.locator("[name=code]")).to_have_value(code)
