@@ -139,6 +139,7 @@ def check_seals(folder: Path, origin: str, first_key: str) -> dict[str, list[dic
     """
     streams: dict[str, list[dict[str, str]]] = {}
     keys: dict[str, str] = {}
+    announced: dict[str, tuple[str, str]] = {}
     digests: dict[str, str] = {}
     for line in read_lines(folder / "seals.ndjson"):
         text = str(line.get("text"))
@@ -147,6 +148,10 @@ def check_seals(folder: Path, origin: str, first_key: str) -> dict[str, list[dic
         if said["origin"] != origin:
             raise NotChecked(f"{name} is of another installation ({said['origin']}, not {origin}).")
         there = streams.setdefault(stream, [])
+        since, later_key = announced.get(said["key"], ("", ""))
+        if not there and later_key and said["time"] >= since:
+            # A later version of the system brought this stream: it began with a key that another one had announced.
+            keys[stream] = later_key
         key = keys.get(stream, first_key)
         if said["number"] != str(len(there) + 1) or said["previous"] != digests.get(stream, "0" * 64):
             raise Altered(f"{name} does not follow the seal before it: a seal was taken away or altered.")
@@ -158,6 +163,7 @@ def check_seals(folder: Path, origin: str, first_key: str) -> dict[str, list[dic
             if not is_signed(text, line.get("next_signature"), said["next-key"]):
                 raise Altered(f"{name} announces a key that did not sign it.")
             keys[stream] = said["next-key"]
+            announced.setdefault(sha256(bytes.fromhex(said["next-key"])).hex()[:16], (said["time"], said["next-key"]))
         digests[stream] = sha256(text.encode()).hex()
         there.append(said)
     if not streams:

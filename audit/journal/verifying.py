@@ -58,7 +58,8 @@ def verify(
     gone = guards.missing(connection)
     if gone:
         report.find(Kind.UNGUARDED, what=", ".join(gone))
-    streams = [_Stream(stream, anchor, report, copies or Copies(), since, tell) for stream in STREAMS]
+    announced: dict[str, tuple[str, str]] = {}
+    streams = [_Stream(stream, anchor, report, copies or Copies(), since, tell, announced) for stream in STREAMS]
     for stream in streams:
         stream.check(at)
     for look in BEYOND:
@@ -80,6 +81,9 @@ class _Stream:
     copies: Copies
     since: datetime | None
     tell: Told | None
+    announced: dict[str, tuple[str, str]]
+    """Time and key that a stream read before announced, by the id of the key: a stream that a later version of the
+    system brought began with that one, and not before."""
     key: str = ""
     said: SealText | None = None
     """The last seal that holds."""
@@ -133,6 +137,9 @@ class _Stream:
         wrong = self._wrong_with(seal, said)
         if wrong:
             return self._broken(said.number, wrong)
+        since, key = self.announced.get(said.key, ("", ""))
+        if self.said is None and key and said.time >= since:
+            self.key = key
         is_read = self.since is None or said.moment() >= self.since
         if (is_read or said.next_key) and not self._is_signed(seal, said):
             self.report.find(Kind.OTHER_KEY, stream=self.name, seal=said.number, good=self._good())
@@ -201,6 +208,7 @@ class _Stream:
             self.drained = instant(said.moment() - PATIENCE)
         if said.next_key:
             self.key = said.next_key
+            self.announced.setdefault(seals.key_id(said.next_key), (said.time, said.next_key))
         self.said = said
         if self.tell:
             self.tell(said.size)

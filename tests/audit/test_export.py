@@ -6,19 +6,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from audit.journal import guards, keys, verify_export
+from audit.journal import guards, keys, sealing, seals, verify_export
+from audit.journal.findings import Kind
 from audit.journal.merkle import leaf_hash, root_of
-from audit.journal.models import Event
+from audit.journal.models import Event, Seal
 from audit.journal.sealing import rotate, seal_waiting
 from audit.journal.sources import STREAMS
+from audit.journal.verifying import verify
 from tests.audit.attacks import EACH, ROUNDS, THIRD, World, build
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,45 @@ def test_an_export_holds_in_an_empty_folder_with_python_and_one_package(exported
     assert words.startswith(f"HOLDS. {entries} entries under {seals} seals")
     assert "compare it" in words
     assert "compare it" not in checked(exported, "--public-key", str(keys.public_path(world.key)))[1]
+
+
+def test_a_stream_that_a_later_version_brought_begins_with_the_key_of_its_day(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with guards.lifted(connection):
+        Seal.objects.filter(stream=STREAMS[-1]).delete()
+    with monkeypatch.context() as before:
+        before.setattr(sealing, "STREAMS", STREAMS[:-1])
+        rotate(lambda: world.end)
+    later = world.end + timedelta(minutes=1)
+    seal_waiting(lambda: later)
+
+    report = verify(later, anchor=keys.load_anchor(keys.public_path(world.key)))
+
+    assert Seal.objects.get(stream=STREAMS[-1]).number == 1
+    assert (report.findings, report.unchecked) == ([], [])
+    call_command("export_journal", tmp_path / "export", stdout=StringIO())
+    assert checked(tmp_path / "export")[0] == 0
+
+
+def test_no_stream_begins_with_a_key_before_its_day(world: World, tmp_path: Path) -> None:
+    """Who has only the newer key cannot write a stream anew as if it had begun long ago."""
+    rotate(lambda: world.end)
+    signer, first = keys.load(world.key), Seal.objects.get(stream=STREAMS[-1], number=1)
+    said = replace(seals.parse(first.text), key=signer.id)
+    with guards.lifted(connection):
+        Seal.objects.filter(stream=STREAMS[-1]).delete()
+        Seal(**{**_columns(first), "text": said.text(), "signature": seals.sign(said.text(), signer.key)}).save()
+
+    report = verify(world.end, anchor=keys.load_anchor(keys.public_path(world.key)))
+
+    assert Kind.OTHER_KEY in {finding.kind for finding in report.findings}
+    call_command("export_journal", tmp_path / "export", stdout=StringIO())
+    assert "not signed with the key" in checked(tmp_path / "export")[1]
+
+
+def _columns(seal: Seal) -> dict[str, Any]:
+    return {field.attname: getattr(seal, field.attname) for field in Seal._meta.concrete_fields}
 
 
 def test_the_verifier_knows_nothing_of_ours() -> None:
