@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
+import venv
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -43,13 +49,31 @@ def exported(world: World, tmp_path: Path) -> Path:
     return tmp_path / "export"
 
 
+@cache
+def lonely_python() -> Path:
+    """A Python of its own with PyNaCl and what that loads, and with nothing else that can be imported."""
+    folder = Path(tempfile.mkdtemp(prefix="lonely-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    venv.create(folder, with_pip=False)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    for name in ("nacl", "_cffi_backend"):
+        found = find_spec(name)
+        assert found is not None
+        assert found.origin is not None
+        path = Path(found.origin)
+        if found.submodule_search_locations:
+            shutil.copytree(path.parent, packages / name)
+        else:
+            shutil.copy(path, packages)
+    return folder / "bin" / "python"
+
+
 def checked(folder: Path, *arguments: str) -> tuple[int, str]:
-    """What the file in the folder says, run by Python alone: without our modules, settings or environment."""
-    path = ":".join(entry for entry in sys.path if entry.endswith("site-packages"))
+    """What the file in the folder says, run by that Python: without our modules, settings or environment."""
     done = subprocess.run(
-        [sys.executable, "-E", "-s", "-P", "verify_export.py", ".", *arguments],
+        [str(lonely_python()), "-I", "verify_export.py", ".", *arguments],
         cwd=folder,
-        env={"PATH": "", "PYTHONPATH": path},
+        env={},
         capture_output=True,
         text=True,
         timeout=60,
@@ -112,6 +136,11 @@ def test_no_stream_begins_with_a_key_before_its_day(world: World, tmp_path: Path
 
 def _columns(seal: Seal) -> dict[str, Any]:
     return {field.attname: getattr(seal, field.attname) for field in Seal._meta.concrete_fields}
+def test_the_python_that_verifies_has_nothing_but_one_package() -> None:
+    there = [str(lonely_python()), "-I", "-c"]
+    assert subprocess.run([*there, "import nacl.signing"], env={}).returncode == 0
+    for name in ("django", "audit", "simple_history", "pytest"):
+        assert subprocess.run([*there, f"import {name}"], env={}, stderr=subprocess.DEVNULL).returncode == 1
 
 
 def test_the_verifier_knows_nothing_of_ours() -> None:
