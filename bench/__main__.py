@@ -37,9 +37,10 @@ CHASE: Final = "chase"
 LABELS: Final = "labels"
 SEALS: Final = "seals"
 RECORD: Final = "record"
+SHARE: Final = "share"
 MISUSE: Final = "misuse"
 SCREEN: Final = "screen"
-ALONE: Final = (PAPERS, LABELS, CHASE, SEALS, RECORD, MISUSE)
+ALONE: Final = (PAPERS, LABELS, CHASE, SEALS, SHARE, RECORD, MISUSE)
 """What is measured without a web server."""
 
 QUICK_EVENTS: Final = 50_000
@@ -106,6 +107,7 @@ def main() -> int:
     printed = _printed(LABELS, chosen, report.labels, "bench.labels")
     events = str(FULL_EVENTS if chosen.full else QUICK_EVENTS)
     sealed = _printed(SEALS, chosen, report.seals, "bench.sealing", "--events", events)
+    shared = _printed(SHARE, chosen, report.share, "bench.share", "--returns", str(rounds))
     rooms = [record(name, events) for name in names] if chosen.only in RECORD else []
     for room in [] if chosen.json else rooms:
         print(report.record(room), flush=True)
@@ -115,7 +117,7 @@ def main() -> int:
         print(report.chase(chases), flush=True)
     if chosen.json:
         told = {"tasks": [asdict(result) for result in results], "papers": figures, "labels": printed, "chase": chases}
-        told |= {"seals": sealed, "record": rooms, "misuse": reports}
+        told |= {"seals": sealed, "share": shared, "record": rooms, "misuse": reports}
         print(json.dumps(told, ensure_ascii=False))
     return 0
 

@@ -25,6 +25,9 @@ LABELS_AIM = 60
 SCREEN_AIMS = (100, 250)
 """Milliseconds from a scan to its painted result: median and 95th percentile."""
 
+SHARE_AIM = 0.1
+"""Of the time of a return, what the event that it leaves may take."""
+
 SEAL_AIM = 30_000
 """Events sealed a second, at least, where many wait."""
 
@@ -151,6 +154,17 @@ def seals(figures: Mapping[str, Any]) -> str:
             f"{'verify everything (s)':34}{figures['verify']:>16.1f}{'':29}{aim:>6.1f}  {verdict}",
         )
     )
+
+
+def share(figures: Mapping[str, Any]) -> str:
+    """What the event costs a return, as a share of the medians, beside its aim; and what the versions cost."""
+    whole, events, versions = (median(figures[name]) for name in ("whole", "events", "versions"))
+    lines = [f"\nWhat the record costs a return, {figures['database']}, {len(figures['whole'])} returns (ms, median):"]
+    verdict = "ok" if events <= SHARE_AIM * whole else "OVER"
+    lines.append(f"{'return, answered by the API':34}{whole:>16.2f}")
+    lines.append(f"{'event and mentions':34}{events:>16.2f}{events / whole:>14.1%}{SHARE_AIM:>24.0%}  {verdict}")
+    lines.append(f"{'versions of its rows':34}{versions:>16.2f}{versions / whole:>14.1%}")
+    return "\n".join(lines)
 
 
 def record(figures: Mapping[str, Any]) -> str:
