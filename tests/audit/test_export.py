@@ -136,6 +136,8 @@ def test_no_stream_begins_with_a_key_before_its_day(world: World, tmp_path: Path
 
 def _columns(seal: Seal) -> dict[str, Any]:
     return {field.attname: getattr(seal, field.attname) for field in Seal._meta.concrete_fields}
+
+
 def test_the_python_that_verifies_has_nothing_but_one_package() -> None:
     there = [str(lonely_python()), "-I", "-c"]
     assert subprocess.run([*there, "import nacl.signing"], env={}).returncode == 0

@@ -160,8 +160,11 @@ def written_by_people(office: Office) -> list[str]:
     for model in apps.get_models():
         if model._meta.app_label not in ("people", "assets", "loans", "journal", "oversight"):
             continue
-        kinds = models.CharField | models.TextField | models.JSONField
-        columns = [f.name for f in model._meta.concrete_fields if isinstance(f, kinds)]
+        columns = [
+            f.name
+            for f in model._meta.concrete_fields
+            if isinstance(f, models.CharField | models.TextField | models.JSONField)
+        ]
         for row in model._default_manager.values_list(*columns):
             found.update(line for text in texts_of(row) for line in text.splitlines() if THAI.search(line))
     return sorted(found, key=len, reverse=True)
