@@ -64,6 +64,8 @@ READERS: Final = (
     "governor",
     "auditor",
     "outside_admin",
+    "director",
+    "bureau_deputy",
 )
 """Who opens a page for the tests: the first of these who may."""
 

@@ -1004,7 +1004,7 @@ OVERSIGHT: Final = (
     Stop("instruction", "executive:instruction", "storekeeper", an_instruction),
     Stop("instructions", "executive:instructions", "director"),
     Stop("reports-none", "reports:reports", "bureau_storekeeper"),
-    Stop("reports", "reports:reports", "auditor", before=count_reports),
+    Stop("lending-reports", "reports:reports", "auditor", before=count_reports),
     Stop("reports-of-a-quarter", "reports:reports", "director", query="?months=3"),
     Stop("report-running", "reports:report", "director", a_report),
     Stop("report-measures", "reports:write", "storekeeper", a_report),

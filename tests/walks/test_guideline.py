@@ -51,7 +51,7 @@ def test_an_officer_drafts_the_head_approves_and_circulates_and_staff_acknowledg
     look(officer)
     assert not Guideline.objects.exists()
     press(officer, "send")
-    expect(officer.page).to_have_url(re.compile(r"/guideline/work/$"))
+    expect(officer.page).to_have_url(re.compile(r"/guideline/drafting/$"))
 
     head.become(cast.governor)
     head.open(reverse("guideline:work"))

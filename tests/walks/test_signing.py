@@ -61,7 +61,7 @@ def test_drawn_and_proved_by_pin(visit: Visit, cast: Cast) -> None:
     expect(desk.page).to_have_url(desk.base + reverse("loans:desk"))
     signature = Signature.objects.get(loan=loan, kind=SignatureKind.HAND_OVER)
     assert signature.means == Means.PIN
-    assert len(read_strokes(signature.strokes)) == 2
+    assert len(read_strokes(signature.drawn)) == 2
 
 
 def test_signed_on_the_own_phone_in_a_second_browser(visit: Visit, cast: Cast) -> None:
@@ -87,7 +87,7 @@ def test_signed_on_the_own_phone_in_a_second_browser(visit: Visit, cast: Cast) -
     expect(desk.page).to_have_url(desk.base + reverse("loans:desk"))
     signature = Signature.objects.get(loan=loan, kind=SignatureKind.HAND_OVER)
     assert signature.means == Means.SIGN_IN
-    assert len(read_strokes(signature.strokes)) == 2
+    assert len(read_strokes(signature.drawn)) == 2
 
 
 def test_a_staff_card_opens_the_visit_and_one_signature_hands_all_over(visit: Visit, cast: Cast) -> None:

@@ -133,7 +133,7 @@ def follow(request: OutsideRequest) -> HttpResponse:
         return _too_often(request)
     sent, verdict = _add_message(request, report)
     asked, unanswered = answered(request, report)
-    verdict = verdict or unanswered
+    verdict = unanswered if verdict is None else verdict
     on = official_day(now())
     seen = reading.opened(report, keys.unlock_by_code(bytes(report.code_key), code), seen=SEEN_BY_REPORTER)
     context: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The addresses of the guideline: open to everybody, but for those below `work/`."""
+"""The addresses of the guideline: open to everybody, but for those below `drafting/`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ urlpatterns = [
     path("versions/<int:edition>/", reading.version, name="version"),
     path("versions/<int:edition>/guideline.pdf", reading.paper, name="paper"),
     path("forms/<slug:form>.pdf", reading.form, name="form"),
-    path("work/", working.work, name="work"),
-    path("work/draft/", working.draft, name="draft"),
-    path("work/<int:pk>/", working.decide, name="decide"),
-    path("work/<int:pk>/circulate/", following.new, name="circulate"),
+    path("drafting/", working.work, name="work"),
+    path("drafting/draft/", working.draft, name="draft"),
+    path("drafting/<int:pk>/", working.decide, name="decide"),
+    path("drafting/<int:pk>/circulate/", following.new, name="circulate"),
     path("circulars/", following.circulars, name="circulars"),
     path("circulars/<int:pk>/", following.circular, name="circular"),
     path("circulars/<int:pk>/memo.pdf", following.memo, name="memo"),
     path("acknowledge/", acknowledging.acknowledge, name="acknowledge"),
     path("welcome/", acknowledging.welcome, name="welcome"),
-    path("work/<int:pk>/draft.pdf", working.draft_paper, name="draft-paper"),
+    path("drafting/<int:pk>/draft.pdf", working.draft_paper, name="draft-paper"),
 ]
