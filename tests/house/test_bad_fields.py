@@ -194,7 +194,6 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "executive:page": ("unit", "kind"),
     "executive:instructions": ("page",),
     "executive:instruct": ("unit", "kind"),
-    "open-data:catalogue": ("page",),
     "reports:reports": ("months", "page"),
     "reports:report": ("version",),
     "reports:file": ("version",),
@@ -379,6 +378,11 @@ def test_no_address_breaks_by_what_it_is_asked_for(world: World, group: str) -> 
             for each in ASKED[name] if text in alone else ():
                 judge(send_get(client, address, {each: text}), text)
             judge(send_get(client, address, dict.fromkeys(ASKED[name], text[:500])), text[:500])
+
+
+def test_open_data_breaks_by_no_page_that_is_asked_for(world: World) -> None:
+    for text in [text[:4000] for text in TEXTS.values()]:
+        judge(send_get(Client(raise_request_exception=False), reverse("open-data:catalogue"), {"page": text}), text)
 
 
 def send_get(client: Client, address: str, asked: dict[str, str]) -> Any:
