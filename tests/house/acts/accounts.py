@@ -120,9 +120,11 @@ def note_contact(cast: Cast) -> Act:
 
 def found_agency(cast: Cast) -> Act:
     """Where there is nothing yet: the cast is thrown away first, as nobody in service can."""
+    connection.check_constraints()
     with guards.lifted(connection):
         for table in (Tenure, Delegation, Post, Person, Unit, Agency):
             table._default_manager.all()._raw_delete("default")
+        connection.check_constraints()  # PostgreSQL lays no trigger on a table whose keys are still to be checked
     return lambda: actions.found_agency(by=SYSTEM, at=moment(cast), reason=WHY, facts=FOUNDING)
 
 
