@@ -12,35 +12,16 @@ from audit.journal import guards
 from audit.journal.record import SYSTEM
 from loans.states import State
 from people import actions, notices
-from people.actions import AgencyFacts, Founding
-from people.models import Agency, AgencyKind, ClosedDay, Delegation, Delivery, HandedOver, Person, Post, Tenure, Unit
+from people.actions import AgencyFacts
+from people.models import Agency, ClosedDay, Delegation, Delivery, HandedOver, Person, Post, Tenure, Unit
 from tests import makers
 from tests.cast import Cast
 from tests.house.acts.ready import Act, Ready, moment
 from tests.house.acts.staff import WHY, before, who
+from tests.people.test_agencies import FACTS as AGENCY
+from tests.people.test_founding import FACTS as FOUNDING
 
 PASSWORD: Final = "รหัสของฉันเอง-2569"
-AGENCY: Final = AgencyFacts(
-    name="กรมสมมุติการข้าว",
-    short_name="กสข.",
-    kind=AgencyKind.CENTRAL,
-    head_title="อธิบดีกรมสมมุติการข้าว",
-    address="50 ถนนสมมุติ แขวงลาดยาว\nเขตจตุจักร กรุงเทพมหานคร 10900",
-    email="saraban@rice.example",
-    phone="0 2555 0100",
-)
-FOUNDING: Final = Founding(
-    code="BMA",
-    name="กรุงเทพมหานคร",
-    short_name="กทม.",
-    kind=AgencyKind.LOCAL,
-    unit_short_name="กทม",
-    staff_code="BMA-0800",
-    person_name="นางสาวสมมุติ ดูแลระบบ",
-    position="นักวิชาการคอมพิวเตอร์",
-    post_title="ผู้ดูแลระบบ",
-    order_number="คำสั่งที่ 1/2570",
-)
 
 
 def own(cast: Cast) -> dict[str, Any]:

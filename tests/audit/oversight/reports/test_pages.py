@@ -92,8 +92,8 @@ def test_files_hold_every_line_and_the_measures(cast: Cast) -> None:
     assert body is not None
     assert {line[0]: line[2] for line in lines[1:] if not line[0].startswith("measure/")} == body["figures"]["now"]
     assert [line[0] for line in lines[-4:]] == ["measure/20", "measure/21", "measure/23", "measure/24"]
-    sheet = openpyxl.load_workbook(BytesIO(b"".join(client.get(f"/reports/{report.pk}/report.xlsx")))).active
-    assert [[str(cell.value or "") for cell in row] for row in sheet.rows] == lines  # type: ignore[union-attr]
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(client.get(f"/reports/{report.pk}/report.xlsx")))).worksheets[0]
+    assert [[str(cell.value or "") for cell in row] for row in sheet.rows] == lines
     paper = client.get(f"/reports/{report.pk}/report.pdf")
     assert paper.content.startswith(b"%PDF-")
 

@@ -93,7 +93,9 @@ def test_a_month_that_runs_is_shown_and_not_signed(cast: Cast) -> None:
     makers.loan_in(State.ON_LOAN, cast)
     prepared(cast, at=cast.at + timedelta(hours=5))
     report = report_of(cast.district)
-    assert said(report).body["figures"]["now"]["on-loan"] == "1"  # type: ignore[index]
+    body = said(report).body
+    assert body is not None
+    assert body["figures"]["now"]["on-loan"] == "1"
     assert code_of(lambda: signed(report, by=cast.director, at=cast.at + timedelta(hours=6))) == "report-running"
     assert code_of(lambda: signed(report, by=cast.director)) == "figures-not-final"
 
