@@ -48,7 +48,7 @@ def run(count: int) -> dict[str, Any]:
     people = cast.cast(at=clock.now())
     loans = [makers.loan_in(states.State.ON_LOAN, people) for _n in range(count + WARM_UP)]
     tags = [loan.lines.select_related("asset").get().asset.tag for loan in loans]
-    keeper = Client()
+    keeper = Client(HTTP_HOST="127.0.0.1")
     keeper.force_login(people.storekeeper)
     spent = Spent(record, versions)
     whole: list[float] = []
